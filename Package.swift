@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every Swift target: language mode 6, warnings as errors, unsafe code marked.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// One Swift module and what it may import; the table in `ARCHITECTURE.md` is held to this by a test.
+struct Module {
+  let name: String
+  let imports: [String]
+  let cLibraries: [String]
+
+  init(_ name: String, imports: [String] = [], cLibraries: [String] = []) {
+    self.name = name
+    self.imports = imports
+    self.cLibraries = cLibraries
+  }
+}
+
+let modules = [
+  Module("DeedEncoding"),
+  Module("DeedCrypto", imports: ["DeedEncoding"], cLibraries: ["COpenSSLCrypto", "CSodium"]),
+  Module("DeedIntegers", cLibraries: ["CGMP"]),
+  Module("DeedSyntax"),
+  Module("DeedBytecode", imports: ["DeedEncoding", "DeedCrypto", "DeedIntegers"]),
+  Module(
+    "DeedCompiler",
+    imports: ["DeedSyntax", "DeedBytecode", "DeedEncoding", "DeedCrypto", "DeedIntegers"]),
+  Module("DeedVM", imports: ["DeedBytecode", "DeedEncoding", "DeedCrypto", "DeedIntegers"]),
+  Module("DeedState", imports: ["DeedEncoding", "DeedCrypto"]),
+  Module(
+    "DeedStores", imports: ["DeedState", "DeedEncoding", "DeedCrypto"], cLibraries: ["CRocksDB"]),
+  Module(
+    "DeedLedger",
+    imports: [
+      "DeedVM", "DeedState", "DeedBytecode", "DeedEncoding", "DeedCrypto", "DeedIntegers",
+    ]),
+  Module(
+    "DeedTesting",
+    imports: [
+      "DeedCompiler", "DeedLedger", "DeedSyntax", "DeedVM", "DeedState", "DeedBytecode",
+      "DeedEncoding", "DeedCrypto", "DeedIntegers",
+    ]),
+  Module(
+    "DeedNode",
+    imports: [
+      "DeedLedger", "DeedStores", "DeedVM", "DeedState", "DeedBytecode", "DeedEncoding",
+      "DeedCrypto", "DeedIntegers",
+    ],
+    cLibraries: ["CMicroHTTPDShims"]),
+  Module(
+    "DeedCommands",
+    imports: [
+      "DeedNode", "DeedTesting", "DeedCompiler", "DeedLedger", "DeedStores", "DeedSyntax", "DeedVM",
+      "DeedState", "DeedBytecode", "DeedEncoding", "DeedCrypto", "DeedIntegers",
+    ]),
+]
+
+/// A system library: the target's name, its Debian package and its `pkg-config` name.
+let systemLibraries: [Target] = [
+  .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+  .systemLibrary(name: "COpenSSLCrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+  .systemLibrary(name: "CRocksDB", providers: [.apt(["librocksdb-dev"])]),
+  .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
+  .target(name: "CMicroHTTPDShims", dependencies: ["CMicroHTTPD"]),
+]
+
+let package = Package(
+  name: "deed",
+  products: [.executable(name: "deed", targets: ["deed"])],
+  targets: systemLibraries
+    + modules.map { module in
+      .target(
+        name: module.name,
+        dependencies: (module.imports + module.cLibraries).map { .init(stringLiteral: $0) },
+        swiftSettings: settings)
+    }
+    + modules.map { module in
+      .testTarget(
+        name: module.name + "Tests",
+        dependencies: ([module.name] + module.imports).map { .init(stringLiteral: $0) },
+        swiftSettings: settings)
+    }
+    + [
+      .executableTarget(name: "deed", dependencies: ["DeedCommands"], swiftSettings: settings)
+    ]
+)

@@ -1,0 +1,14 @@
+#ifndef DEED_CMICROHTTPD_SHIMS_H
+#define DEED_CMICROHTTPD_SHIMS_H
+
+#include <sys/types.h>
+#include <sys/socket.h>
+#include <netinet/in.h>
+#include <microhttpd.h>
+
+/// Starts a daemon with its options as an array: `MHD_start_daemon` itself is variadic, which Swift cannot call.
+struct MHD_Daemon *deed_mhd_start(unsigned int flags, uint16_t port,
+                                  MHD_AccessHandlerCallback handler, void *handler_context,
+                                  struct MHD_OptionItem *options);
+
+#endif

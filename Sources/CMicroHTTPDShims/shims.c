@@ -1,0 +1,8 @@
+#include "CMicroHTTPDShims.h"
+
+struct MHD_Daemon *deed_mhd_start(unsigned int flags, uint16_t port,
+                                  MHD_AccessHandlerCallback handler, void *handler_context,
+                                  struct MHD_OptionItem *options) {
+  return MHD_start_daemon(flags, port, NULL, NULL, handler, handler_context,
+                          MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+}

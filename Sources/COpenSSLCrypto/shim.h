@@ -1,0 +1,9 @@
+// The headers of the system library that the module COpenSSLCrypto exposes to its one Swift importer.
+#include <openssl/evp.h>
+#include <openssl/ec.h>
+#include <openssl/ecdsa.h>
+#include <openssl/bn.h>
+#include <openssl/err.h>
+#include <openssl/core_names.h>
+#include <openssl/param_build.h>
+#include <openssl/pem.h>
