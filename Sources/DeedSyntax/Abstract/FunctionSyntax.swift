@@ -1,0 +1,83 @@
+/// A `call`, a `view` or a `fn`.
+package struct FunctionSyntax: Sendable {
+  /// Which of the three it is.
+  package let role: FunctionRole
+  /// Its name.
+  package let name: NameSyntax
+  /// Its parameters in order.
+  package let parameters: [ParameterSyntax]
+  /// What it returns.
+  package let results: ResultsSyntax
+  /// Who may act; always there for a `call` (of kind `error` where the source forgot it), else nil.
+  package let authority: AuthoritySyntax?
+  /// The conditions of the head in order.
+  package let requirements: [RequirementSyntax]
+  /// What it does.
+  package let body: BlockSyntax
+}
+
+/// The three kinds of function.
+package enum FunctionRole: String, Sendable {
+  /// Changes the contract's state; has `by`.
+  case call
+  /// Reads the contract's state.
+  case view
+  /// Is called from the same module.
+  case function = "fn"
+}
+
+/// How a contract comes to be: its parameters are the parties and the `let`s without a value, in order.
+package struct CreateSyntax: Sendable {
+  /// Who may create it; of kind `error` where the source forgot it.
+  package let authority: AuthoritySyntax
+  /// The conditions of the head in order.
+  package let requirements: [RequirementSyntax]
+  /// What it does beyond storing its parameters.
+  package let body: BlockSyntax?
+}
+
+/// A parameter of a function.
+package struct ParameterSyntax: Sendable {
+  /// The identity of the node.
+  package let id: NodeID
+  /// The place of name and type.
+  package let span: SourceSpan
+  /// The name.
+  package let name: NameSyntax
+  /// Whether the caller's variable is changed.
+  package let isInout: Bool
+  /// The type.
+  package let type: TypeSyntax
+}
+
+/// What a function returns.
+package enum ResultsSyntax: Sendable {
+  /// Nothing.
+  case none
+  /// One value without a name: `-> T`.
+  case single(TypeSyntax)
+  /// Named values, one or more: `-> (paid: int, rest: int)`.
+  case named([TypedNameSyntax])
+}
+
+/// `requires condition else E(…)`, in a head or as a statement.
+package struct RequirementSyntax: Sendable {
+  /// The place of the whole.
+  package let span: SourceSpan
+  /// What must hold.
+  package let condition: ExpressionSyntax
+  /// How the call fails where it does not.
+  package let failure: FailureSyntax
+}
+
+/// An error as it is raised: its name and the values it carries.
+package struct FailureSyntax: Sendable {
+  /// The identity of the node.
+  package let id: NodeID
+  /// The place of name and arguments.
+  package let span: SourceSpan
+  /// The error's name.
+  package let name: QualifiedNameSyntax
+  /// The arguments; empty also where no parentheses are written.
+  package let arguments: [ArgumentSyntax]
+}
