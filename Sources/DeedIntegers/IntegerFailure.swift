@@ -1,0 +1,11 @@
+/// Why an operation on exact integers was refused; no result exists and nothing was written that counts.
+package enum IntegerFailure: Error, Hashable, Sendable {
+  /// The result would not satisfy |v| < 2^65536 (`Integer.bitLimit`).
+  case tooLarge
+
+  /// The divisor is zero.
+  case divisionByZero
+
+  /// The exponent of a power is below zero.
+  case negativeExponent
+}
