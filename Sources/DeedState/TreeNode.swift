@@ -1,0 +1,34 @@
+/// A node of the state tree in memory.
+///
+/// Below an inner node there are always two keys or more; whatever holds fewer is a leaf or empty.
+indirect enum TreeNode {
+  /// No key.
+  case empty
+  /// One key: its hash and its value's hash.
+  case leaf(key: NodeHash, value: NodeHash)
+  /// Two keys or more.
+  case inner(hash: NodeHash, left: TreeNode, right: TreeNode)
+  /// An inner node whose content is in a page of its own.
+  case page(hash: NodeHash)
+
+  /// The hash that the node above, or the root, has for this one.
+  func hash(_ hasher: some NodeHasher) -> NodeHash {
+    switch self {
+    case .empty: .empty
+    case .leaf(let key, let value): hasher.leafHash(key: key, value: value)
+    case .inner(let hash, _, _), .page(let hash): hash
+    }
+  }
+
+  /// The node over two subtrees: a single leaf moves up, so that the shape follows from the keys.
+  static func joining(_ left: TreeNode, _ right: TreeNode, _ hasher: some NodeHasher) -> TreeNode {
+    switch (left, right) {
+    case (.empty, .empty): return .empty
+    case (.leaf, .empty): return left
+    case (.empty, .leaf): return right
+    default:
+      let hash = hasher.innerHash(left: left.hash(hasher), right: right.hash(hasher))
+      return .inner(hash: hash, left: left, right: right)
+    }
+  }
+}

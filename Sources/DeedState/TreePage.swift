@@ -1,0 +1,82 @@
+/// A row of the tree column: the part of the tree that lies in four levels below one inner node.
+///
+/// Pages begin at depths 0, 4, 8 … 252. A page is written in preorder: 0 is empty, 1 ‖ K ‖ V a leaf,
+/// 2 ‖ hash ‖ left ‖ right an inner node, and 3 ‖ hash, only at the page's lower edge, an inner node
+/// with a page of its own. Inner hashes are stored to spare hashing them again for each update. The
+/// octets follow from the keys and values alone, so equal trees are equal rows.
+enum TreePage {
+  /// The levels of the tree that one page holds.
+  static let levels = 4
+
+  /// The key of the page that begins at `depth` on the way to `key`: depth / 4, then the way's bits.
+  static func rowKey(depth: Int, key: NodeHash) -> [UInt8] {
+    var result = [UInt8(depth / levels)]
+    let octetCount = (depth + 7) / 8
+    result += key.octets.prefix(octetCount)
+    if depth % 8 != 0 { result[octetCount] &= 0xf0 }
+    return result
+  }
+
+  /// Writes the page that begins with `node`.
+  static func encoded(_ node: TreeNode) -> [UInt8] {
+    var octets: [UInt8] = []
+    append(node, level: 0, to: &octets)
+    return octets
+  }
+
+  private static func append(_ node: TreeNode, level: Int, to octets: inout [UInt8]) {
+    switch node {
+    case .empty:
+      octets.append(0)
+    case .leaf(let key, let value):
+      octets.append(1)
+      key.append(to: &octets)
+      value.append(to: &octets)
+    case .inner(let hash, _, _) where level == levels, .page(let hash):
+      octets.append(3)
+      hash.append(to: &octets)
+    case .inner(let hash, let left, let right):
+      octets.append(2)
+      hash.append(to: &octets)
+      append(left, level: level + 1, to: &octets)
+      append(right, level: level + 1, to: &octets)
+    }
+  }
+
+  /// Reads a page; nil unless it is exactly what ``encoded(_:)`` writes for some tree.
+  static func decoded(_ octets: [UInt8]) -> TreeNode? {
+    var rest = octets[...]
+    guard let node = readNode(level: 0, from: &rest), rest.isEmpty else { return nil }
+    return node
+  }
+
+  private static func readNode(level: Int, from rest: inout ArraySlice<UInt8>) -> TreeNode? {
+    guard let tag = rest.popFirst() else { return nil }
+    switch tag {
+    case 0:
+      return .empty
+    case 1:
+      guard let key = readHash(from: &rest), let value = readHash(from: &rest) else { return nil }
+      return .leaf(key: key, value: value)
+    case 2 where level < levels:
+      guard let hash = readHash(from: &rest),
+        let left = readNode(level: level + 1, from: &rest),
+        let right = readNode(level: level + 1, from: &rest)
+      else { return nil }
+      switch (left, right) {
+      case (.empty, .empty), (.leaf, .empty), (.empty, .leaf): return nil
+      default: return .inner(hash: hash, left: left, right: right)
+      }
+    case 3 where level == levels:
+      return readHash(from: &rest).map { .page(hash: $0) }
+    default:
+      return nil
+    }
+  }
+
+  private static func readHash(from rest: inout ArraySlice<UInt8>) -> NodeHash? {
+    guard rest.count >= NodeHash.octetCount else { return nil }
+    defer { rest = rest.dropFirst(NodeHash.octetCount) }
+    return NodeHash(rest.prefix(NodeHash.octetCount))
+  }
+}
