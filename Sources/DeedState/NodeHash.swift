@@ -35,16 +35,27 @@ package struct NodeHash: Hashable, Sendable {
 
   /// Appends the 32 octets to others.
   package func append(to octets: inout [UInt8]) {
-    for word in [words.0, words.1, words.2, words.3] {
-      for shift in stride(from: 56, through: 0, by: -8) {
-        octets.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-      }
+    Self.append(words.0, to: &octets)
+    Self.append(words.1, to: &octets)
+    Self.append(words.2, to: &octets)
+    Self.append(words.3, to: &octets)
+  }
+
+  private static func append(_ word: UInt64, to octets: inout [UInt8]) {
+    for shift in stride(from: 56, through: 0, by: -8) {
+      octets.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
     }
   }
 
   /// The bit at `index`, 0...255, counted from the most significant of the first octet.
   package func bit(_ index: Int) -> Bool {
-    let word = [words.0, words.1, words.2, words.3][index >> 6]
+    let word =
+      switch index >> 6 {
+      case 0: words.0
+      case 1: words.1
+      case 2: words.2
+      default: words.3
+      }
     return word >> UInt64(63 - (index & 63)) & 1 == 1
   }
 
