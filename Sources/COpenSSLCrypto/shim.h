@@ -7,3 +7,9 @@
 #include <openssl/core_names.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
+
+/// Macros that Swift does not import, as constants.
+enum DeedKeySelection {
+  DeedKeySelectionPublicKey = EVP_PKEY_PUBLIC_KEY,
+  DeedKeySelectionKeyPair = EVP_PKEY_KEYPAIR,
+};
