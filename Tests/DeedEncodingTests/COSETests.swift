@@ -70,6 +70,22 @@ import Testing
     }
   }
 
+  @Test func mutatedMessagesNeverCrashAndNeverDecodeTwoWays() throws {
+    let message = COSESign(
+      protected: [0xa0], payload: [1, 2, 3],
+      signatures: [.init(protected: [], signature: [7]), .init(protected: [1], signature: [8])])
+    var accepted = 0
+    for seed in 0..<20_000 as Range<UInt64> {
+      var random = SeededGenerator(state: 0xc05e_0000 + seed)
+      var octets = message.encoded()
+      octets.mutate(using: &random)
+      guard let decoded = try? COSESign(decoding: octets) else { continue }
+      accepted += 1
+      if decoded.encoded() != octets { Issue.record("seed \(seed): \(octets.hex)") }
+    }
+    #expect(accepted > 100 && accepted < 19_000, "\(accepted) messages were accepted")
+  }
+
   @Test func aDetachedPayloadIsNull() throws {
     let message = COSESign1(protected: [0xa0], unprotected: .map([]), payload: nil, signature: [1])
     #expect(message.encoded().hex == "d28441a0a0f64101")
