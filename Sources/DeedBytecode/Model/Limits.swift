@@ -1,0 +1,55 @@
+/// The limits of rules version 1 on everything an outsider controls below the ledger.
+///
+/// A limit is part of the rules: two nodes that differ in one would differ in results. Each has its reason.
+package enum Limits {
+  /// Octets of an identifier: longer names serve nobody and would bloat errors and ABI.
+  package static let nameOctetsMax = 128
+  /// Octets of a module: half of the 512 KiB a transaction may have, with room for signatures.
+  package static let moduleOctetsMax = 256 * 1024
+  /// Entries of each table of a module (types, constants, errors, events, functions, entries, fields).
+  package static let tableEntriesMax = 4096
+  /// Fields of a struct, parts of a payload, parameters, results; cases of an enum.
+  package static let membersMax = 255
+  /// Octets of a function's code; bounds the verifier's work for a function.
+  package static let codeOctetsMax = 64 * 1024
+  /// Basic blocks of a function; bounds the dataflow's states.
+  package static let blocksMax = 4096
+  /// Parameters and locals of a function together.
+  package static let localsMax = 1024
+  /// Operands on a function's stack.
+  package static let stackHeightMax = 1024
+  /// Steps of a path; a value nests at most 10 arrays deep, so longer paths lead nowhere.
+  package static let pathStepsMax = 16
+  /// Arrays around the innermost part of a value's CBOR form (FORMATS: 10).
+  package static let valueDepthMax = 10
+  /// Depth and leaves of an authority formula: each signer is tried against the whole.
+  package static let authorityDepthMax = 8
+  /// Leaves of an authority formula.
+  package static let authorityLeavesMax = 32
+  /// Conditions (`requires`) of an entry.
+  package static let conditionsMax = 64
+  /// Abstract steps the verifier may take for a module; the 64 KiB of code of a real one need far fewer.
+  package static let verificationStepsMax = 20_000_000
+  /// Bits of an integer's magnitude (LANGUAGE: |v| < 2^65536).
+  package static let integerBitsMax = 65_536
+  /// `fixedBytes` counts up to this.
+  package static let fixedBytesMax: UInt32 = 65_536
+  /// Slots (locals and operands) of all frames of a transaction together: the one rule for call depth.
+  package static let frameSlotsMax = 65_536
+  /// Octets of a transaction's arena.
+  package static let arenaOctetsMax = 64 * 1024 * 1024
+  /// Octets of a stored row's value.
+  package static let storageValueOctetsMax = 64 * 1024
+  /// Octets of a stored row's key, contract and field included.
+  package static let storageKeyOctetsMax = 1024
+  /// Events of a transaction.
+  package static let eventsMax = 1024
+  /// Octets of a transaction's events together.
+  package static let eventOctetsMax = 256 * 1024
+  /// Octets of an action's results.
+  package static let resultOctetsMax = 256 * 1024
+  /// Rows a transaction may read, write or list.
+  package static let rowsMax = 16_384
+  /// Absolute bound of a time and a duration in milliseconds, exclusive: both stay small integers.
+  package static let timeBound: Int64 = 1 << 62
+}

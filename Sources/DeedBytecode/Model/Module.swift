@@ -1,0 +1,236 @@
+package import DeedCrypto
+
+/// The position of a function in a module's function table.
+package struct FunctionIndex: RawRepresentable, Hashable, Comparable, Sendable {
+  /// The index as it stands in the module's bytes.
+  package let rawValue: UInt32
+  /// Names the function with this index; the verifier checks that it exists.
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
+  /// Orders indices numerically.
+  package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What a module is for, which decides what it may contain.
+package enum ModuleKind: UInt8, Sendable, CaseIterable {
+  /// A contract: fields, a `create`, calls and views.
+  case contract = 0
+  /// Free functions only: no fields, no `create`.
+  case library = 1
+  /// The tests of a source file: may import the test runner's functions, is never published.
+  case test = 2
+}
+
+/// A compiled module as data: what the assembler and the compiler make, the codec writes, and the verifier judges.
+///
+/// A `Module` promises nothing. Only `VerifiedModule` may be executed. The layout of its bytes, one encoding for a
+/// module, is described in `docs/bytecode.md`; the hash of these bytes is the module's identity. There is no debug
+/// data in it: that is a `DebugTable`, apart, named by the module's hash.
+package struct Module: Hashable, Sendable {
+  /// What the module is for.
+  package var kind: ModuleKind
+  /// The contract's or the file's name.
+  package var name: Name
+  /// The types with index `TypeIndex.firstDefined` and up; each may only name earlier ones.
+  package var types: [TypeDefinition]
+  /// The constants that `constant` pushes.
+  package var constants: [Constant]
+  /// The state of a contract: parties, `let`s and `var`s in declaration order.
+  package var fields: [Field]
+  /// The errors that `fail` raises.
+  package var errors: [Message]
+  /// The events that `emit` records.
+  package var events: [Message]
+  /// All functions: bodies, heads, `fn`s.
+  package var functions: [Function]
+  /// How the module can be entered from outside, in declaration order.
+  package var entries: [Entry]
+  /// Functions of the test runner; only a module of kind `test` has any.
+  package var imports: [Import]
+  /// The digest of the prose that belongs to the contract, when there is one: reserved, refused in this version.
+  package var proseHash: Digest32?
+  /// The hashes of the interfaces the contract declares: reserved, empty in this version.
+  package var interfaces: [Digest32]
+
+  /// Makes an empty module, for builders to fill.
+  package init(kind: ModuleKind, name: Name) {
+    self.kind = kind
+    self.name = name
+    types = []
+    constants = []
+    fields = []
+    errors = []
+    events = []
+    functions = []
+    entries = []
+    imports = []
+    proseHash = nil
+    interfaces = []
+  }
+}
+
+/// A constant of the pool: a value of a type that is not linear.
+package struct Constant: Hashable, Sendable {
+  /// The value's type.
+  package let type: TypeIndex
+  /// The value; the verifier checks that it is one of `type`.
+  package let value: Value
+  /// Pairs a type with a value.
+  package init(type: TypeIndex, value: Value) {
+    self.type = type
+    self.value = value
+  }
+}
+
+/// One field of a contract's state.
+package struct Field: Hashable, Sendable {
+  /// Who may write the field.
+  package enum Kind: UInt8, Sendable, CaseIterable {
+    /// A `party`: set once by `create`, pairwise distinct from the other parties.
+    case party = 0
+    /// A `let`: set once by `create`.
+    case constant = 1
+    /// A `var`.
+    case variable = 2
+  }
+  /// The field's name.
+  package let name: Name
+  /// Its type; a collection type is stored as one row an element.
+  package let type: TypeIndex
+  /// Who may write it.
+  package let kind: Kind
+  /// Defines a field.
+  package init(name: Name, type: TypeIndex, kind: Kind) {
+    self.name = name
+    self.type = type
+    self.kind = kind
+  }
+}
+
+/// An event or an error: a name and named fields.
+package struct Message: Hashable, Sendable {
+  /// The name as the source spells it.
+  package let name: Name
+  /// The fields in order.
+  package let fields: [NamedType]
+  /// Defines an event or an error.
+  package init(name: Name, fields: [NamedType]) {
+    self.name = name
+    self.fields = fields
+  }
+}
+
+/// A function's types and code.
+package struct Function: Hashable, Sendable {
+  /// The types of the arguments; they become locals 0, 1, …, initialised.
+  package var parameters: [TypeIndex]
+  /// The types of the results, in order.
+  package var results: [TypeIndex]
+  /// The types of the further locals, not initialised at entry.
+  package var locals: [TypeIndex]
+  /// The encoded instructions; the first is `block`.
+  package var code: [UInt8]
+  /// Makes a function.
+  package init(
+    parameters: [TypeIndex], results: [TypeIndex], locals: [TypeIndex], code: [UInt8]
+  ) {
+    self.parameters = parameters
+    self.results = results
+    self.locals = locals
+    self.code = code
+  }
+}
+
+/// A function of the test runner that a test module calls by `import.call`.
+package struct Import: Hashable, Sendable {
+  /// The name that the runner knows, such as `test.party`.
+  package let name: [UInt8]
+  /// The types of the arguments.
+  package let parameters: [TypeIndex]
+  /// The types of the results.
+  package let results: [TypeIndex]
+  /// Declares an import.
+  package init(name: [UInt8], parameters: [TypeIndex], results: [TypeIndex]) {
+    self.name = name
+    self.parameters = parameters
+    self.results = results
+  }
+}
+
+/// One way into a module from outside, with everything that must hold before its body runs.
+///
+/// The descriptor is data that the VM carries out (LANGUAGE rule 11), so that no compiler can forget a check: the
+/// VM decodes and range-checks the arguments, evaluates `authority` against the acting signers, runs `conditions`
+/// in order, and only then the body.
+package struct Entry: Hashable, Sendable {
+  /// What kind of door it is.
+  package enum Kind: UInt8, Sendable, CaseIterable {
+    /// Makes a new contract; has an authority; one a contract module.
+    case create = 0
+    /// Changes a contract; has an authority.
+    case call = 1
+    /// Reads a contract; has no authority and writes nothing.
+    case view = 2
+    /// A free function, pure, for `deed run`.
+    case function = 3
+    /// A test of a test module.
+    case test = 4
+  }
+  /// What kind of door it is.
+  package var kind: Kind
+  /// The name in the source; for tests the quoted text.
+  package var name: [UInt8]
+  /// The names of the parameters; their types are the body's.
+  package var parameterNames: [Name]
+  /// The names of the results: as many as the body has, or none when the source names none.
+  package var resultNames: [Name]
+  /// Who may act; present exactly for `create` and `call`.
+  package var authority: Authority?
+  /// Head functions with the entry's parameters and no results, run in order; each fails by itself when unmet.
+  package var conditions: [FunctionIndex]
+  /// The function that runs once every check is passed.
+  package var body: FunctionIndex
+  /// Describes a way in.
+  package init(
+    kind: Kind, name: [UInt8], parameterNames: [Name], resultNames: [Name], authority: Authority?,
+    conditions: [FunctionIndex], body: FunctionIndex
+  ) {
+    self.kind = kind
+    self.name = name
+    self.parameterNames = parameterNames
+    self.resultNames = resultNames
+    self.authority = authority
+    self.conditions = conditions
+    self.body = body
+  }
+}
+
+/// Who may act: a formula over the acting signers, whose leaves are head functions of the entry's parameters.
+///
+/// A set S of acting signers meets a formula as its case says. A call is authorised when S meets the formula
+/// (else `Unauthorised`) and for no signer s does S without s meet it (else `UnneededSignature`).
+package indirect enum Authority: Hashable, Sendable {
+  /// Met by any set with at least one signer; so exactly one may act.
+  case anyone
+  /// Met when the party that the function returns is in S.
+  case party(FunctionIndex)
+  /// Met when every part is met (`and`).
+  case all([Authority])
+  /// Met when some part is met (`or`).
+  case any([Authority])
+  /// Met when S holds at least n distinct members of a set; n is the first function's `int`, the set the second's
+  /// `set<party>`. An n of zero or less is never met.
+  case quorum(count: FunctionIndex, of: FunctionIndex)
+  /// Met when S holds every member of the function's `set<party>`; never by an empty set.
+  case every(of: FunctionIndex)
+
+  /// Whether every way to meet the formula takes exactly one signer, so that `caller` exists (LANGUAGE rule 2).
+  ///
+  /// `any 1 of` is not told from other quorums here, since its count is computed: a compiler writes it as `any`.
+  package var hasSingleSigner: Bool {
+    switch self {
+    case .anyone, .party: true
+    case .any(let parts): parts.allSatisfy(\.hasSingleSigner)
+    case .all, .quorum, .every: false
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/// The instructions of the stack code, rules version 1; the raw value is the octet in a module.
+///
+/// The order here is the order of `OpcodeTable.rows`, which says everything else about an instruction.
+package enum Opcode: UInt8, CaseIterable, Sendable {
+  // Control
+  case block
+  case jump
+  case branch
+  case `return`
+  case call
+  case fail
+  case require
+  // Operands
+  case `false`
+  case `true`
+  case integer
+  case constant
+  case drop
+  // Locals
+  case localCopy
+  case localMove
+  case localStore
+  case localDrop
+  // Paths into locals
+  case localLoad
+  case localAssign
+  case localCase
+  case localCount
+  case localAppend
+  case localRemoveLast
+  case localContains
+  case localLookup
+  case localInsert
+  case localRemove
+  case localKeyAt
+  case localValueAt
+  // Paths into the contract's state
+  case stateLoad
+  case stateAssign
+  case stateCount
+  case stateAppend
+  case stateRemoveLast
+  case stateContains
+  case stateLookup
+  case stateInsert
+  case stateRemove
+  case stateNext
+  // Integers
+  case integerAdd
+  case integerSubtract
+  case integerMultiply
+  case integerDivide
+  case integerModulo
+  case integerPower
+  case integerNegate
+  case integerEqual
+  case integerLess
+  case integerLessOrEqual
+  // Booleans and comparisons
+  case boolNot
+  case boolEqual
+  case equal
+  case less
+  case lessOrEqual
+  // Conversions
+  case rangeCheck
+  case timeFromInteger
+  case timeToInteger
+  case durationFromInteger
+  case durationToInteger
+  // Octets and text
+  case bytesCount
+  case bytesConcatenate
+  case bytesSlice
+  case bytesAt
+  case bytesFix
+  case textCount
+  case textConcatenate
+  case textToBytes
+  case textFromBytes
+  case hash
+  // Aggregates
+  case structNew
+  case structUnpack
+  case enumNew
+  case enumUnpack
+  case optionSome
+  case optionNone
+  case optionUnwrap
+  case listNew
+  case setNew
+  case mapNew
+  // Context
+  case now
+  case caller
+  case signers
+  case selfContract
+  case emit
+  case importCall
+}
