@@ -2,7 +2,7 @@ package import DeedCrypto
 package import DeedIntegers
 
 /// The hash algorithm that a `Digest` is tagged with.
-package enum DigestAlgorithm: UInt8, CaseIterable, Sendable {
+package enum DigestTag: UInt8, CaseIterable, Sendable {
   /// SHA-256 (FIPS 180-4), 32 octets.
   case sha256 = 0
 
@@ -40,7 +40,7 @@ package indirect enum Value: Hashable, Sendable {
   case party(Digest32)
   /// A contract's id.
   case contract(Digest32)
-  case digest(DigestAlgorithm, [UInt8])
+  case digest(DigestTag, [UInt8])
   /// The fields in order.
   case structure([Value])
   /// The case's number and its payload in order.
