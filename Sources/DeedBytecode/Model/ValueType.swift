@@ -9,7 +9,9 @@ package struct TypeIndex: RawRepresentable, Hashable, Comparable, Sendable {
   package init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// Orders indices numerically: a definition may only name types of smaller index.
-  package static func < (left: TypeIndex, right: TypeIndex) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: TypeIndex, right: TypeIndex) -> Bool {
+    left.rawValue < right.rawValue
+  }
 
   /// `bool`: one raw word, 0 or 1.
   package static let bool = TypeIndex(rawValue: 0)
