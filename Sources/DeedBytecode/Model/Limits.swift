@@ -4,6 +4,8 @@
 package enum Limits {
   /// Octets of an identifier: longer names serve nobody and would bloat errors and ABI.
   package static let nameOctetsMax = 128
+  /// Octets of a test's quoted name and of an import's: one line of text.
+  package static let textNameOctetsMax = 1024
   /// Octets of a module: half of the 512 KiB a transaction may have, with room for signatures.
   package static let moduleOctetsMax = 256 * 1024
   /// Entries of each table of a module (types, constants, errors, events, functions, entries, fields).

@@ -26,7 +26,7 @@ package enum OperandKind: String, Sendable {
   case count
   /// A hash algorithm's number: 0 SHA-256; others are reserved.
   case algorithm
-  /// A signed LEB128 of at most ten octets in its shortest form, within 63 bits: −2^62..<2^62.
+  /// A signed LEB128 of at most nine octets in its shortest form, within 63 bits: −2^62..<2^62.
   case signed
   /// A number of steps, then each step: its kind's octet, then its numbers (`PathStep`).
   case path
