@@ -1,0 +1,154 @@
+package import DeedCrypto
+internal import DeedEncoding
+
+extension Module {
+  /// The module's one encoding: deterministic CBOR, an array of fixed positions (`docs/bytecode.md`).
+  ///
+  /// Any module has octets; `decode` accepts them only when the module keeps the format's rules, so that names are
+  /// UTF-8, say.
+  package func encoded() -> [UInt8] {
+    let constantItems = constants.map { constant in
+      CBOR.array([.index(constant.type.rawValue), constant.value.cbor()])
+    }
+    let items: [CBOR] = [
+      .text(ModuleFormat.magic), .unsigned(ModuleFormat.version), .unsigned(UInt64(kind.rawValue)),
+      .text(name.octets), .array(types.map { $0.item { .index($0.rawValue) } }),
+      .array(constantItems), .array(fields.map(\.item)), .bytes(stateLayoutID.octets),
+      .array(errors.map(\.item)), .array(events.map(\.item)), .array(functions.map(\.item)),
+      .array(entries.map(\.item)), .array(imports.map(\.item)),
+      .array(interfaces.map { .bytes($0.octets) }), proseHash.map { .bytes($0.octets) } ?? .null,
+    ]
+    return CBOR.array(items).encoded()
+  }
+
+  /// The module's identity: SHA-256 of its octets.
+  package var hash: Digest32 { Digest32.sha256(encoded()) }
+
+  /// What the stored rows mean: SHA-256 of the CBOR of the fields' names, kinds and types.
+  ///
+  /// A type stands there as a built-in index, or as the SHA-256 of its definition with its parts replaced likewise,
+  /// so that the id depends on the types themselves and not on their numbers.
+  package var stateLayoutID: Digest32 {
+    var digests: [Digest32] = []
+    func reference(_ type: TypeIndex) -> CBOR {
+      guard type.rawValue >= TypeIndex.firstDefined else { return .index(type.rawValue) }
+      let position = Int(type.rawValue - TypeIndex.firstDefined)
+      // A type that does not exist, or not before its user, has no digest; the verifier refuses it.
+      guard position < digests.count else { return .index(type.rawValue) }
+      return .bytes(digests[position].octets)
+    }
+    for type in types { digests.append(Digest32.sha256(type.item(reference).encoded())) }
+    let layout = fields.map { field in
+      CBOR.array([
+        .text(field.name.octets), .unsigned(UInt64(field.kind.rawValue)), reference(field.type),
+      ])
+    }
+    return Digest32.sha256(CBOR.array(layout).encoded())
+  }
+}
+
+extension Digest32 {
+  /// SHA-256 of octets.
+  static func sha256(_ octets: [UInt8]) -> Digest32 {
+    let digest = DeedCrypto.DigestAlgorithm.sha256.digest(octets)
+    return Digest32(octets: digest) ?? .zero
+  }
+}
+
+extension CBOR {
+  fileprivate static func index(_ index: UInt32) -> CBOR { .unsigned(UInt64(index)) }
+
+  fileprivate static func indices(_ indices: [UInt32]) -> CBOR {
+    .array(indices.map { .index($0) })
+  }
+}
+
+extension TypeDefinition {
+  /// The definition's array; a built-in type has the empty one, which no module may contain.
+  fileprivate func item(_ reference: (TypeIndex) -> CBOR) -> CBOR {
+    func tagged(_ tag: ModuleFormat.TypeTag, _ items: CBOR...) -> CBOR {
+      .array([.unsigned(tag.rawValue)] + items)
+    }
+    func named(_ parts: [NamedType]) -> CBOR {
+      .array(parts.map { .array([.text($0.name.octets), reference($0.type)]) })
+    }
+    switch self {
+    case .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest:
+      return .array([])
+    case .fixedBytes(let count): return tagged(.fixedBytes, .index(count))
+    case .range(let lower, let upper): return tagged(.range, lower.cbor, upper.cbor)
+    case .option(let wrapped): return tagged(.option, reference(wrapped))
+    case .list(let element): return tagged(.list, reference(element))
+    case .map(let key, let value): return tagged(.map, reference(key), reference(value))
+    case .set(let element): return tagged(.set, reference(element))
+    case .log(let element): return tagged(.log, reference(element))
+    case .structure(let structure):
+      return tagged(
+        .structure, .text(structure.name.octets), .bool(structure.isLinear),
+        named(structure.fields))
+    case .enumeration(let enumeration):
+      let cases = enumeration.cases.map { CBOR.array([.text($0.name.octets), named($0.payload)]) }
+      return tagged(.enumeration, .text(enumeration.name.octets), .array(cases))
+    }
+  }
+}
+
+extension Field {
+  fileprivate var item: CBOR {
+    .array([.text(name.octets), .unsigned(UInt64(kind.rawValue)), .index(type.rawValue)])
+  }
+}
+
+extension Message {
+  fileprivate var item: CBOR {
+    .array([
+      .text(name.octets),
+      .array(fields.map { .array([.text($0.name.octets), .index($0.type.rawValue)]) }),
+    ])
+  }
+}
+
+extension Function {
+  fileprivate var item: CBOR {
+    .array([
+      .indices(parameters.map(\.rawValue)), .indices(results.map(\.rawValue)),
+      .indices(locals.map(\.rawValue)), .bytes(code),
+    ])
+  }
+}
+
+extension Import {
+  fileprivate var item: CBOR {
+    .array([
+      .text(name), .indices(parameters.map(\.rawValue)), .indices(results.map(\.rawValue)),
+    ])
+  }
+}
+
+extension Entry {
+  fileprivate var item: CBOR {
+    .array([
+      .unsigned(UInt64(kind.rawValue)), .text(name),
+      .array(parameterNames.map { .text($0.octets) }),
+      .array(resultNames.map { .text($0.octets) }), authority?.item ?? .null,
+      .indices(conditions.map(\.rawValue)), .index(body.rawValue),
+    ])
+  }
+}
+
+extension Authority {
+  fileprivate var item: CBOR {
+    func tagged(_ tag: ModuleFormat.AuthorityTag, _ items: [CBOR]) -> CBOR {
+      .array([.unsigned(tag.rawValue)] + items)
+    }
+    switch self {
+    case .anyone: return tagged(.anyone, [])
+    case .party(let function): return tagged(.party, [.index(function.rawValue)])
+    case .all(let parts): return tagged(.all, parts.map(\.item))
+    case .any(let parts): return tagged(.any, parts.map(\.item))
+    case .quorum(let count, let set):
+      return tagged(.quorum, [.index(count.rawValue), .index(set.rawValue)])
+    case .every(let set): return tagged(.every, [.index(set.rawValue)])
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// The numbers of the module format, version 1, that are nowhere else: tags, magic, version.
+enum ModuleFormat {
+  static let magic = Array("deed.module".utf8)
+  static let version: UInt64 = 1
+  /// Magic, version, kind, name, types, constants, fields, state-layout id, errors, events, functions, entries,
+  /// imports, interface hashes, prose hash.
+  static let positions = 15
+
+  /// The first element of a type's array.
+  enum TypeTag: UInt64 {
+    case fixedBytes = 0
+    case range = 1
+    case option = 2
+    case list = 3
+    case map = 4
+    case set = 5
+    case log = 6
+    case structure = 7
+    case enumeration = 8
+  }
+
+  /// Tags kept free for what is to come, refused in this version: 16 fungible asset, 17 unique asset, 18 ring,
+  /// 19 interface.
+  static let reservedTypeTags: ClosedRange<UInt64> = 16...31
+
+  /// The first element of an authority's array.
+  enum AuthorityTag: UInt64 {
+    case anyone = 0
+    case party = 1
+    case all = 2
+    case any = 3
+    case quorum = 4
+    case every = 5
+  }
+}
