@@ -1,10 +1,14 @@
 /// The limits on one source file, each with its reason.
 package enum SyntaxLimits {
-  /// The largest source file, in bytes. No contract written by people comes near it, and every later stage
+  /// The largest source file, in bytes.
+  ///
+  /// No contract written by people comes near it, and every later stage
   /// may take time and memory in proportion.
   package static let sourceByteCount = 1 << 20
 
-  /// How deep blocks, types, authorities and expressions may stand in one another. The parser and all later
+  /// How deep blocks, types, authorities and expressions may stand in one another.
+  ///
+  /// The parser and all later
   /// stages recurse once a level, and must do with a stack of one mebibyte.
   package static let nestingDepth = 200
 

@@ -1,0 +1,91 @@
+extension Parser {
+  /// Parses what stands after `by` in a head.
+  mutating func parseAuthority() -> AuthoritySyntax {
+    let marker = open()
+    let id = newID()
+    guard enter() else { return AuthoritySyntax(id: id, span: span(since: marker), kind: .error) }
+    defer { leave() }
+    var terms = [parseAuthorityTerm()]
+    let joint = kind
+    guard joint == .and || joint == .or else { return terms[0] }
+    while at(.and) || at(.or) {
+      if kind != joint {
+        report(
+          .mixedLogicalOperators, "`and` and `or` are mixed without parentheses", at: span,
+          notes: ["Write `a or (b and c)` or `(a or b) and c`."])
+      }
+      take()
+      terms.append(parseAuthorityTerm())
+      if hasReportedHere { break }
+    }
+    close(marker, .authority)
+    return AuthoritySyntax(
+      id: id, span: span(since: marker), kind: joint == .and ? .all(terms) : .either(terms))
+  }
+
+  private mutating func parseAuthorityTerm() -> AuthoritySyntax {
+    let marker = open()
+    let id = newID()
+    let kind: AuthoritySyntax.Kind
+    switch self.kind {
+    case .any:
+      take()
+      let count = parsePostfix()
+      expect(.of, "after the number of an `any`")
+      kind = .quorum(count: count, group: hasReportedHere ? .members([]) : parsePartyGroup())
+      close(marker, .quorum)
+    case .all:
+      take()
+      expect(.of, "after `all`")
+      kind = .everyone(group: hasReportedHere ? .members([]) : parsePartyGroup())
+      close(marker, .quorum)
+    case .leftParenthesis:
+      let inner = parseList(.leftParenthesis, .rightParenthesis, of: "authority") {
+        $0.parseAuthority()
+      }
+      close(marker, .parentheses)
+      guard inner.count == 1 else {
+        report(
+          .unexpectedToken, "parentheses hold one authority", at: span(since: marker),
+          notes: ["A number of several parties is written `any 2 of (a, b, c)`."])
+        return AuthoritySyntax(id: id, span: span(since: marker), kind: .error)
+      }
+      return AuthoritySyntax(id: id, span: span(since: marker), kind: inner[0].kind)
+    case .identifier where at(word: "anyone"):
+      take()
+      kind = .anyone
+      close(marker, .name)
+    case .identifier, .partyLiteral:
+      kind = .party(parsePostfix())
+    default:
+      reportExpected(
+        "who may act", "here",
+        notes: [
+          "Write a party, `anyone`, `any 2 of group`, `all of group`, or these with `and`, `or`."
+        ])
+      kind = .error
+    }
+    return AuthoritySyntax(id: id, span: span(since: marker), kind: kind)
+  }
+
+  private mutating func parsePartyGroup() -> PartyGroupSyntax {
+    let marker = open()
+    if at(.leftParenthesis) {
+      let members = parseList(.leftParenthesis, .rightParenthesis, of: "party") {
+        $0.parseParty()
+      }
+      close(marker, .group)
+      return .members(members)
+    }
+    return .collection(parseParty())
+  }
+
+  /// Parses an expression for a party or a group: a name or literal with members, indices and calls.
+  mutating func parseParty() -> ExpressionSyntax {
+    guard at(.identifier) || at(.partyLiteral) else {
+      reportExpected("a party", "here")
+      return errorExpression()
+    }
+    return parsePostfix()
+  }
+}

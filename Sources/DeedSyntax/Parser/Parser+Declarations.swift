@@ -1,0 +1,314 @@
+extension Parser {
+  /// Parses the whole file.
+  mutating func parseModule() -> [DeclarationSyntax] {
+    var declarations: [DeclarationSyntax] = []
+    while tokens[position].kind != .endOfFile {
+      let start = position
+      if at(.rightBrace) {
+        report(.unexpectedToken, "this `}` closes nothing", at: span)
+        take()
+        continue
+      }
+      declarations.append(parseDeclaration(in: .file))
+      finishDeclaration(start)
+    }
+    closeRoot()
+    return declarations
+  }
+
+  /// Where a declaration stands.
+  enum DeclarationPlace {
+    case file
+    case contract
+  }
+
+  /// Goes on at the next declaration after the one that began at `start`.
+  private mutating func finishDeclaration(_ start: Int) {
+    if isAtDeclaration || at(.rightBrace) || at(.endOfFile) {
+      if position == start { take() }
+      return
+    }
+    if !hasReported(since: start) {
+      reportExpected("a declaration", "here")
+    }
+    let before = position
+    skipDeclaration()
+    if position == before, position == start { take() }
+  }
+
+  private mutating func parseDeclaration(in place: DeclarationPlace) -> DeclarationSyntax {
+    let marker = open()
+    let id = newID()
+    let documentation = documentation(before: position)
+    var isPublic = false
+    if at(word: "pub") {
+      if place == .contract {
+        report(
+          .misplacedClause, "`pub` stands at file level only", at: span,
+          notes: ["What a contract declares is reached through the contract's name."])
+      }
+      take()
+      isPublic = true
+    }
+    let kind = parseDeclarationKind(open(), in: place)
+    close(marker, .declaration)
+    return DeclarationSyntax(
+      id: id, span: span(since: marker), documentation: documentation, isPublic: isPublic,
+      kind: kind)
+  }
+
+  private mutating func parseDeclarationKind(
+    _ marker: Marker, in place: DeclarationPlace
+  ) -> DeclarationSyntax.Kind {
+    guard isAtDeclaration else {
+      let what = place == .file ? "a declaration" : "a member of the contract"
+      let words =
+        place == .file
+        ? "`contract`, `let`, `type`, `struct`, `enum`, `event`, `error`, `fn` or `test`"
+        : "`party`, `let`, `var`, `create`, `call`, `view`, `fn`, `struct`, `enum`, `event`, `error` or `type`"
+      reportExpected(what, "here", notes: ["It begins with \(words)."])
+      return .invalid
+    }
+    let word = text
+    if let what = DeclarationWord.later[word] { return parseLater(word, what, marker) }
+    let fileOnly: Set<String> = ["contract", "test"]
+    let contractOnly: Set<String> = ["party", "var", "create", "call", "view"]
+    if place == .file ? contractOnly.contains(word) : fileOnly.contains(word) {
+      let rule =
+        place == .file
+        ? "`\(word)` stands inside a contract" : "`\(word)` stands outside of contracts"
+      report(.misplacedDeclaration, rule, at: span)
+    }
+    switch word {
+    case "contract": return parseContract(marker)
+    case "party":
+      take()
+      let parties = parseBindings("for a party")
+      close(marker, .parties)
+      return .parties(parties)
+    case "let", "var": return parseField(marker, in: place)
+    case "create": return parseCreate(marker)
+    case "call": return parseFunction(.call, marker)
+    case "view": return parseFunction(.view, marker)
+    case "fn": return parseFunction(.function, marker)
+    case "struct": return parseStructure(marker)
+    case "enum": return parseEnumeration(marker)
+    case "event", "error": return parseRecord(marker)
+    case "type": return parseTypeAlias(marker)
+    case "test": return parseTest(marker)
+    default:
+      reportExpected("a declaration", "after `pub`")
+      return .invalid
+    }
+  }
+
+  /// Reports and skips a declaration of a later version.
+  private mutating func parseLater(
+    _ word: String, _ what: String, _ marker: Marker
+  ) -> DeclarationSyntax.Kind {
+    reportUnsupported("\(what) (`\(word)`) are", at: take())
+    while tokens[position].kind != .endOfFile, !at(.rightBrace) {
+      if tokens[position].hasNewlineBefore, isAtDeclaration { break }
+      if at(.leftBrace) {
+        skipBraces()
+        break
+      }
+      take()
+    }
+    close(marker, .invalidDeclaration)
+    return .invalid
+  }
+
+  private mutating func parseContract(_ marker: Marker) -> DeclarationSyntax.Kind {
+    take()
+    let name = parseName("for the contract")
+    skipGenericParameters()
+    if at(.colon) {
+      reportUnsupported("interfaces of a contract are", at: take())
+      while !at(.leftBrace), !at(.endOfFile), !isAtDeclaration { take() }
+    }
+    let membersMarker = open()
+    let opening = span
+    guard at(.leftBrace) else {
+      reportExpected("`{`", "after the name of the contract")
+      close(marker, .contract)
+      return .contract(ContractSyntax(name: name, members: []))
+    }
+    take()
+    var members: [DeclarationSyntax] = []
+    while !at(.rightBrace), !at(.endOfFile) {
+      if at(word: "contract") || at(word: "test") && kind(ahead: 1) == .text {
+        break
+      }
+      let start = position
+      members.append(parseDeclaration(in: .contract))
+      finishDeclaration(start)
+    }
+    if !eat(.rightBrace) {
+      report(
+        .unclosedBracket, "the contract that is opened here is never closed", at: opening,
+        secondaryLabels: [DiagnosticLabel("it must be closed before this", at: span)],
+        notes: ["Every `{` needs its `}`."])
+    }
+    close(membersMarker, .members)
+    close(marker, .contract)
+    return .contract(ContractSyntax(name: name, members: members))
+  }
+
+  private mutating func parseField(
+    _ marker: Marker, in place: DeclarationPlace
+  ) -> DeclarationSyntax.Kind {
+    let isMutable = at(.var)
+    take()
+    let name = parseName("for a field")
+    let type: TypeSyntax
+    if at(.colon) {
+      take()
+      type = parseType()
+    } else {
+      if !hasReportedHere {
+        reportExpected(
+          "`:`", "after the name", notes: ["A declared `let` or `var` always has a type."])
+      }
+      type = TypeSyntax(id: newID(), span: SourceSpan(previousEnd, previousEnd), kind: .error)
+    }
+    var value: ExpressionSyntax?
+    if eat(.assign) {
+      value = parseExpression()
+    } else if place == .file, !hasReportedHere {
+      report(
+        .missingValue, "a constant has a value", at: name.span,
+        notes: ["Write `= …` after the type."])
+    }
+    close(marker, .field)
+    let field = FieldSyntax(name: name, type: type, value: value)
+    return isMutable ? .variable(field) : .constant(field)
+  }
+
+  private mutating func parseStructure(_ marker: Marker) -> DeclarationSyntax.Kind {
+    take()
+    let name = parseName("for the struct")
+    skipGenericParameters()
+    let fields = parseFieldList(.leftBrace, .rightBrace, "after the name of the struct")
+    close(marker, .structure)
+    return .structure(StructureSyntax(name: name, fields: fields))
+  }
+
+  private mutating func parseRecord(_ marker: Marker) -> DeclarationSyntax.Kind {
+    let isEvent = at(word: "event")
+    take()
+    let name = parseName(isEvent ? "for the event" : "for the error")
+    let fields =
+      at(.leftParenthesis) ? parseFieldList(.leftParenthesis, .rightParenthesis, "here") : []
+    close(marker, isEvent ? .event : .error)
+    let record = RecordSyntax(name: name, fields: fields)
+    return isEvent ? .event(record) : .error(record)
+  }
+
+  private mutating func parseEnumeration(_ marker: Marker) -> DeclarationSyntax.Kind {
+    take()
+    let name = parseName("for the enum")
+    skipGenericParameters()
+    let members = open()
+    var cases: [EnumerationCaseSyntax] = []
+    if at(.leftBrace) {
+      cases = parseList(.leftBrace, .rightBrace, of: "case") { parser in
+        let marker = parser.open()
+        let id = parser.newID()
+        let name = parser.parseName("for a case")
+        let payload =
+          parser.at(.leftParenthesis)
+          ? parser.parseFieldList(.leftParenthesis, .rightParenthesis, "here") : []
+        parser.close(marker, .enumerationCase)
+        return EnumerationCaseSyntax(
+          id: id, span: parser.span(since: marker), name: name, payload: payload)
+      }
+      close(members, .members)
+    } else {
+      reportExpected("`{`", "after the name of the enum")
+    }
+    if cases.isEmpty, !hasReported(since: marker.token) {
+      report(.unexpectedToken, "an enum has at least one case", at: name.span)
+    }
+    close(marker, .enumeration)
+    return .enumeration(EnumerationSyntax(name: name, cases: cases))
+  }
+
+  /// Parses fields in brackets: names, where every word may stand, with types.
+  mutating func parseFieldList(
+    _ opening: TokenKind, _ closing: TokenKind, _ context: String
+  ) -> [TypedNameSyntax] {
+    guard at(opening) else {
+      reportExpected(opening.phrase, context)
+      return []
+    }
+    let marker = open()
+    let fields = parseList(opening, closing, of: "field") {
+      $0.parseTypedName(allowsEveryWord: true)
+    }
+    close(marker, .fieldList)
+    return fields
+  }
+
+  /// Parses `name: T`.
+  mutating func parseTypedName(allowsEveryWord: Bool) -> TypedNameSyntax {
+    let marker = open()
+    let id = newID()
+    let name = allowsEveryWord ? parseWord("for a field") : parseName("for a result")
+    let type = parseColonType("after the name")
+    close(marker, .typedName)
+    return TypedNameSyntax(id: id, span: span(since: marker), name: name, type: type)
+  }
+
+  /// Parses `: T`.
+  mutating func parseColonType(_ context: String) -> TypeSyntax {
+    guard !hasReportedHere, expect(.colon, context + " and a type") else {
+      return TypeSyntax(id: newID(), span: SourceSpan(previousEnd, previousEnd), kind: .error)
+    }
+    return parseType()
+  }
+
+  private mutating func parseTypeAlias(_ marker: Marker) -> DeclarationSyntax.Kind {
+    take()
+    let name = parseName("for the type")
+    skipGenericParameters()
+    let type: TypeSyntax
+    if !hasReportedHere, expect(.assign, "after the name of the type") {
+      type = parseType()
+    } else {
+      type = TypeSyntax(id: newID(), span: SourceSpan(previousEnd, previousEnd), kind: .error)
+    }
+    close(marker, .typeAlias)
+    return .typeAlias(TypeAliasSyntax(name: name, type: type))
+  }
+
+  private mutating func parseTest(_ marker: Marker) -> DeclarationSyntax.Kind {
+    take()
+    var name = ""
+    let nameSpan = span
+    if case .text(let text)? = literals[position], at(.text) {
+      name = text
+      take()
+    } else {
+      reportExpected("a text", "that says what is tested")
+    }
+    if at(.for) {
+      reportUnsupported("tests `for all` values are", at: take())
+      while !at(.leftBrace), !at(.endOfFile), !isAtDeclaration { take() }
+    }
+    let body = parseBlock("before the body of a test")
+    close(marker, .test)
+    return .test(TestSyntax(name: name, nameSpan: nameSpan, body: body))
+  }
+
+  /// Reports and skips `<A, B>` behind a declared name.
+  mutating func skipGenericParameters() {
+    guard at(.less) else { return }
+    reportUnsupported("type parameters are", at: take())
+    while ![.greater, .leftBrace, .leftParenthesis, .assign, .endOfFile, .rightBrace].contains(kind)
+    {
+      take()
+    }
+    _ = eat(.greater)
+  }
+}

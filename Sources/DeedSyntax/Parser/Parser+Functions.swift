@@ -1,0 +1,252 @@
+extension Parser {
+  /// Parses a `call`, `view` or `fn`.
+  mutating func parseFunction(_ role: FunctionRole, _ marker: Marker) -> DeclarationSyntax.Kind {
+    take()
+    let name = parseName("for the \(role.rawValue)")
+    skipGenericParameters()
+    var parameters: [ParameterSyntax] = []
+    if at(.leftParenthesis) {
+      let list = open()
+      parameters = parseList(.leftParenthesis, .rightParenthesis, of: "parameter") {
+        $0.parseParameter()
+      }
+      close(list, .parameterList)
+    } else if !hasReportedHere {
+      reportExpected("`(`", "after the name `\(name.text)`")
+    }
+    let results = parseResults()
+    let head = parseHead(role == .call ? .call : role == .view ? .view : .function)
+    let body = parseBlock("before the body")
+    close(marker, .function)
+    var authority = head.authority
+    if role == .call, authority == nil {
+      authority = missingAuthority("call", name.span, head)
+    }
+    return .function(
+      FunctionSyntax(
+        role: role, name: name, parameters: parameters, results: results, authority: authority,
+        requirements: head.requirements, body: body))
+  }
+
+  /// Parses a `create`.
+  mutating func parseCreate(_ marker: Marker) -> DeclarationSyntax.Kind {
+    let word = take()
+    if at(.leftParenthesis) {
+      report(
+        .misplacedClause, "`create` has no parameters of its own", at: span,
+        notes: ["Its parameters are the parties and the `let`s without a value, in order."])
+      let skipped = open()
+      _ = parseList(.leftParenthesis, .rightParenthesis, of: "parameter") { $0.parseParameter() }
+      close(skipped, .skipped)
+    }
+    let head = parseHead(.create)
+    let body = at(.leftBrace) ? parseBlock("before the body") : nil
+    close(marker, .create)
+    let authority = head.authority ?? missingAuthority("create", word, head)
+    return .create(
+      CreateSyntax(authority: authority, requirements: head.requirements, body: body))
+  }
+
+  private mutating func missingAuthority(
+    _ word: String, _ place: SourceSpan, _ head: Head
+  ) -> AuthoritySyntax {
+    if !head.hasMistake {
+      reportAside(
+        .missingAuthority, "this `\(word)` does not say who may make it", at: place,
+        notes: ["Write `by` and a party, or `by anyone`, after the parameters and results."])
+    }
+    return AuthoritySyntax(
+      id: newID(), span: SourceSpan(place.end, place.end), kind: .error)
+  }
+
+  private mutating func parseParameter() -> ParameterSyntax {
+    let marker = open()
+    let id = newID()
+    let name = parseName("for a parameter")
+    var isInout = false
+    var type = TypeSyntax(
+      id: newID(), span: SourceSpan(previousEnd, previousEnd), kind: .error)
+    if !hasReportedHere || at(.colon), expect(.colon, "after the parameter's name and a type") {
+      isInout = eat(.inout)
+      type = parseType()
+    }
+    if at(.from) {
+      reportUnsupported("payments (`from`) are", at: take())
+      _ = parseExpression()
+    }
+    close(marker, .parameter)
+    return ParameterSyntax(
+      id: id, span: span(since: marker), name: name, isInout: isInout, type: type)
+  }
+
+  private mutating func parseResults() -> ResultsSyntax {
+    guard at(.arrow) else { return .none }
+    let marker = open()
+    take()
+    defer { close(marker, .results) }
+    guard at(.leftParenthesis), kind(ahead: 2) == .colon else {
+      return .single(parseResultType())
+    }
+    return .named(
+      parseList(.leftParenthesis, .rightParenthesis, of: "result") {
+        $0.parseTypedName(allowsEveryWord: false)
+      })
+  }
+
+  // MARK: Heads
+
+  /// What stands between a signature and its body.
+  struct Head {
+    var authority: AuthoritySyntax?
+    var requirements: [RequirementSyntax] = []
+    var hasMistake = false
+  }
+
+  /// Whose head it is.
+  enum HeadOwner: String {
+    case create, call, view
+    case function = "fn"
+  }
+
+  /// The clauses of a head in the one order in which they stand.
+  private enum Clause: Int {
+    case by, phases, after, before, requires, ensures
+
+    static let order = "`by … in A -> B after E before E requires E else N(…) ensures E`"
+  }
+
+  private var clause: Clause? {
+    switch kind {
+    case .by: .by
+    case .in: .phases
+    case .after: .after
+    case .before: .before
+    case .requires: .requires
+    case .ensures: .ensures
+    default: nil
+    }
+  }
+
+  /// Parses the clauses of a head in whatever order they stand, and reports a wrong one.
+  private mutating func parseHead(_ owner: HeadOwner) -> Head {
+    var head = Head()
+    var last: (clause: Clause, span: SourceSpan)?
+    head.hasMistake = hasReportedHere
+    while let clause = self.clause {
+      let start = position
+      let word = span
+      let isRepeated = last?.clause == clause && clause != .requires && clause != .ensures
+      if let last, clause.rawValue < last.clause.rawValue || isRepeated {
+        report(
+          .headOrder,
+          isRepeated
+            ? "`\(text)` stands twice in this head" : "`\(text)` stands too late in this head",
+          at: word, secondaryLabels: [DiagnosticLabel("after this", at: last.span)],
+          notes: ["The order is \(Clause.order)."])
+      }
+      parseClause(clause, of: owner, into: &head)
+      last = (clause, word)
+      if hasReported(since: start) { head.hasMistake = true }
+      if hasReportedHere { break }
+    }
+    return head
+  }
+
+  private mutating func parseClause(
+    _ clause: Clause, of owner: HeadOwner, into head: inout Head
+  ) {
+    let marker = open()
+    switch clause {
+    case .by:
+      if owner == .view || owner == .function {
+        report(
+          .misplacedClause, "a `\(owner.rawValue)` has no `by`", at: span,
+          notes: [
+            "Whoever may read the state may ask a `view`; a `fn` acts for the call that uses it."
+          ])
+      }
+      take()
+      let authority = parseAuthority()
+      head.authority = head.authority ?? authority
+      close(marker, .by)
+    case .requires:
+      head.requirements.append(parseRequirement())
+    case .phases:
+      reportUnsupported("phases (`in`) are", at: take())
+      while at(.identifier) || at(.any) || at(.comma) || at(.arrow) {
+        if tokens[position].hasNewlineBefore, isAtDeclaration { break }
+        take()
+      }
+      close(marker, .skipped)
+    case .after, .before:
+      let word = text
+      reportUnsupported("times in a head (`\(word)`) are", at: take())
+      _ = parseExpression()
+      close(marker, .skipped)
+    case .ensures:
+      reportUnsupported("`ensures` clauses are", at: take())
+      _ = parseExpression()
+      close(marker, .skipped)
+    }
+  }
+
+  /// Parses `requires condition else E(…)`.
+  mutating func parseRequirement() -> RequirementSyntax {
+    let marker = open()
+    let word = take()
+    let condition = parseExpression()
+    let failure: FailureSyntax
+    if eat(.else) {
+      failure = parseFailure("after `else`")
+    } else {
+      if !hasReportedHere {
+        report(
+          .missingFailure, "this `requires` does not say how it fails", at: word,
+          notes: ["Write `else` and an error after the condition."])
+      }
+      let place = SourceSpan(previousEnd, previousEnd)
+      failure = FailureSyntax(
+        id: newID(), span: place,
+        name: QualifiedNameSyntax(components: [NameSyntax(text: "", span: place)], span: place),
+        arguments: [])
+    }
+    close(marker, .requirement)
+    return RequirementSyntax(span: span(since: marker), condition: condition, failure: failure)
+  }
+
+  /// Parses the name of an error or event with its arguments.
+  mutating func parseFailure(_ context: String) -> FailureSyntax {
+    let marker = open()
+    let id = newID()
+    let name = parsePath(context)
+    let arguments = at(.leftParenthesis) && !hasReportedHere ? parseArguments() : []
+    close(marker, .failure)
+    return FailureSyntax(
+      id: id, span: span(since: marker), name: name, arguments: arguments)
+  }
+
+  // MARK: Documentation
+
+  /// The `///` lines directly before a token.
+  func documentation(before token: Int) -> String? {
+    var lines: [String] = []
+    var newlines = 0
+    for piece in TriviaPiece.pieces(of: tokens[token].leadingSpan, in: source) {
+      switch piece.kind {
+      case .newline:
+        newlines += 1
+        if newlines > 1 { lines = [] }
+      case .documentation:
+        newlines = 0
+        var content = source.text(in: SourceSpan(piece.span.start + 3, piece.span.end))[...]
+        if content.first == " " { content = content.dropFirst() }
+        lines.append(String(content))
+      case .comment:
+        lines = []
+      case .whitespace, .unreadable:
+        break
+      }
+    }
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+}

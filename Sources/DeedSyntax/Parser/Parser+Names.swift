@@ -1,0 +1,125 @@
+extension Parser {
+  /// Parses a name that is declared or used; a reserved word is taken as one after a report.
+  mutating func parseName(_ context: String) -> NameSyntax {
+    if at(.identifier) {
+      let name = text
+      return NameSyntax(text: name, span: take())
+    }
+    if kind.isReservedWord {
+      // A reserved word in the place of a name, unless it plainly begins something else.
+      let next = self.kind(ahead: 1)
+      let looksLikeName =
+        [.colon, .comma, .assign, .leftParenthesis, .rightParenthesis, .leftBrace, .dot]
+        .contains(next)
+      if looksLikeName, !tokens[position].hasNewlineBefore || !isNewlineSensitive {
+        let word = text
+        report(
+          .reservedWord, "`\(word)` is a reserved word and cannot be a name \(context)", at: span,
+          notes: ["After a dot, as a label and as a field's name every word may stand."])
+        return NameSyntax(text: word, span: take())
+      }
+    }
+    reportExpected("a name", context)
+    return NameSyntax(text: "", span: SourceSpan(previousEnd, previousEnd))
+  }
+
+  /// Parses a name in a place where every word may stand.
+  mutating func parseWord(_ context: String) -> NameSyntax {
+    guard kind.isWord else {
+      reportExpected("a name", context)
+      return NameSyntax(text: "", span: SourceSpan(previousEnd, previousEnd))
+    }
+    let word = text
+    return NameSyntax(text: word, span: take())
+  }
+
+  /// Parses `A.B.C`.
+  mutating func parsePath(_ context: String) -> QualifiedNameSyntax {
+    let marker = open()
+    var components = [parseName(context)]
+    while at(.dot) {
+      take()
+      components.append(parseWord("after `.`"))
+      if hasReportedHere { break }
+    }
+    close(marker, .path)
+    return QualifiedNameSyntax(components: components, span: span(since: marker))
+  }
+
+  /// Parses a new name or `_`, with a type if the construct allows one.
+  mutating func parseBinding(_ context: String, allowsType: Bool = false) -> BindingSyntax {
+    let marker = open()
+    let id = newID()
+    let name = eat(.underscore) ? nil : parseName(context)
+    let type = allowsType && eat(.colon) ? parseType() : nil
+    close(marker, .binding)
+    return BindingSyntax(id: id, span: span(since: marker), name: name, type: type)
+  }
+
+  /// Parses one or more names with commas between them.
+  mutating func parseBindings(_ context: String, allowsType: Bool = false) -> [BindingSyntax] {
+    var bindings = [parseBinding(context, allowsType: allowsType)]
+    while eat(.comma) {
+      bindings.append(parseBinding(context, allowsType: allowsType))
+      if hasReportedHere { break }
+    }
+    return bindings
+  }
+
+  /// Parses elements between brackets with commas between them; the opening bracket is current.
+  ///
+  /// Line ends do not matter inside. After a mistake it goes on at the next comma or closes at the bracket.
+  mutating func parseList<Element>(
+    _ opening: TokenKind, _ closing: TokenKind, of what: String,
+    _ parseElement: (inout Parser) -> Element
+  ) -> [Element] {
+    let openingSpan = take()
+    let wasSensitive = isNewlineSensitive
+    isNewlineSensitive = false
+    var elements: [Element] = []
+    while !at(closing), !at(.endOfFile) {
+      let start = position
+      elements.append(parseElement(&self))
+      if at(closing) { break }
+      if at(.comma) {
+        let comma = take()
+        if at(closing) {
+          report(
+            .trailingComma, "no comma stands after the last \(what)", at: comma,
+            fixIts: [FixIt("remove the comma", replacing: comma, with: "")])
+        }
+        continue
+      }
+      if !hasReported(since: start) {
+        report(
+          .unexpectedToken,
+          "expected `,` or \(closing.phrase) after \(article(what)), found \(foundPhrase)",
+          at: span,
+          secondaryLabels: [DiagnosticLabel("the list opened here", at: openingSpan)])
+      }
+      skipInList(closing)
+      if !eat(.comma) { break }
+      if position == start { break }
+    }
+    isNewlineSensitive = wasSensitive
+    if at(closing) {
+      take()
+    } else {
+      isNewlineSensitive = false
+      if at(closing) {
+        take()
+      } else {
+        report(
+          .unclosedBracket, "\(opening.phrase) is never closed", at: openingSpan,
+          notes: ["\(closing.phrase) must close it."])
+      }
+      isNewlineSensitive = wasSensitive
+    }
+    return elements
+  }
+
+  private func article(_ what: String) -> String {
+    let first = what.first.map(String.init) ?? ""
+    return ("aeiou".contains(first) ? "an " : "a ") + what
+  }
+}

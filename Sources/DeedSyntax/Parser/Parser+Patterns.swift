@@ -1,0 +1,128 @@
+extension Parser {
+  /// Parses the braces of a `match`, each arm with the body that `parseBody` reads.
+  mutating func parseArms<Arm>(
+    _ parseBody: (inout Parser, PatternSyntax, Marker) -> Arm
+  ) -> [Arm] {
+    let marker = open()
+    guard at(.leftBrace) else {
+      if !hasReportedHere { reportExpected("`{`", "before the arms of a `match`") }
+      return []
+    }
+    let opening = take()
+    let wasSensitive = isNewlineSensitive
+    isNewlineSensitive = false
+    var arms: [Arm] = []
+    var otherwise: SourceSpan?
+    while !at(.rightBrace), !at(.endOfFile), !isAtForgottenDeclaration {
+      let start = position
+      let armMarker = open()
+      let pattern = parsePattern()
+      if let otherwise {
+        report(
+          .armAfterElse, "no arm stands after `else`", at: pattern.span,
+          secondaryLabels: [DiagnosticLabel("this matches all that is left", at: otherwise)])
+      }
+      if case .otherwise = pattern.kind { otherwise = pattern.span }
+      if hasReported(since: start), !at(.leftBrace) { skipToArm() }
+      if at(.leftBrace) {
+        arms.append(parseBody(&self, pattern, armMarker))
+      } else if !hasReported(since: start) {
+        reportExpected("`{`", "after the pattern")
+      }
+      close(armMarker, .arm)
+      if at(.comma) {
+        report(
+          .unexpectedToken, "no comma stands between the arms of a `match`", at: span,
+          fixIts: [FixIt("remove the comma", replacing: span, with: "")])
+        take()
+      }
+      if position == start { take() }
+    }
+    isNewlineSensitive = wasSensitive
+    if tokens[position].kind == .rightBrace { passLineEnd() }
+    if at(.rightBrace) {
+      take()
+    } else {
+      report(
+        .unclosedBracket, "the `match` that is opened here is never closed", at: opening,
+        notes: ["Every `{` needs its `}`."])
+    }
+    close(marker, .members)
+    return arms
+  }
+
+  private mutating func skipToArm() {
+    let marker = open()
+    while !at(.leftBrace), !at(.rightBrace), !at(.endOfFile) { take() }
+    closeSkipped(marker)
+  }
+
+  private mutating func parsePattern() -> PatternSyntax {
+    let marker = open()
+    let id = newID()
+    let kind: PatternSyntax.Kind
+    switch self.kind {
+    case .else:
+      take()
+      kind = .otherwise
+    case .none:
+      take()
+      kind = .none
+    case .some:
+      take()
+      guard at(.leftParenthesis) else {
+        reportExpected("`(`", "after `some`", notes: ["Write `some(x)` or `some(_)`."])
+        kind = .error
+        break
+      }
+      let bindings = parseList(.leftParenthesis, .rightParenthesis, of: "name") {
+        $0.parseBinding("for the value")
+      }
+      if let binding = bindings.first, bindings.count == 1 {
+        kind = .some(binding)
+      } else {
+        report(.unexpectedToken, "`some` holds one value", at: span(since: marker))
+        kind = .error
+      }
+    case .identifier:
+      let name = parseName("for a case")
+      var payload: [PayloadBindingSyntax] = []
+      if at(.leftParenthesis) {
+        payload = parseList(.leftParenthesis, .rightParenthesis, of: "name") {
+          $0.parsePayloadBinding()
+        }
+      }
+      kind = .enumerationCase(name, payload: payload)
+      if at(.dot) {
+        report(
+          .unexpectedToken, "a case stands without the name of its enum", at: span,
+          notes: ["The subject of the `match` says which enum it is."])
+      }
+    case .underscore:
+      report(
+        .unexpectedToken, "`_` is not a pattern", at: span,
+        notes: ["Write `else` for all that is left."])
+      take()
+      kind = .otherwise
+    default:
+      reportExpected(
+        "a case", "here",
+        notes: ["Write a case of the enum, `some(x)`, `none` or `else`."])
+      kind = .error
+    }
+    close(marker, .pattern)
+    return PatternSyntax(id: id, span: span(since: marker), kind: kind)
+  }
+
+  private mutating func parsePayloadBinding() -> PayloadBindingSyntax {
+    let marker = open()
+    var label: NameSyntax?
+    if kind.isWord, kind(ahead: 1) == .colon {
+      label = parseWord("as a label")
+      take()
+    }
+    let binding = parseBinding("for a part of the payload")
+    close(marker, .payloadBinding)
+    return PayloadBindingSyntax(label: label, binding: binding)
+  }
+}

@@ -1,0 +1,173 @@
+/// The words that begin a declaration; none of them is reserved, except `let` and `var`.
+enum DeclarationWord {
+  /// Those of this version.
+  static let supported: Set<String> = [
+    "contract", "party", "create", "call", "view", "fn", "struct", "enum", "event", "error",
+    "type", "test", "pub", "let", "var",
+  ]
+
+  /// Those of later versions, with what they declare.
+  static let later: [String: String] = [
+    "import": "imports", "interface": "interfaces", "phase": "phases", "final": "phases",
+    "during": "fields of a phase", "due": "actions that fall due", "asset": "assets",
+    "role": "roles", "prose": "legal texts", "upgrade": "upgrades", "invariant": "invariants",
+  ]
+
+  /// Whether a word begins a declaration in some version.
+  static func begins(_ word: String) -> Bool { supported.contains(word) || later[word] != nil }
+}
+
+extension Parser {
+  /// The current token as a message names it.
+  var foundPhrase: String {
+    switch kind {
+    case .identifier: "`\(clippedText)`"
+    case .integer, .text, .bytesLiteral, .timeLiteral, .partyLiteral, .digestLiteral:
+      "`\(clippedText)`"
+    default: kind.phrase
+    }
+  }
+
+  private var clippedText: String {
+    span.byteCount > 40
+      ? source.text(in: SourceSpan(span.start, span.start + 37)) + "…" : text
+  }
+
+  /// Reports that something else must stand here.
+  mutating func reportExpected(_ wanted: String, _ context: String, notes: [String] = []) {
+    let isAtEnd = kind == .lineEnd || kind == .endOfFile
+    let place =
+      isAtEnd
+      ? SourceSpan(previousEnd, min(previousEnd + 1, source.bytes.count)) : span
+    report(
+      .unexpectedToken, "expected \(wanted) \(context), found \(foundPhrase)", at: place,
+      notes: notes)
+  }
+
+  /// Whether a declaration begins at the current token, judged by its first words.
+  var isAtDeclaration: Bool {
+    if at(.let) || at(.var) { return true }
+    return at(.identifier) && DeclarationWord.begins(text)
+  }
+
+  /// Whether a declaration, and no statement, begins at the current token inside a block.
+  ///
+  /// A name is never followed by another one in a statement, so these two words decide.
+  var isAtForgottenDeclaration: Bool {
+    guard at(.identifier), isInSameLine(ahead: 1) else { return false }
+    let word = text
+    let next = kind(ahead: 1)
+    switch word {
+    case "call", "view", "fn", "struct", "enum", "event", "error", "contract", "type":
+      return next == .identifier
+    case "create":
+      return next == .by
+    case "test":
+      return next == .text
+    default:
+      return false
+    }
+  }
+
+  /// Skips to where a list can go on: its next comma or closing bracket, or the end of what holds the list.
+  mutating func skipInList(_ closing: TokenKind) {
+    let marker = open()
+    var brackets = 0
+    while !at(.endOfFile) {
+      let current = kind
+      if brackets == 0 {
+        if current == closing || current == .comma { break }
+        if [.rightParenthesis, .rightBracket, .rightBrace].contains(current) { break }
+      }
+      if current == .rightBrace || isAtStatementWord { break }
+      switch current {
+      case .leftParenthesis, .leftBracket: brackets += 1
+      case .rightParenthesis, .rightBracket: brackets -= 1
+      case .leftBrace:
+        // A body: the list was not closed before it.
+        if closing != .rightBrace {
+          closeSkipped(marker)
+          return
+        }
+        skipBraces()
+        continue
+      default: break
+      }
+      take()
+    }
+    closeSkipped(marker)
+  }
+
+  /// Whether the current token begins a line with a word that only a statement or declaration begins with.
+  private var isAtStatementWord: Bool {
+    guard tokens[position].hasNewlineBefore else { return false }
+    switch kind {
+    case .let, .var, .while, .return, .fail, .emit, .expect, .requires, .for, .attempt: return true
+    case .identifier: return isAtForgottenDeclaration
+    default: return false
+    }
+  }
+
+  /// Skips from an opening brace to just behind the one that closes it.
+  mutating func skipBraces() {
+    var braces = 0
+    repeat {
+      if tokens[position].kind == .leftBrace { braces += 1 }
+      if tokens[position].kind == .rightBrace { braces -= 1 }
+      take()
+    } while braces > 0 && tokens[position].kind != .endOfFile
+  }
+
+  /// Skips what is left of a statement: to the end of its line outside brackets, or the end of its block.
+  mutating func skipStatement() {
+    let marker = open()
+    var brackets = 0
+    while tokens[position].kind != .endOfFile {
+      let token = tokens[position]
+      if token.kind == .rightBrace { break }
+      if position > marker.token {
+        if brackets <= 0, kind == .lineEnd { break }
+        if token.hasNewlineBefore, isAtStatementWordRegardless { break }
+      }
+      switch token.kind {
+      case .leftParenthesis, .leftBracket: brackets += 1
+      case .rightParenthesis, .rightBracket: brackets -= 1
+      case .leftBrace:
+        passLineEnd()
+        skipBraces()
+        continue
+      default: break
+      }
+      take()
+    }
+    closeSkipped(marker)
+  }
+
+  private var isAtStatementWordRegardless: Bool {
+    var copy = self
+    copy.passLineEnd()
+    return copy.isAtStatementWord
+  }
+
+  /// Skips to the next declaration, or to the brace that closes the contract.
+  mutating func skipDeclaration() {
+    let marker = open()
+    while tokens[position].kind != .endOfFile, !at(.rightBrace) {
+      if position > marker.token, tokens[position].hasNewlineBefore, isAtDeclaration { break }
+      if at(.leftBrace) { skipBraces() } else { take() }
+    }
+    closeSkipped(marker)
+  }
+
+  /// Records skipped tokens, if there are any.
+  mutating func closeSkipped(_ marker: Marker) {
+    if position > marker.token { close(marker, .skipped) }
+  }
+
+  /// Reports a construct of a later version; what it is named, where it stands, and what to do now.
+  mutating func reportUnsupported(_ what: String, at place: SourceSpan) {
+    report(
+      .unsupportedConstruct, "\(what) not supported by this version", at: place,
+      notes: ["The language has them, but this version of the compiler does not read them yet."])
+  }
+}

@@ -1,0 +1,294 @@
+extension Parser {
+  /// Parses a block; where there is none it reports that `context` needs one.
+  mutating func parseBlock(_ context: String) -> BlockSyntax {
+    let marker = open()
+    guard at(.leftBrace) else {
+      reportExpected("`{`", context)
+      return BlockSyntax(span: span(since: marker), statements: [])
+    }
+    guard enter() else { return BlockSyntax(span: span(since: marker), statements: []) }
+    defer { leave() }
+    let opening = take()
+    let wasSensitive = isNewlineSensitive
+    isNewlineSensitive = true
+    passLineEnd()
+    var statements: [StatementSyntax] = []
+    while !at(.rightBrace), !at(.endOfFile), !isAtForgottenDeclaration {
+      let start = position
+      statements.append(parseStatement())
+      finishStatement(start)
+    }
+    if at(.rightBrace) {
+      isNewlineSensitive = wasSensitive
+      take()
+    } else {
+      isNewlineSensitive = wasSensitive
+      reportUnclosedBlock(opening)
+    }
+    close(marker, .block)
+    return BlockSyntax(span: span(since: marker), statements: statements)
+  }
+
+  private mutating func reportUnclosedBlock(_ opening: SourceSpan) {
+    let found = at(.endOfFile) ? "the file ends" : "a declaration begins here"
+    report(
+      .unclosedBracket, "the block that is opened here is never closed", at: opening,
+      secondaryLabels: [DiagnosticLabel("\(found) before its `}`", at: span)],
+      notes: ["Every `{` needs its `}`."])
+  }
+
+  /// Sees to it that the statement that began at `start` ends here.
+  private mutating func finishStatement(_ start: Int) {
+    if at(.lineEnd) {
+      passLineEnd()
+      return
+    }
+    if at(.rightBrace) || at(.endOfFile) { return }
+    if hasReported(since: start) {
+      skipStatement()
+    } else if at(.rightParenthesis) || at(.rightBracket) {
+      report(.unexpectedToken, "\(kind.phrase) closes nothing", at: span)
+      skipStatement()
+    } else if position > start, isAtStatementStart {
+      report(
+        .missingLineEnd, "a statement ends with its line; found \(foundPhrase) after it", at: span,
+        notes: ["Begin the next statement in a line of its own."])
+      return
+    } else {
+      reportExpected("the end of the line", "after the statement")
+      skipStatement()
+    }
+    if at(.lineEnd) { passLineEnd() }
+    if position == start, !at(.rightBrace), !at(.endOfFile) { take() }
+  }
+
+  private var isAtStatementStart: Bool {
+    switch kind {
+    case .let, .var, .if, .match, .for, .while, .return, .fail, .emit, .requires, .expect,
+      .identifier:
+      true
+    default: false
+    }
+  }
+
+  private mutating func parseStatement() -> StatementSyntax {
+    let marker = open()
+    let id = newID()
+    let kind: StatementSyntax.Kind
+    switch self.kind {
+    case .let, .var: kind = parseLocal(marker)
+    case .if: kind = parseIf(marker)
+    case .match: kind = parseMatch(marker)
+    case .for: kind = parseFor(marker)
+    case .while: kind = parseWhile(marker)
+    case .return: kind = parseReturn(marker)
+    case .fail:
+      take()
+      kind = .fail(parseFailure("after `fail`"))
+      close(marker, .failStatement)
+    case .emit:
+      take()
+      let event = parseFailure("after `emit`")
+      kind = .emit(event: event.name, arguments: event.arguments)
+      close(marker, .emitStatement)
+    case .requires: kind = .requirement(parseRequirement())
+    case .expect: kind = parseExpect(marker)
+    case .attempt: kind = parseAttempt(marker)
+    case .identifier
+    where text == "party" && self.kind(ahead: 1) == .identifier
+      && isInSameLine(ahead: 1):
+      take()
+      kind = .parties(parseBindings("for a party"))
+      close(marker, .freshParties)
+    case .underscore where self.kind(ahead: 1) == .assign:
+      report(
+        .invalidPlace, "`_` is not a place", at: span,
+        notes: ["Discard a value on purpose with `let _ = …`."])
+      take()
+      take()
+      _ = parseValue()
+      kind = .error
+    case .else:
+      report(.unexpectedToken, "this `else` belongs to no `if`", at: span)
+      kind = .error
+    default: kind = parseExpressionStatement(marker)
+    }
+    return StatementSyntax(id: id, span: span(since: marker), kind: kind)
+  }
+
+  private mutating func parseLocal(_ marker: Marker) -> StatementSyntax.Kind {
+    let isMutable = at(.var)
+    take()
+    let bindings = parseBindings("for a variable", allowsType: true)
+    if hasReportedHere { return .error }
+    guard eat(.assign) else {
+      report(
+        .missingValue, "a variable begins with a value", at: span(since: marker),
+        notes: ["Write `= …` after it."])
+      close(marker, .local)
+      return .variable(isMutable: isMutable, bindings: bindings, value: errorExpression())
+    }
+    let value = parseValue()
+    close(marker, .local)
+    return .variable(isMutable: isMutable, bindings: bindings, value: value)
+  }
+
+  /// Parses an expression that may be a call with its acting signers.
+  private mutating func parseValue() -> ExpressionSyntax {
+    let marker = open()
+    let value = parseExpression()
+    return parseSigners(after: value, marker)
+  }
+
+  /// Parses `by ann, bob` behind a call.
+  private mutating func parseSigners(
+    after call: ExpressionSyntax, _ marker: Marker
+  ) -> ExpressionSyntax {
+    guard at(.by) else { return call }
+    let word = take()
+    let signersMarker = open()
+    var signers = [parseParty()]
+    while !hasReportedHere, eat(.comma) { signers.append(parseParty()) }
+    close(signersMarker, .signers)
+    close(marker, .callBy)
+    guard case .call = call.kind else {
+      if case .error = call.kind { return call }
+      report(
+        .signersWithoutCall, "only a call is made `by` someone", at: word,
+        secondaryLabels: [DiagnosticLabel("this is not a call", at: call.span)])
+      return call
+    }
+    return make(.callBy(call: call, signers: signers), since: marker)
+  }
+
+  private mutating func parseExpressionStatement(_ marker: Marker) -> StatementSyntax.Kind {
+    let start = position
+    let expression = parseExpression()
+    if hasReported(since: start), !at(.assign) {
+      close(marker, .invalidStatement)
+      return .error
+    }
+    if at(.assign) {
+      let isPlace = Self.isPlace(expression) && tokens[start].kind == .identifier
+      if !isPlace {
+        report(
+          .invalidPlace, "this is not a place that a value can be assigned to", at: expression.span,
+          notes: ["A place is a variable or a part of one: `a.b[i] = …`."])
+      }
+      take()
+      let value = parseValue()
+      close(marker, .assignment)
+      return isPlace ? .assignment(place: expression, value: value) : .error
+    }
+    let statement = parseSigners(after: expression, marker)
+    switch statement.kind {
+    case .call, .callBy:
+      close(marker, .callStatement)
+      return .call(statement)
+    default:
+      if at(.closedRange) || at(.halfOpenRange) { return .error }
+      if isAtStatementEnd, !hasReported(since: start) {
+        reportAside(
+          .unusedExpression, "this expression does nothing by itself", at: statement.span,
+          notes: ["A statement that is an expression is a call; keep a value with `let`."])
+      }
+      close(marker, .invalidStatement)
+      return .error
+    }
+  }
+
+  private var isAtStatementEnd: Bool { at(.lineEnd) || at(.rightBrace) || at(.endOfFile) }
+
+  private mutating func parseIf(_ marker: Marker) -> StatementSyntax.Kind {
+    var branches: [ConditionalBranchSyntax] = []
+    var otherwise: BlockSyntax?
+    repeat {
+      take()
+      let condition = parseExpression()
+      branches.append(
+        ConditionalBranchSyntax(condition: condition, body: parseBlock("after the condition")))
+      guard at(.else), !hasReportedHere else { break }
+      take()
+      if !at(.if) { otherwise = parseBlock("or `if` after `else`") }
+    } while otherwise == nil
+    close(marker, .ifStatement)
+    return .conditional(branches: branches, otherwise: otherwise)
+  }
+
+  private mutating func parseMatch(_ marker: Marker) -> StatementSyntax.Kind {
+    take()
+    let subject = parseExpression()
+    let arms = parseArms { parser, pattern, arm in
+      let body = parser.parseBlock("after the pattern")
+      return MatchArmSyntax(span: parser.span(since: arm), pattern: pattern, body: body)
+    }
+    close(marker, .matchStatement)
+    return .match(subject: subject, arms: arms)
+  }
+
+  private mutating func parseFor(_ marker: Marker) -> StatementSyntax.Kind {
+    take()
+    let bindings = parseBindings("for what runs")
+    if bindings.count > 2 {
+      report(
+        .unexpectedToken, "a `for` has one name, or two for key and value", at: bindings[2].span)
+    }
+    let sequence: SequenceSyntax
+    if hasReportedHere || !expect(.in, "after the name of a `for`") {
+      sequence = .collection(errorExpression())
+    } else {
+      let range = open()
+      let first = parseExpression()
+      if at(.closedRange) || at(.halfOpenRange) {
+        sequence = .range(parseRange(from: first, range))
+      } else {
+        sequence = .collection(first)
+      }
+    }
+    let body = parseBlock("before the body of a `for`")
+    close(marker, .forStatement)
+    return .forEach(bindings: bindings, sequence: sequence, body: body)
+  }
+
+  private mutating func parseWhile(_ marker: Marker) -> StatementSyntax.Kind {
+    take()
+    let condition = parseExpression()
+    let body = parseBlock("after the condition")
+    close(marker, .whileStatement)
+    return .whileLoop(condition: condition, body: body)
+  }
+
+  private mutating func parseReturn(_ marker: Marker) -> StatementSyntax.Kind {
+    take()
+    var values: [ExpressionSyntax] = []
+    if !isAtStatementEnd {
+      values.append(parseExpression())
+      while !hasReportedHere, eat(.comma) { values.append(parseExpression()) }
+    }
+    close(marker, .returnStatement)
+    return .returning(values)
+  }
+
+  private mutating func parseExpect(_ marker: Marker) -> StatementSyntax.Kind {
+    take()
+    if at(word: "fails"), kind(ahead: 1) == .identifier, isInSameLine(ahead: 1) {
+      take()
+      let error = parsePath("for the error that is expected")
+      let body = parseBlock("around what must fail")
+      close(marker, .expectStatement)
+      return .expectFailure(error: error, body: body)
+    }
+    let condition = parseValue()
+    close(marker, .expectStatement)
+    return .expect(condition)
+  }
+
+  /// Reports and skips an `attempt` with its branches.
+  private mutating func parseAttempt(_ marker: Marker) -> StatementSyntax.Kind {
+    reportUnsupported("`attempt` statements are", at: take())
+    while !isAtStatementEnd, !at(.leftBrace) { take() }
+    if at(.leftBrace) { skipBraces() }
+    close(marker, .skipped)
+    return .error
+  }
+}

@@ -1,0 +1,120 @@
+extension Parser {
+  /// Parses a type; a range may stand without parentheses.
+  mutating func parseType() -> TypeSyntax { parseType(allowsRange: true) }
+
+  /// Parses the type of a result, where a range stands in parentheses.
+  mutating func parseResultType() -> TypeSyntax { parseType(allowsRange: false) }
+
+  private mutating func parseType(allowsRange: Bool) -> TypeSyntax {
+    let marker = open()
+    let id = newID()
+    guard enter() else { return TypeSyntax(id: id, span: span(since: marker), kind: .error) }
+    defer { leave() }
+    var kind = parsePlainType(allowsRange: allowsRange, marker)
+    if at(.question) {
+      if case .range = kind, tokens[position - 1].kind != .rightParenthesis {
+        report(
+          .malformedType, "a range that is made optional stands in parentheses", at: span,
+          notes: ["Write `(int in 0...9)?`."])
+      }
+      take()
+      let inner = TypeSyntax(
+        id: newID(), span: SourceSpan(tokens[marker.token].span.start, previousEnd - 1), kind: kind)
+      kind = .optional(inner)
+      close(marker, .optionalType)
+      while at(.question) {
+        report(
+          .malformedType, "an optional type is never nested", at: span,
+          fixIts: [FixIt("remove `?`", replacing: span, with: "")])
+        take()
+      }
+    }
+    return TypeSyntax(id: id, span: span(since: marker), kind: kind)
+  }
+
+  private mutating func parsePlainType(allowsRange: Bool, _ marker: Marker) -> TypeSyntax.Kind {
+    if at(.leftParenthesis) { return parseParenthesisedType(marker) }
+    guard at(.identifier) else {
+      if kind.isReservedWord, [.comma, .rightParenthesis].contains(self.kind(ahead: 1)) {
+        report(.reservedWord, "`\(text)` is a reserved word and not a type", at: span)
+        take()
+      } else {
+        reportExpected("a type", "here")
+      }
+      return .error
+    }
+    if at(word: "int"), self.kind(ahead: 1) == .in, allowsRange {
+      take()
+      take()
+      let range = parseRange()
+      close(marker, .rangeType)
+      return .range(range)
+    }
+    if at(word: "int"), self.kind(ahead: 1) == .mod {
+      take()
+      reportUnsupported("modular integers (`int mod n`) are", at: take())
+      _ = parseSum()
+      return .error
+    }
+    if at(word: "bytes"), self.kind(ahead: 1) == .leftBracket {
+      take()
+      let counts = parseList(.leftBracket, .rightBracket, of: "count") { $0.parseExpression() }
+      close(marker, .fixedBytesType)
+      guard let count = counts.first, counts.count == 1 else {
+        report(.malformedType, "`bytes[n]` has one count", at: span(since: marker))
+        return .error
+      }
+      return .fixedBytes(count: count)
+    }
+    let path = parsePath("for a type")
+    var arguments: [TypeSyntax] = []
+    if at(.less) {
+      let argumentsMarker = open()
+      arguments = parseList(.less, .greater, of: "type") { $0.parseType() }
+      close(argumentsMarker, .typeArguments)
+    }
+    close(marker, .namedType)
+    return .named(path, arguments: arguments)
+  }
+
+  /// Parses `(int in a...b)`.
+  private mutating func parseParenthesisedType(_ marker: Marker) -> TypeSyntax.Kind {
+    let wasSensitive = isNewlineSensitive
+    isNewlineSensitive = false
+    let opening = take()
+    let inner = parseType()
+    isNewlineSensitive = wasSensitive
+    if !eat(.rightParenthesis), !hasReportedHere {
+      reportExpected("`)`", "after the range")
+    }
+    close(marker, .parenthesisedType)
+    switch inner.kind {
+    case .range(let range): return .range(range)
+    case .error: return .error
+    default:
+      report(
+        .malformedType, "only a range stands in parentheses", at: opening,
+        notes: [
+          "Write the type without them; several results have names: `-> (paid: int, rest: int)`."
+        ])
+      return inner.kind
+    }
+  }
+
+  /// Parses `a...b` or `a..<b`, two sums.
+  mutating func parseRange() -> RangeSyntax {
+    let marker = open()
+    let lower = parseSum()
+    return parseRange(from: lower, marker)
+  }
+
+  /// Parses the rest of a range whose lower bound is known.
+  mutating func parseRange(from lower: ExpressionSyntax, _ marker: Marker) -> RangeSyntax {
+    let includesUpper = !at(.halfOpenRange)
+    if !eat(.halfOpenRange) { expect(.closedRange, "or `..<` after the lower bound") }
+    let upper = hasReportedHere ? errorExpression() : parseSum()
+    close(marker, .range)
+    return RangeSyntax(
+      span: span(since: marker), lower: lower, upper: upper, includesUpper: includesUpper)
+  }
+}
