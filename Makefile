@@ -1,0 +1,33 @@
+# Deed: the README's two commands are `make run` and `make test`; both set up what they need.
+
+# One variable holds all flags: other flags on the same build folder would rebuild everything.
+SWIFT_FLAGS := -c release
+PREFIX ?= /usr/local
+# The file that `make run` puts on record.
+FILE ?= README.md
+
+.PHONY: run test build install setup lint format fuzz clean
+
+run: build
+	@scripts/run.sh "$(FILE)"
+
+test: setup
+	@scripts/test.sh $(SWIFT_FLAGS)
+
+build: setup
+	@swift build $(SWIFT_FLAGS) --product deed
+
+install: build
+	@scripts/install.sh "$(PREFIX)"
+
+setup:
+	@scripts/setup.sh
+
+lint:
+	@swift format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	@swift format --in-place --recursive Package.swift Sources Tests
+
+clean:
+	@swift package clean

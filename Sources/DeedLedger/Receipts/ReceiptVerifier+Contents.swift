@@ -1,0 +1,179 @@
+import DeedCrypto
+import DeedEncoding
+import DeedState
+
+/// The rules of `docs/formats.md` §6 about what a receipt contains: 2, 8 and 9.
+extension ReceiptVerifier {
+  /// Rule 2: the leaf belongs to the record and the outcome beside it, and to the pin's network.
+  func checkLeaf(_ receipt: Receipt) throws(ReceiptRefusal) {
+    let leaf = receipt.leaf
+    if let record = receipt.record {
+      guard pin.suite.taggedDigest("signed", record.encoded()) == leaf.signedHash else {
+        throw .leafMismatch("the record is another")
+      }
+    }
+    var nonce: [UInt8]?
+    switch receipt.record {
+    case .transaction(let transaction):
+      nonce = transaction.payload.nonce
+      try checkTransaction(transaction, receipt)
+    case .genesis(let genesis): try checkGenesis(genesis, receipt)
+    case .ledgerAction(let action): try checkLedgerAction(action, receipt)
+    case nil: break
+    }
+    if let outcome = receipt.outcome {
+      guard outcome.hash(nonce: nonce, suite: pin.suite) == leaf.outcomeHash else {
+        throw .leafMismatch("the outcome is another")
+      }
+    }
+    let index = receipt.inclusion.index
+    let fits =
+      switch leaf.kind {
+      case .genesis: index == 0 && leaf.height == 0 && leaf.id == pin.network
+      case .transaction: index > 1
+      case .ledgerAction: index > 0
+      }
+    guard fits else { throw .leafMismatch("the index does not fit the kind of leaf") }
+  }
+
+  private func checkTransaction(
+    _ transaction: Transaction, _ receipt: Receipt
+  ) throws(ReceiptRefusal) {
+    guard transaction.payload.network == pin.network else {
+      throw .leafMismatch("another network")
+    }
+    guard transaction.id(suite: pin.suite) == receipt.leaf.id else {
+      throw .leafMismatch("the id is another")
+    }
+    guard receipt.leaf.time <= transaction.payload.notAfter else {
+      throw .leafMismatch("recorded after `not after`")
+    }
+    switch receipt.outcome?.verdict {
+    case .completed(let results) where results.count != transaction.payload.actions.count:
+      throw .leafMismatch("results and actions differ in number")
+    case .failed(let failure) where failure.action >= transaction.payload.actions.count:
+      throw .leafMismatch("the failed action is none of the transaction's")
+    default: break
+    }
+  }
+
+  private func checkGenesis(_ genesis: Genesis, _ receipt: Receipt) throws(ReceiptRefusal) {
+    guard genesis.networkID == pin.network, receipt.leaf.id == pin.network else {
+      throw .leafMismatch("another network")
+    }
+    guard genesis.suite == pin.suite, genesis.time == receipt.leaf.time else {
+      throw .leafMismatch("the genesis has another suite or time")
+    }
+    if case .completed(let results) = receipt.outcome?.verdict, !results.isEmpty {
+      throw .leafMismatch("a genesis has no results")
+    }
+  }
+
+  private func checkLedgerAction(
+    _ action: LedgerAction, _ receipt: Receipt
+  ) throws(ReceiptRefusal) {
+    guard action.network == pin.network else { throw .leafMismatch("another network") }
+    guard action.id(suite: pin.suite) == receipt.leaf.id else {
+      throw .leafMismatch("the id is another")
+    }
+    guard action.index == receipt.inclusion.index, action.dueTime <= receipt.leaf.time,
+      (action.kind == .deployGovernance) == (action.index == 1)
+    else { throw .leafMismatch("the ledger's action stands elsewhere") }
+    if case .completed(let results) = receipt.outcome?.verdict, results.count != 1 {
+      throw .leafMismatch("a ledger action has one array of results")
+    }
+  }
+
+  /// Rule 8: what the rows read show about the signers.
+  func checkReads(_ receipt: Receipt) throws(ReceiptRefusal) -> [SignerStanding] {
+    if let reads = receipt.reads {
+      guard let outcome = receipt.outcome,
+        pin.suite.taggedDigest("reads", reads.encoded()) == outcome.readsHash
+      else { throw .reads("they are not the outcome's") }
+    }
+    guard case .transaction(let transaction) = receipt.record else { return [] }
+    var standings: [SignerStanding] = []
+    var keys = transaction.keys[...]
+    for (index, signer) in transaction.payload.signers.enumerated() {
+      let own = Array(keys.prefix(signer.keys.count))
+      keys = keys.dropFirst(signer.keys.count)
+      let isFirstKey = own.count == 1 && pin.suite.address(of: own[0]) == signer.address
+      guard let reads = receipt.reads else {
+        standings.append(isFirstKey ? .rotationNotChecked : .keyNotShown)
+        continue
+      }
+      guard let row = reads.value(of: LedgerKey.account(signer.address)) else {
+        throw .reads("the row of signer \(index) is missing")
+      }
+      try checkAccount(
+        row, signer: index, keys: own, isFirstKey: isFirstKey, payer: receipt.leaf.payer)
+      standings.append(.shownByReads)
+    }
+    return standings
+  }
+
+  private func checkAccount(
+    _ row: [UInt8]?, signer index: Int, keys: [PublicKey], isFirstKey: Bool, payer: UInt64?
+  ) throws(ReceiptRefusal) {
+    guard let row else {
+      guard index > 0 else { throw .reads("the payer's account has no row") }
+      guard isFirstKey else { throw .reads("signer \(index) has no row and not its first key") }
+      return
+    }
+    let account: Account
+    do throws(DecodingFailure) {
+      account = try Account(decoding: row)
+    } catch {
+      throw .reads("the row of signer \(index) is no account")
+    }
+    guard keys.allSatisfy({ account.keys.contains($0) }), keys.count >= account.threshold else {
+      throw .reads("the keys of signer \(index) are not its account's")
+    }
+    if index == 0, account.member != payer { throw .reads("another member is charged") }
+  }
+
+  /// Rule 9: packages, texts and state proofs, each matched by digest, none left over.
+  func checkOptionalItems(_ receipt: Receipt) throws(ReceiptRefusal) {
+    var previous: Digest32?
+    let wanted = packageIDs(receipt)
+    for part in receipt.packages {
+      let id = part.package.id(suite: pin.suite)
+      if let previous, !(previous < id) { throw .optionalItem("packages do not ascend") }
+      previous = id
+      guard wanted.contains(id) else { throw .optionalItem("a package that has no part in this") }
+      for text in part.texts where !matches(text, part.package) {
+        throw .optionalItem("a text of another package")
+      }
+    }
+    guard let root = NodeHash(receipt.inclusion.signed.checkpoint.stateRoot.octets) else {
+      throw .optionalItem("the state root is no hash")
+    }
+    for proof in receipt.proofs
+    where !proof.verify(root: root, hasher: SuiteNodeHasher(suite: pin.suite)) {
+      throw .optionalItem("a state proof does not lead to the state root")
+    }
+  }
+
+  /// The packages that ran, or that the transaction publishes or creates from.
+  private func packageIDs(_ receipt: Receipt) -> [Digest32] {
+    var ids = receipt.outcome?.code.map(\.package) ?? []
+    if case .transaction(let transaction) = receipt.record {
+      for action in transaction.payload.actions {
+        switch action.body {
+        case .call(let call): ids.append(call.expectedPackage)
+        case .create(let package, _): ids.append(package)
+        case .publish(let package): ids.append(package.id(suite: pin.suite))
+        }
+      }
+    }
+    return ids
+  }
+
+  private func matches(_ text: Receipt.PackageTexts.Text, _ package: Package) -> Bool {
+    switch text.kind {
+    case .source: pin.suite.taggedDigest("source", text.octets) == package.sourceHash
+    case .prose: pin.suite.taggedDigest("prose", text.octets) == package.proseHash
+    case .interface: pin.suite.taggedDigest("abi", text.octets) == package.interfaceHash
+    }
+  }
+}
