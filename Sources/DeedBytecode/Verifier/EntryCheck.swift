@@ -1,0 +1,120 @@
+/// Proves that the descriptors by which a module is entered are complete and fit the functions they name.
+///
+/// Afterwards entries are of kinds that the module's kind allows; a contract has exactly one `create`; exactly
+/// `create` and `call` have an authority; each function in an authority and each condition takes exactly the body's
+/// parameters and gives what its place wants; `caller` is read only by a body or condition of entries at which
+/// exactly one signer acts, `signers` only by a body or condition of a `create` or `call`, and neither by a function
+/// that is called or used by any other entry.
+struct EntryCheck {
+  let module: Module
+  let types: TypeTable
+  let graph: CallGraph
+
+  func check(_ meter: inout VerificationMeter) throws(VerificationFailure) {
+    var createCount = 0
+    for (index, entry) in module.entries.enumerated() {
+      let place = VerificationFailure.Place.entry(index)
+      try meter.take(1, at: place)
+      guard isAllowed(entry.kind) else { throw VerificationFailure(.entryNotAllowed, place) }
+      if entry.kind == .create { createCount += 1 }
+      guard (entry.authority != nil) == entry.kind.hasAuthority else {
+        throw VerificationFailure(.authorityPresence, place)
+      }
+      let parameters = module.functions[Int(entry.body.rawValue)].parameters
+      if let authority = entry.authority { try check(authority, parameters, place, &meter) }
+      for condition in entry.conditions {
+        try check(condition, parameters, place, &meter) { $0.isEmpty }
+      }
+    }
+    guard createCount == (module.kind == .contract ? 1 : 0) else {
+      throw VerificationFailure(.createCount, .module, .found(createCount))
+    }
+    try checkSigners()
+  }
+
+  private func isAllowed(_ kind: Entry.Kind) -> Bool {
+    switch kind {
+    case .create, .call, .view: module.kind == .contract
+    case .test: module.kind == .test
+    case .function: true
+    }
+  }
+
+  private func check(
+    _ authority: Authority, _ parameters: [TypeIndex], _ place: VerificationFailure.Place,
+    _ meter: inout VerificationMeter
+  ) throws(VerificationFailure) {
+    func isInteger(_ results: [TypeIndex]) -> Bool {
+      results.count == 1 && types.isSubtype(results[0], of: .integer)
+    }
+    func isPartySet(_ results: [TypeIndex]) -> Bool {
+      results.count == 1 && types[results[0]] == .set(.party)
+    }
+    switch authority {
+    case .anyone: break
+    case .party(let function):
+      try check(function, parameters, place, &meter) { $0 == [.party] }
+    case .quorum(let count, let set):
+      try check(count, parameters, place, &meter, isInteger)
+      try check(set, parameters, place, &meter, isPartySet)
+    case .every(let set): try check(set, parameters, place, &meter, isPartySet)
+    case .all(let parts), .any(let parts):
+      guard !parts.isEmpty else { throw VerificationFailure(.emptyAuthority, place) }
+      for part in parts { try check(part, parameters, place, &meter) }
+    }
+  }
+
+  private func check(
+    _ function: FunctionIndex, _ parameters: [TypeIndex], _ place: VerificationFailure.Place,
+    _ meter: inout VerificationMeter, _ isWanted: ([TypeIndex]) -> Bool
+  ) throws(VerificationFailure) {
+    try meter.take(1 + parameters.count, at: place)
+    let head = module.functions[Int(function.rawValue)]
+    guard head.parameters == parameters else {
+      throw VerificationFailure(.headParameters, place, .function(function))
+    }
+    guard isWanted(head.results) else {
+      throw VerificationFailure(.headResults, place, .function(function))
+    }
+  }
+
+  /// Checks that each function that reads the signers is used only where they exist.
+  private func checkSigners() throws(VerificationFailure) {
+    let count = module.functions.count
+    var mayReadCaller = [Bool](repeating: false, count: count)
+    var mayReadSigners = [Bool](repeating: false, count: count)
+    var mayNotReadCaller = graph.isCalled
+    var mayNotReadSigners = graph.isCalled
+    for entry in module.entries {
+      let hasCaller = entry.authority?.hasSingleSigner ?? false
+      for function in entry.conditions + [entry.body] {
+        let index = Int(function.rawValue)
+        if hasCaller { mayReadCaller[index] = true } else { mayNotReadCaller[index] = true }
+        if entry.authority != nil {
+          mayReadSigners[index] = true
+        } else {
+          mayNotReadSigners[index] = true
+        }
+      }
+      for function in entry.authority?.functions ?? [] {
+        mayNotReadCaller[Int(function.rawValue)] = true
+        mayNotReadSigners[Int(function.rawValue)] = true
+      }
+    }
+    for index in 0..<count {
+      let place = VerificationFailure.Place.function(FunctionIndex(rawValue: UInt32(index)))
+      let own = graph.ownEffects[index]
+      if own.contains(.readsCaller), mayNotReadCaller[index] || !mayReadCaller[index] {
+        throw VerificationFailure(.callerNotAllowed, place)
+      }
+      if own.contains(.readsSigners), mayNotReadSigners[index] || !mayReadSigners[index] {
+        throw VerificationFailure(.signersNotAllowed, place)
+      }
+    }
+  }
+}
+
+extension Entry.Kind {
+  /// Whether entries of the kind say who may act.
+  var hasAuthority: Bool { self == .create || self == .call }
+}

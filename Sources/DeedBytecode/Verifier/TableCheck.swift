@@ -1,0 +1,103 @@
+/// Proves that the tables beside types and code are sound: every type and function they name exists, and holds
+/// only what may stand there.
+///
+/// Afterwards constants are values of their types; constants, fields, events, errors, imports and the parameters
+/// and results of entries are not linear, so nothing linear enters, leaves or outlives a call; a stored collection
+/// holds no collections directly; party fields are of type `party`; and a table stands only in a module of a kind
+/// that may have it.
+struct TableCheck {
+  let module: Module
+  let types: TypeTable
+
+  func check(_ meter: inout VerificationMeter) throws(VerificationFailure) {
+    guard module.interfaces.isEmpty, module.proseHash == nil,
+      module.fields.isEmpty || module.kind == .contract,
+      module.imports.isEmpty || module.kind == .test
+    else { throw VerificationFailure(.tableNotAllowed, .module) }
+    for (index, constant) in module.constants.enumerated() {
+      try data([constant.type], .constant(index), &meter)
+      guard constant.value.conforms(to: constant.type, in: types) else {
+        throw VerificationFailure(
+          .invalidConstant, .constant(index), .expectedType(constant.type))
+      }
+    }
+    for (index, field) in module.fields.enumerated() {
+      try data([field.type], .field(index), &meter)
+      try check(field, .field(index))
+    }
+    for (index, message) in module.errors.enumerated() {
+      try data(message.fields.map(\.type), .error(index), &meter)
+    }
+    for (index, message) in module.events.enumerated() {
+      try data(message.fields.map(\.type), .event(index), &meter)
+    }
+    for (index, function) in module.functions.enumerated() {
+      let place = VerificationFailure.Place.function(FunctionIndex(rawValue: UInt32(index)))
+      try known(function.parameters + function.results + function.locals, place, &meter)
+    }
+    for (index, entry) in module.imports.enumerated() {
+      try data(entry.parameters + entry.results, .import(index), &meter)
+    }
+    for (index, entry) in module.entries.enumerated() { try check(entry, .entry(index), &meter) }
+  }
+
+  private func check(
+    _ field: Field, _ place: VerificationFailure.Place
+  ) throws(VerificationFailure) {
+    guard field.kind != .party || field.type == .party else {
+      throw VerificationFailure(.partyFieldType, place, .foundType(field.type))
+    }
+    let stored: TypeIndex
+    switch types[field.type] {
+    case .list(let element), .log(let element), .set(let element): stored = element
+    case .map(_, let value): stored = value
+    default: return
+    }
+    guard !types.isCollection(stored) else {
+      throw VerificationFailure(.nestedStoredCollection, place, .foundType(stored))
+    }
+  }
+
+  private func check(
+    _ entry: Entry, _ place: VerificationFailure.Place, _ meter: inout VerificationMeter
+  ) throws(VerificationFailure) {
+    for function in entry.conditions + (entry.authority?.functions ?? []) + [entry.body] {
+      guard function.rawValue < UInt32(module.functions.count) else {
+        throw VerificationFailure(.unknownFunction, place, .function(function))
+      }
+    }
+    let body = module.functions[Int(entry.body.rawValue)]
+    try data(body.parameters + body.results, place, &meter)
+  }
+
+  private func known(
+    _ indices: [TypeIndex], _ place: VerificationFailure.Place, _ meter: inout VerificationMeter
+  ) throws(VerificationFailure) {
+    try meter.take(indices.count, at: place)
+    for type in indices where !types.contains(type) {
+      throw VerificationFailure(.unknownType, place, .foundType(type))
+    }
+  }
+
+  /// Types that exist and are not linear.
+  private func data(
+    _ indices: [TypeIndex], _ place: VerificationFailure.Place, _ meter: inout VerificationMeter
+  ) throws(VerificationFailure) {
+    try known(indices, place, &meter)
+    for type in indices where types.isLinear(type) {
+      throw VerificationFailure(.linearNotAllowed, place, .foundType(type))
+    }
+  }
+}
+
+extension Authority {
+  /// The functions of all leaves, in order; the formula's depth is bounded by `LimitsCheck`.
+  var functions: [FunctionIndex] {
+    switch self {
+    case .anyone: []
+    case .party(let function), .every(let function): [function]
+    case .quorum(let count, let set): [count, set]
+    case .all(let parts), .any(let parts): parts.flatMap(\.functions)
+    }
+  }
+}

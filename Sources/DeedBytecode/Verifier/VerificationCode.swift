@@ -1,0 +1,182 @@
+/// Why the verifier refused a module: stable numbers, a range a check, never used again for something else.
+///
+/// A code stands in messages as `D` and its number.
+package enum VerificationCode: UInt16, CaseIterable, Sendable {
+  // 4000…: the module's octets.
+  /// The octets are not a module.
+  case malformedModule = 4000
+  /// Verifying took more steps than `Limits.verificationStepsMax`.
+  case tooManySteps = 4001
+
+  // 4100…: LimitsCheck.
+  /// The module has too many octets.
+  case moduleTooLarge = 4100
+  /// A table has too many entries.
+  case tableTooLong = 4101
+  /// A struct, payload, signature or message has too many parts, or an enum too many cases.
+  case tooManyMembers = 4102
+  /// A function's code has too many octets.
+  case codeTooLong = 4103
+  /// A function has too many parameters and locals.
+  case tooManyLocals = 4104
+  /// An entry has too many conditions.
+  case tooManyConditions = 4105
+  /// An authority nests too deeply.
+  case authorityTooDeep = 4106
+  /// An authority has too many leaves.
+  case authorityTooWide = 4107
+  /// A function has too many basic blocks.
+  case tooManyBlocks = 4108
+  /// The operand stack of a function grows too high.
+  case stackTooHigh = 4109
+  /// `bytes[n]` with too large an n.
+  case fixedBytesTooLong = 4110
+
+  // 4200…: NameCheck.
+  /// A name is not an identifier.
+  case invalidName = 4200
+  /// A test's or an import's name is empty, too long or not UTF-8.
+  case invalidTextName = 4201
+  /// Two parts of one thing have the same name.
+  case duplicateName = 4202
+  /// An entry names another number of parameters than its body has.
+  case parameterNamesMismatch = 4203
+  /// An entry names another number of results than its body has, and not none.
+  case resultNamesMismatch = 4204
+
+  // 4300…: TypeCheck.
+  /// A type index that names nothing, or in a definition a type that does not come before it.
+  case unknownType = 4300
+  /// The type table defines a built-in type.
+  case builtInTypeDefined = 4301
+  /// A structural type is defined twice.
+  case duplicateType = 4302
+  /// A value of the type could nest deeper than `Limits.valueDepthMax` arrays.
+  case typeTooDeep = 4303
+  /// A range whose lower bound is above the upper.
+  case emptyRange = 4304
+  /// An option of an option.
+  case nestedOption = 4305
+  /// The key of a map or the element of a set is not a key type.
+  case notKeyType = 4306
+  /// A log or a set of linear values.
+  case linearElement = 4307
+  /// A struct that contains a linear type and is not marked linear.
+  case linearNotMarked = 4308
+  /// An enum without cases.
+  case emptyEnumeration = 4309
+
+  // 4400…: TableCheck.
+  /// A constant is not a value of its type.
+  case invalidConstant = 4400
+  /// A constant, field, event, error, import or entry of a linear type.
+  case linearNotAllowed = 4401
+  /// A stored collection whose elements or values are collections.
+  case nestedStoredCollection = 4402
+  /// A party field of another type than `party`.
+  case partyFieldType = 4403
+  /// A function index that names nothing.
+  case unknownFunction = 4404
+  /// Fields in a module that is not a contract, imports in one that is not a test, or reserved tables in use.
+  case tableNotAllowed = 4405
+
+  // 4500…: CodeCheck.
+  /// The code ends inside an instruction.
+  case codeTruncated = 4500
+  /// An octet that is no opcode.
+  case unknownOpcode = 4501
+  /// A number in the code that is not in its shortest form or too large.
+  case numberNotCanonical = 4502
+  /// A path of too many steps.
+  case pathTooLong = 4503
+  /// A path step of no known kind.
+  case unknownPathStep = 4504
+  /// An operand that names nothing: a local, field, constant, function, error, event, import or type.
+  case operandOutOfBounds = 4505
+  /// A hash algorithm that is reserved.
+  case unknownAlgorithm = 4506
+
+  // 4600…: ControlFlowCheck.
+  /// A function's code does not begin with `block`.
+  case codeNotInBlock = 4600
+  /// A jump to a block that does not exist.
+  case unknownBlock = 4601
+  /// After a jump, branch, return or failure comes neither `block` nor the end.
+  case codeAfterTerminator = 4602
+  /// The last block does not end the function.
+  case fallsOffEnd = 4603
+  /// A block that nothing leads to.
+  case unreachableBlock = 4604
+
+  // 4700…: OperandCheck.
+  /// An instruction takes more operands than the block has pushed.
+  case stackUnderflow = 4700
+  /// An operand of another type than the instruction takes.
+  case operandType = 4701
+  /// Operands are left on the stack at the edge of a block.
+  case operandsLeft = 4702
+  /// The type operand is not of the kind that the instruction works on.
+  case typeOperand = 4703
+  /// An enum has no such case.
+  case unknownCase = 4704
+  /// A linear operand is dropped or compared.
+  case linearOperand = 4705
+
+  // 4800…: PathCheck.
+  /// A step that the type it stands on does not have.
+  case pathStep = 4800
+  /// The instruction does not work on the type that the path leads to.
+  case pathTarget = 4801
+  /// A write through an element of a log, or a removal from one.
+  case logWrite = 4802
+  /// A write into a part of a linear value.
+  case linearWrite = 4803
+  /// A copy of a linear part.
+  case linearCopy = 4804
+  /// A whole stored collection is read or replaced.
+  case storedCollection = 4805
+
+  // 4900…: LocalCheck.
+  /// A local is read that has no value on some way here.
+  case uninitialisedLocal = 4900
+  /// A linear local is copied.
+  case linearLocalCopied = 4901
+  /// A linear local is dropped.
+  case linearLocalDropped = 4902
+  /// A linear local is overwritten while it holds a value.
+  case linearLocalOverwritten = 4903
+  /// A linear local still holds a value at a return.
+  case linearLocalLeft = 4904
+  /// Ways into a block disagree on whether a linear local holds a value.
+  case linearLocalDisagrees = 4905
+
+  // 4950…: EntryCheck.
+  /// An entry of a kind that the module's kind does not allow.
+  case entryNotAllowed = 4950
+  /// A contract without exactly one `create`.
+  case createCount = 4951
+  /// A `create` or `call` without an authority, or another entry with one.
+  case authorityPresence = 4952
+  /// `all` or `any` of an authority without parts.
+  case emptyAuthority = 4953
+  /// A condition or an authority's function with other parameters than the entry's body.
+  case headParameters = 4954
+  /// A condition or an authority's function with other results than its place wants.
+  case headResults = 4955
+  /// `caller` where not exactly one signer acts.
+  case callerNotAllowed = 4956
+  /// `signers` in code that is not a `create`'s or `call`'s own.
+  case signersNotAllowed = 4957
+
+  // 4970…: EffectCheck.
+  /// A head writes, emits, loops, recurs or calls the test runner.
+  case headNotPure = 4970
+  /// A view writes, emits or calls the test runner.
+  case viewNotPure = 4971
+  /// A free function touches the state, the context or the test runner.
+  case functionNotPure = 4972
+  /// A party or a `let` is written by something other than `create`.
+  case constantFieldWritten = 4973
+  /// `import.call` outside a test module.
+  case importNotAllowed = 4974
+}
