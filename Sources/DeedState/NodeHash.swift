@@ -1,4 +1,4 @@
-/// A digest of 32 octets in the state tree: of a key, a value or a node. Kept as four words.
+/// A digest of 32 octets in the state tree: of a key, a value or a node.
 package struct NodeHash: Hashable, Sendable {
   /// The number of octets of every digest in the tree.
   package static let octetCount = 32

@@ -36,6 +36,7 @@ package struct StateTree<Hasher: NodeHasher>: Sendable {
   /// - Parameters:
   ///   - root: the root that the committed tree is expected to have.
   ///   - changes: the new values by state key, nil for a removal; in any order, each key once.
+  /// - Returns: the new root and the pages to write.
   /// - Throws: ``StoreFailure``; corruption if the committed tree has another root.
   /// - Complexity: O(changed keys × depth of the tree) hashes, and a quarter of that in pages.
   package func update(

@@ -14,6 +14,8 @@ package enum StoreFailure: Error, Hashable, Sendable {
   case corruption(detail: String)
   /// The device has no space left; nothing of the batch was written.
   case full(detail: String)
+  /// A repeated execution asked for a row or a range that the recorded reads do not have.
+  case notRecorded
   /// The operating system refused a read or a write.
   case inputOutput(detail: String)
   /// A batch holds a key longer than the limit; nothing of the batch was written.
