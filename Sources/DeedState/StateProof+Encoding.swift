@@ -1,3 +1,4 @@
+import DeedCrypto
 package import DeedEncoding
 
 /// The StateProof record: {1: 1, 2: key, 3: value | null, 4: siblings, ?5: [K′, V′]}.
@@ -38,21 +39,21 @@ extension StateProof {
     value = try record.required(3).unlessNull?.bytes()
     siblings = []
     for sibling in try record.required(4).array(count: 0...Self.siblingCountMax) {
-      siblings.append(try NodeHash(sibling))
+      siblings.append(try Digest32(sibling))
     }
     if let field = record.optional(5) {
       guard value == nil else { throw field.refuse("other-leaf-beside-value") }
       let parts = try field.array(count: 2)
-      otherLeaf = OtherLeaf(key: try NodeHash(parts[0]), value: try NodeHash(parts[1]))
+      otherLeaf = OtherLeaf(key: try Digest32(parts[0]), value: try Digest32(parts[1]))
     }
     try record.finish()
   }
 }
 
-extension NodeHash {
+extension Digest32 {
   fileprivate init(_ item: RecordItem) throws(DecodingFailure) {
-    let octets = try item.bytes(count: Self.octetCount)
-    guard let hash = NodeHash(octets) else {
+    let octets = try item.bytes(count: Self.byteCount)
+    guard let hash = Digest32(octets: octets) else {
       throw .unexpectedCount(path: item.path, found: octets.count)
     }
     self = hash

@@ -1,3 +1,5 @@
+package import DeedCrypto
+
 /// A proof that under a state root a key has a value, or that it has none.
 ///
 /// Presence starts at the key's own leaf; absence starts at an empty place or at the one other leaf
@@ -6,12 +8,12 @@ package struct StateProof: Hashable, Sendable {
   /// The leaf of another key, found where the proven key would be.
   package struct OtherLeaf: Hashable, Sendable {
     /// K′, the hash of the other key.
-    package var key: NodeHash
+    package var key: Digest32
     /// V′, the hash of its value.
-    package var value: NodeHash
+    package var value: Digest32
 
     /// Makes a leaf of two hashes.
-    package init(key: NodeHash, value: NodeHash) {
+    package init(key: Digest32, value: Digest32) {
       self.key = key
       self.value = value
     }
@@ -25,12 +27,12 @@ package struct StateProof: Hashable, Sendable {
   /// Its value, or nil if the proof is one of absence.
   package var value: [UInt8]?
   /// The hashes beside the way, from the bottom up.
-  package var siblings: [NodeHash]
+  package var siblings: [Digest32]
   /// For an absent key, the leaf at its place; nil if the place is empty.
   package var otherLeaf: OtherLeaf?
 
-  /// Makes a proof of its parts; whether it proves anything is for ``verify(root:hasher:)`` to say.
-  package init(key: [UInt8], value: [UInt8]?, siblings: [NodeHash], otherLeaf: OtherLeaf?) {
+  /// Makes a proof of its parts; whether it proves anything is for ``verify(root:suite:)`` to say.
+  package init(key: [UInt8], value: [UInt8]?, siblings: [Digest32], otherLeaf: OtherLeaf?) {
     self.key = key
     self.value = value
     self.siblings = siblings
@@ -38,19 +40,19 @@ package struct StateProof: Hashable, Sendable {
   }
 
   /// Tells whether the proof leads to `root` and its form is one that proves its claim.
-  package func verify(root: NodeHash, hasher: some NodeHasher) -> Bool {
+  package func verify(root: Digest32, suite: CipherSuite) -> Bool {
     guard siblings.count <= Self.siblingCountMax else { return false }
-    let keyHash = hasher.keyHash(key)
-    var hash: NodeHash
+    let keyHash = suite.stateKeyHash(key)
+    var hash: Digest32
     switch (value, otherLeaf) {
     case (let value?, nil):
-      hash = hasher.leafHash(key: keyHash, value: hasher.valueHash(value))
+      hash = suite.stateLeafHash(key: keyHash, value: suite.stateValueHash(value))
     case (nil, nil):
-      hash = .empty
+      hash = .zero
     case (nil, let other?):
-      guard other.key != keyHash, other.key.sharesPrefix(ofBits: siblings.count, with: keyHash)
+      guard other.key != keyHash, other.key.commonPrefixBitCount(with: keyHash) >= siblings.count
       else { return false }
-      hash = hasher.leafHash(key: other.key, value: other.value)
+      hash = suite.stateLeafHash(key: other.key, value: other.value)
     case (.some, .some):
       return false
     }
@@ -59,8 +61,8 @@ package struct StateProof: Hashable, Sendable {
       depth -= 1
       hash =
         keyHash.bit(depth)
-        ? hasher.innerHash(left: sibling, right: hash)
-        : hasher.innerHash(left: hash, right: sibling)
+        ? suite.stateInnerHash(left: sibling, right: hash)
+        : suite.stateInnerHash(left: hash, right: sibling)
     }
     return hash == root
   }

@@ -1,3 +1,5 @@
+import DeedCrypto
+
 /// A row of the tree column: the part of the tree that lies in four levels below one inner node.
 ///
 /// Pages begin at depths 0, 4, 8 … 252. A page is written in preorder: 0 is empty, 1 ‖ K ‖ V a leaf,
@@ -9,7 +11,7 @@ enum TreePage {
   static let levels = 4
 
   /// The key of the page that begins at `depth` on the way to `key`: depth / 4, then the way's bits.
-  static func rowKey(depth: Int, key: NodeHash) -> [UInt8] {
+  static func rowKey(depth: Int, key: Digest32) -> [UInt8] {
     var result = [UInt8(depth / levels)]
     let octetCount = (depth + 7) / 8
     result += key.octets.prefix(octetCount)
@@ -74,9 +76,9 @@ enum TreePage {
     }
   }
 
-  private static func readHash(from rest: inout ArraySlice<UInt8>) -> NodeHash? {
-    guard rest.count >= NodeHash.octetCount else { return nil }
-    defer { rest = rest.dropFirst(NodeHash.octetCount) }
-    return NodeHash(rest.prefix(NodeHash.octetCount))
+  private static func readHash(from rest: inout ArraySlice<UInt8>) -> Digest32? {
+    guard rest.count >= Digest32.byteCount else { return nil }
+    defer { rest = rest.dropFirst(Digest32.byteCount) }
+    return Digest32(octets: rest.prefix(Digest32.byteCount))
   }
 }

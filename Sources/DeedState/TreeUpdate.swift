@@ -1,7 +1,9 @@
+import DeedCrypto
+
 /// A change of one key of the tree, by hash; a nil value removes the key.
 struct TreeChange {
-  let key: NodeHash
-  let value: NodeHash?
+  let key: Digest32
+  let value: Digest32?
 }
 
 extension ArraySlice<TreeChange> {
@@ -17,15 +19,15 @@ extension ArraySlice<TreeChange> {
 }
 
 /// One pass over the tree: takes sorted changes down, and hashes and changed pages up.
-struct TreeUpdate<Hasher: NodeHasher> {
+struct TreeUpdate {
   let reader: any StateReader
-  let hasher: Hasher
+  let suite: CipherSuite
   private(set) var pageWrites: [RowWrite] = []
   private(set) var pagesRead = 0
 
-  init(reader: any StateReader, hasher: Hasher) {
+  init(reader: any StateReader, suite: CipherSuite) {
     self.reader = reader
-    self.hasher = hasher
+    self.suite = suite
   }
 
   /// The node that takes the place of `node` at `depth` once the changes are made.
@@ -43,7 +45,7 @@ struct TreeUpdate<Hasher: NodeHasher> {
       let (leftChanges, rightChanges) = changes.split(atBit: depth)
       return .joining(
         try child(left, depth: depth + 1, changes: leftChanges),
-        try child(right, depth: depth + 1, changes: rightChanges), hasher)
+        try child(right, depth: depth + 1, changes: rightChanges), suite)
     case .page(let hash):
       pagesRead += 1
       return try updated(
@@ -62,7 +64,7 @@ struct TreeUpdate<Hasher: NodeHasher> {
     let (left, right) = kept.split(atBit: depth)
     return .joining(
       try child(.empty, depth: depth + 1, changes: left),
-      try child(.empty, depth: depth + 1, changes: right), hasher)
+      try child(.empty, depth: depth + 1, changes: right), suite)
   }
 
   /// The updated child of an inner node; one that begins a page is written, or its page removed.
@@ -73,7 +75,7 @@ struct TreeUpdate<Hasher: NodeHasher> {
     let result = try updated(node, depth: depth, changes: changes)
     guard depth % TreePage.levels == 0 else { return result }
     let rowKey = TreePage.rowKey(depth: depth, key: first.key)
-    var hashBefore: NodeHash?
+    var hashBefore: Digest32?
     if case .page(let hash) = node { hashBefore = hash }
     if case .inner(let hash, _, _) = result {
       if hash != hashBefore {
@@ -87,8 +89,8 @@ struct TreeUpdate<Hasher: NodeHasher> {
 
   /// Writes or removes the page at the root, which unlike others may hold a single leaf.
   mutating func writeRoot(_ node: TreeNode, before: TreeNode) {
-    guard node.hash(hasher) != before.hash(hasher) else { return }
-    let rowKey = TreePage.rowKey(depth: 0, key: .empty)
+    guard node.hash(suite) != before.hash(suite) else { return }
+    let rowKey = TreePage.rowKey(depth: 0, key: .zero)
     if case .empty = node {
       pageWrites.append(RowWrite(key: rowKey, value: nil))
     } else {

@@ -50,7 +50,7 @@ import Synchronization
     defer { unsafe rocksdb_options_destroy(options) }
     // Safe: the copies of the names live until the end of this scope, longer than the call.
     let names = unsafe (["default"] + StoreColumn.allCases.map(\.name)).map { unsafe strdup($0) }
-    defer { for unsafename in unsafe names { unsafe free(name) } }
+    defer { unsafe names.forEach { unsafe free($0) } }
     let constNames = unsafe names.map { unsafe UnsafePointer($0) }
     let columnOptions = unsafe [OpaquePointer?](repeating: options, count: names.count)
     var handles = unsafe [OpaquePointer?](repeating: nil, count: names.count)

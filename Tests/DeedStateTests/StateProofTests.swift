@@ -1,19 +1,20 @@
+import DeedCrypto
 import DeedEncoding
 import DeedState
 import Testing
 
 @Suite struct StateProofTests {
-  let hasher = PlainHasher()
+  let suite = CipherSuite.ed25519SHA256
 
   /// A store with `count` rows and its tree.
-  func tree(count: Int, seed: UInt64) throws -> (StateTree<PlainHasher>, [[UInt8]: [UInt8]]) {
+  func tree(count: Int, seed: UInt64) throws -> (StateTree, [[UInt8]: [UInt8]]) {
     var generator = SeededGenerator(seed: seed)
     var rows: [[UInt8]: [UInt8]] = [:]
     while rows.count < count { rows[generator.octets(countMax: 8)] = generator.octets(countMax: 4) }
     let store = MemoryStore()
-    let tree = StateTree(reader: store, hasher: hasher)
+    let tree = StateTree(reader: store, suite: suite)
     let changes = rows.map { RowWrite(key: $0.key, value: $0.value) }
-    let update = try tree.update(root: .empty, changes: changes)
+    let update = try tree.update(root: .zero, changes: changes)
     var batch = WriteBatch()
     batch.append(changes, in: .state)
     batch.append(update.pageWrites, in: .tree)
@@ -22,7 +23,7 @@ import Testing
   }
 
   /// Proofs of every row and of as many absent keys.
-  func proofs(count: Int, seed: UInt64) throws -> (NodeHash, [StateProof]) {
+  func proofs(count: Int, seed: UInt64) throws -> (Digest32, [StateProof]) {
     let (tree, rows) = try tree(count: count, seed: seed)
     var keys = rows.keys.sorted { $0.lexicographicallyPrecedes($1) }
     keys += keys.map { $0 + [42] }.filter { rows[$0] == nil } + [[200]]
@@ -34,7 +35,7 @@ import Testing
     let (root, proofs) = try proofs(count: count, seed: UInt64(count))
     #expect(proofs.filter { $0.value != nil }.count == count)
     for proof in proofs {
-      #expect(proof.verify(root: root, hasher: hasher))
+      #expect(proof.verify(root: root, suite: suite))
       #expect(try StateProof(decoding: proof.encoded()) == proof)
     }
     if count >= 10 {
@@ -48,19 +49,19 @@ import Testing
     for proof in proofs {
       for changed in changes(of: proof) {
         #expect(changed != proof)
-        #expect(!changed.verify(root: root, hasher: hasher), "\(proof) as \(changed)")
+        #expect(!changed.verify(root: root, suite: suite), "\(proof) as \(changed)")
       }
       var octets = root.octets
       octets[Int(proof.key.first ?? 3) % 32] ^= 1
-      let otherRoot = try #require(NodeHash(octets))
-      #expect(!proof.verify(root: otherRoot, hasher: hasher))
+      let otherRoot = try #require(Digest32(octets: octets))
+      #expect(!proof.verify(root: otherRoot, suite: suite))
     }
   }
 
-  func flipped(_ hash: NodeHash, bit: Int) -> NodeHash {
+  func flipped(_ hash: Digest32, bit: Int) -> Digest32 {
     var octets = hash.octets
     octets[bit / 8] ^= 1 << UInt8(7 - bit % 8)
-    return NodeHash(octets) ?? .empty
+    return Digest32(octets: octets) ?? .zero
   }
 
   /// Proofs that claim something else, or claim the same with other evidence.
@@ -82,21 +83,21 @@ import Testing
         $0.otherLeaf = $0.otherLeaf.map { .init(key: $0.key, value: flipped($0.value, bit: bit)) }
       }
     }
-    add { $0.siblings.append(.empty) }
-    add { $0.siblings.insert(.empty, at: 0) }
+    add { $0.siblings.append(.zero) }
+    add { $0.siblings.insert(.zero, at: 0) }
     add { $0.siblings = Array($0.siblings.dropFirst()) }
     add { $0.siblings = Array($0.siblings.dropLast()) }
     add { $0.siblings.reverse() }
-    add { $0.siblings = [NodeHash](repeating: .empty, count: 257) }
+    add { $0.siblings = [Digest32](repeating: .zero, count: 257) }
     if proof.siblings.count > 1 { add { $0.siblings.swapAt(0, 1) } }
     if let value = proof.value {
       add { $0.value = value + [0] }
       add { $0.value = nil }
       add {
         $0.value = nil
-        $0.otherLeaf = .init(key: hasher.keyHash($0.key), value: hasher.valueHash(value))
+        $0.otherLeaf = .init(key: suite.stateKeyHash($0.key), value: suite.stateValueHash(value))
       }
-      add { $0.otherLeaf = .init(key: hasher.keyHash([1]), value: hasher.valueHash([1])) }
+      add { $0.otherLeaf = .init(key: suite.stateKeyHash([1]), value: suite.stateValueHash([1])) }
       add { $0.key.append(0) }
     } else {
       add { $0.value = [] }
@@ -109,8 +110,8 @@ import Testing
 
   @Test func rowsThatDisagreeWithTheTreeAreCorruption() throws {
     let store = MemoryStore()
-    let tree = StateTree(reader: store, hasher: hasher)
-    let update = try tree.update(root: .empty, changes: [RowWrite(key: [1], value: [1])])
+    let tree = StateTree(reader: store, suite: suite)
+    let update = try tree.update(root: .zero, changes: [RowWrite(key: [1], value: [1])])
     var batch = WriteBatch()
     batch.append(update.pageWrites, in: .tree)
     try store.commit(batch, synced: false)
@@ -169,7 +170,7 @@ import Testing
       // One other claim may come out true: that a neighbouring key is absent, by the same evidence.
       let isTrue = read.value == nil && rows[read.key] == nil && read.key != proof.key
       #expect(
-        isTrue || !read.verify(root: root, hasher: hasher), "seed \(seed), round \(round)")
+        isTrue || !read.verify(root: root, suite: suite), "seed \(seed), round \(round)")
     }
   }
 }

@@ -1,20 +1,20 @@
+import DeedCrypto
 import DeedState
 import Testing
 
 @Suite struct StateTreeTests {
-  typealias Tree = StateTree<PlainHasher>
-  let hasher = PlainHasher()
+  let suite = CipherSuite.ed25519SHA256
 
-  @Test func plainHasherIsSHA256() {
-    let abc = PlainHasher.sha256(Array("abc".utf8)).prefix(4)
+  @Test func plainSHA256IsSHA256() {
+    let abc = PlainSHA256.digest(Array("abc".utf8)).prefix(4)
     #expect(Array(abc) == [0xba, 0x78, 0x16, 0xbf])
-    #expect(Array(PlainHasher.sha256([]).prefix(4)) == [0xe3, 0xb0, 0xc4, 0x42])
+    #expect(Array(PlainSHA256.digest([]).prefix(4)) == [0xe3, 0xb0, 0xc4, 0x42])
   }
 
   /// Commits changes to rows and tree in one batch, as a block does.
   @discardableResult
-  func apply(_ changes: [RowWrite], to store: some StateStore) throws -> Tree.Update {
-    let tree = Tree(reader: store, hasher: hasher)
+  func apply(_ changes: [RowWrite], to store: some StateStore) throws -> StateTree.Update {
+    let tree = StateTree(reader: store, suite: suite)
     let update = try tree.update(root: try tree.root(), changes: changes)
     var batch = WriteBatch()
     batch.append(changes, in: .state)
@@ -24,38 +24,38 @@ import Testing
     return update
   }
 
-  func expectedRoot(_ model: [[UInt8]: [UInt8]]) -> NodeHash {
-    Tree.root(of: model.map { StoreRow(key: $0.key, value: $0.value) }, hasher: hasher)
+  func expectedRoot(_ model: [[UInt8]: [UInt8]]) -> Digest32 {
+    StateTree.root(of: model.map { StoreRow(key: $0.key, value: $0.value) }, suite: suite)
   }
 
   @Test func smallestTreesFollowTheDefinition() throws {
     let store = MemoryStore()
     #expect(
-      try Tree(reader: store, hasher: hasher).root().octets == [UInt8](repeating: 0, count: 32))
+      try StateTree(reader: store, suite: suite).root().octets == [UInt8](repeating: 0, count: 32))
     let (key, value): ([UInt8], [UInt8]) = ([1, 2, 3], [])
     let one = try apply([RowWrite(key: key, value: value)], to: store)
-    let k = PlainHasher.sha256([0x20] + key)
-    let v = PlainHasher.sha256([0x21] + value)
-    let leaf = PlainHasher.sha256([0x22] + k + v)
+    let k = PlainSHA256.digest([0x20] + key)
+    let v = PlainSHA256.digest([0x21] + value)
+    let leaf = PlainSHA256.digest([0x22] + k + v)
     #expect(one.root.octets == leaf)
 
     // A second key: the tree splits at every bit until the two part, with empty siblings on the way.
     let secondKey: [UInt8] = [9]
-    let k2 = PlainHasher.sha256([0x20] + secondKey)
-    let leaf2 = PlainHasher.sha256([0x22] + k2 + PlainHasher.sha256([0x21, 7]))
+    let k2 = PlainSHA256.digest([0x20] + secondKey)
+    let leaf2 = PlainSHA256.digest([0x22] + k2 + PlainSHA256.digest([0x21, 7]))
     let two = try apply([RowWrite(key: secondKey, value: [7])], to: store)
     func bit(_ octets: [UInt8], _ index: Int) -> Bool {
       octets[index / 8] >> (7 - index % 8) & 1 == 1
     }
     let shared = (0..<256).first { bit(k, $0) != bit(k2, $0) } ?? 256
-    var node = PlainHasher.sha256([0x23] + (bit(k, shared) ? leaf2 + leaf : leaf + leaf2))
+    var node = PlainSHA256.digest([0x23] + (bit(k, shared) ? leaf2 + leaf : leaf + leaf2))
     let empty = [UInt8](repeating: 0, count: 32)
     for depth in (0..<shared).reversed() {
-      node = PlainHasher.sha256([0x23] + (bit(k, depth) ? empty + node : node + empty))
+      node = PlainSHA256.digest([0x23] + (bit(k, depth) ? empty + node : node + empty))
     }
     #expect(two.root.octets == node)
     #expect(try apply([RowWrite(key: key, value: nil)], to: store).root.octets == leaf2)
-    #expect(try apply([RowWrite(key: secondKey, value: nil)], to: store).root == .empty)
+    #expect(try apply([RowWrite(key: secondKey, value: nil)], to: store).root == .zero)
     #expect(try store.rows(of: .tree, in: .all).isEmpty)
   }
 
@@ -101,11 +101,11 @@ import Testing
       let rows = try store.rows(of: .tree, in: .all)
       #expect(pages == nil || pages == rows, "seed \(seed)")
       pages = rows
-      let root = try Tree(reader: store, hasher: hasher).root()
+      let root = try StateTree(reader: store, suite: suite).root()
       #expect(
         root
-          == Tree.root(
-            of: kept.map { StoreRow(key: $0.key, value: $0.value ?? []) }, hasher: hasher))
+          == StateTree.root(
+            of: kept.map { StoreRow(key: $0.key, value: $0.value ?? []) }, suite: suite))
     }
   }
 
@@ -135,8 +135,8 @@ import Testing
   @Test func anUnexpectedRootOrADamagedPageIsCorruption() throws {
     let store = MemoryStore()
     try apply((0..<200).map { RowWrite(key: [UInt8($0)], value: [1]) }, to: store)
-    let tree = Tree(reader: store, hasher: hasher)
-    #expect(throws: StoreFailure.self) { try tree.update(root: .empty, changes: []) }
+    let tree = StateTree(reader: store, suite: suite)
+    #expect(throws: StoreFailure.self) { try tree.update(root: .zero, changes: []) }
     let pages = try store.rows(of: .tree, in: .all)
     for page in pages.dropFirst().prefix(5) {
       for replacement in [nil, [], [0], page.value.dropLast(), page.value + [0]] as [[UInt8]?] {
@@ -145,7 +145,7 @@ import Testing
         batch.append(pages.map { RowWrite(key: $0.key, value: $0.value) }, in: .tree)
         batch.append([RowWrite(key: page.key, value: replacement)], in: .tree)
         try damaged.commit(batch, synced: false)
-        let broken = Tree(reader: damaged, hasher: hasher)
+        let broken = StateTree(reader: damaged, suite: suite)
         let changes = (0..<200).map { RowWrite(key: [UInt8($0)], value: [2]) }
         #expect(throws: StoreFailure.self) {
           try broken.update(root: try broken.root(), changes: changes)

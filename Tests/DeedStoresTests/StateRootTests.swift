@@ -1,26 +1,9 @@
+import DeedCrypto
 import DeedState
 import Testing
 
 /// The tree on every store: the root and its pages never depend on the backend.
 @Suite struct StateRootTests {
-  /// A stand-in for a digest: mixes all octets well enough for a tree, and for nothing else.
-  struct MixingHasher: NodeHasher {
-    func nodeHash(of octets: [UInt8]) -> NodeHash {
-      var words: [UInt64] = [1, 2, 3, 4]
-      for octet in octets {
-        for index in words.indices {
-          words[index] =
-            (words[index] ^ UInt64(octet)) &* (0x9e37_79b9_7f4a_7c15 &+ UInt64(index * 2))
-          words[index] ^= words[index] >> 29
-        }
-      }
-      return NodeHash(
-        words.flatMap { word in
-          (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) }
-        }) ?? .empty
-    }
-  }
-
   func blocks(seed: UInt64) -> [[RowWrite]] {
     var generator = SeededGenerator(seed: seed)
     return (0..<25).map { _ in
@@ -36,13 +19,13 @@ import Testing
 
   @Test(arguments: [5, 6] as [UInt64])
   func rootsAndPagesAreEqualOnAllStores(seed: UInt64) throws {
-    var roots: [Backend: [NodeHash]] = [:]
+    var roots: [Backend: [Digest32]] = [:]
     var pages: [Backend: [StoreRow]] = [:]
     for backend in Backend.allCases {
       try backend.withStore { store in
-        let tree = StateTree(reader: store, hasher: MixingHasher())
+        let tree = StateTree(reader: store, suite: .ed25519SHA256)
         for changes in blocks(seed: seed) {
-          let snapshot = StateTree(reader: try store.snapshot(), hasher: MixingHasher())
+          let snapshot = StateTree(reader: try store.snapshot(), suite: .ed25519SHA256)
           let before = try tree.root()
           let update = try tree.update(root: before, changes: changes)
           var batch = WriteBatch()
@@ -53,7 +36,7 @@ import Testing
           // The snapshot still proves against the root of its own height.
           #expect(try snapshot.root() == before)
           let proof = try snapshot.prove(changes.first?.key ?? [])
-          #expect(proof.verify(root: before, hasher: MixingHasher()))
+          #expect(proof.verify(root: before, suite: .ed25519SHA256))
         }
         pages[backend] = try store.rows(of: .tree, in: .all)
       }

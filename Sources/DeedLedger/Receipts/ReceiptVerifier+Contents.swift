@@ -145,11 +145,8 @@ extension ReceiptVerifier {
         throw .optionalItem("a text of another package")
       }
     }
-    guard let root = NodeHash(receipt.inclusion.signed.checkpoint.stateRoot.octets) else {
-      throw .optionalItem("the state root is no hash")
-    }
-    for proof in receipt.proofs
-    where !proof.verify(root: root, hasher: SuiteNodeHasher(suite: pin.suite)) {
+    let root = receipt.inclusion.signed.checkpoint.stateRoot
+    for proof in receipt.proofs where !proof.verify(root: root, suite: pin.suite) {
       throw .optionalItem("a state proof does not lead to the state root")
     }
   }

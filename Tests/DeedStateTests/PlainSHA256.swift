@@ -1,11 +1,5 @@
-import DeedState
-
 /// SHA-256 (FIPS 180-4) written out plainly, as a check on the library that the project uses.
-struct PlainHasher: NodeHasher {
-  func nodeHash(of octets: [UInt8]) -> NodeHash {
-    NodeHash(Self.sha256(octets)) ?? .empty
-  }
-
+enum PlainSHA256 {
   private static let constants: [UInt32] = {
     let primes = (2...311).filter { candidate in
       !(2..<candidate).contains { $0 * $0 <= candidate && candidate % $0 == 0 }
@@ -32,7 +26,7 @@ struct PlainHasher: NodeHasher {
     return high < prime << 32 || (high == prime << 32 && low.low == 0)
   }
 
-  static func sha256(_ octets: [UInt8]) -> [UInt8] {
+  static func digest(_ octets: [UInt8]) -> [UInt8] {
     var state: [UInt32] = [
       0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
       0x5be0_cd19,
