@@ -59,7 +59,7 @@ extension Parser {
       kind = .party(parsePostfix())
     default:
       reportExpected(
-        "who may act", "here",
+        "who may act", "after `by`, `and` or `or`",
         notes: [
           "Write a party, `anyone`, `any 2 of group`, `all of group`, or these with `and`, `or`."
         ])

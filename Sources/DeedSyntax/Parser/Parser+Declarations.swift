@@ -137,9 +137,9 @@ extension Parser {
     take()
     var members: [DeclarationSyntax] = []
     while !at(.rightBrace), !at(.endOfFile) {
-      if at(word: "contract") || at(word: "test") && kind(ahead: 1) == .text {
-        break
-      }
+      // A file-level declaration that is not indented: the contract was not closed before it.
+      let isFileLevel = at(word: "contract") || at(word: "test") && kind(ahead: 1) == .text
+      if isFileLevel, column(of: position) <= column(of: marker.token) { break }
       let start = position
       members.append(parseDeclaration(in: .contract))
       finishDeclaration(start)
@@ -262,10 +262,23 @@ extension Parser {
 
   /// Parses `: T`.
   mutating func parseColonType(_ context: String) -> TypeSyntax {
-    guard !hasReportedHere, expect(.colon, context + " and a type") else {
+    guard !hasReportedHere, expectColon(context) else {
       return TypeSyntax(id: newID(), span: SourceSpan(previousEnd, previousEnd), kind: .error)
     }
     return parseType()
+  }
+
+  /// Takes the colon before a type.
+  mutating func expectColon(_ context: String) -> Bool {
+    if eat(.colon) { return true }
+    reportExpected("`:` and a type", context)
+    return false
+  }
+
+  /// The distance of a token from the beginning of its line, in bytes.
+  private func column(of token: Int) -> Int {
+    let offset = tokens[token].span.start
+    return offset - source.lineStarts[source.lineIndex(at: offset)]
   }
 
   private mutating func parseTypeAlias(_ marker: Marker) -> DeclarationSyntax.Kind {

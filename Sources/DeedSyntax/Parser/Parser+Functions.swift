@@ -66,7 +66,7 @@ extension Parser {
     var isInout = false
     var type = TypeSyntax(
       id: newID(), span: SourceSpan(previousEnd, previousEnd), kind: .error)
-    if !hasReportedHere || at(.colon), expect(.colon, "after the parameter's name and a type") {
+    if !hasReportedHere || at(.colon), expectColon("after the name of the parameter") {
       isInout = eat(.inout)
       type = parseType()
     }
@@ -171,6 +171,13 @@ extension Parser {
       close(marker, .by)
     case .requires:
       head.requirements.append(parseRequirement())
+    case .phases where [.integer, .minus, .leftParenthesis].contains(kind(ahead: 1)):
+      report(
+        .malformedType, "a range as a result stands in parentheses", at: span,
+        notes: ["Write `-> (int in 0...9)`."])
+      take()
+      _ = parseRange()
+      close(marker, .skipped)
     case .phases:
       reportUnsupported("phases (`in`) are", at: take())
       while at(.identifier) || at(.any) || at(.comma) || at(.arrow) {

@@ -74,11 +74,12 @@ extension Parser {
     _ parseElement: (inout Parser) -> Element
   ) -> [Element] {
     let openingSpan = take()
+    let start = position
     let wasSensitive = isNewlineSensitive
     isNewlineSensitive = false
     var elements: [Element] = []
     while !at(closing), !at(.endOfFile) {
-      let start = position
+      let elementStart = position
       elements.append(parseElement(&self))
       if at(closing) { break }
       if at(.comma) {
@@ -90,7 +91,7 @@ extension Parser {
         }
         continue
       }
-      if !hasReported(since: start) {
+      if !hasReported(since: elementStart) {
         report(
           .unexpectedToken,
           "expected `,` or \(closing.phrase) after \(article(what)), found \(foundPhrase)",
@@ -99,7 +100,7 @@ extension Parser {
       }
       skipInList(closing)
       if !eat(.comma) { break }
-      if position == start { break }
+      if position == elementStart { break }
     }
     isNewlineSensitive = wasSensitive
     if at(closing) {
@@ -108,7 +109,7 @@ extension Parser {
       isNewlineSensitive = false
       if at(closing) {
         take()
-      } else {
+      } else if !hasReported(since: start) {
         report(
           .unclosedBracket, "\(opening.phrase) is never closed", at: openingSpan,
           notes: ["\(closing.phrase) must close it."])

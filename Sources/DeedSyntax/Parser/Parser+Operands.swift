@@ -226,6 +226,10 @@ extension Parser {
     return make(.list(elements.map(\.0)), since: marker)
   }
 
+  /// How a long expression goes on in the next line.
+  static let operatorNote =
+    "To go on from the line before, end that line with the operator instead."
+
   private mutating func parseMissingOperand(_ marker: Marker) -> ExpressionSyntax {
     let next = kind(ahead: 1)
     if at(.if) || at(.match) {
@@ -248,6 +252,13 @@ extension Parser {
       report(
         .notNeedsParentheses, "`not` stands in parentheses beside another operator", at: span,
         notes: ["Write `a == (not b)`."])
+      take()
+      return parsePostfix()
+    }
+    if at(.plus) || at(.star) || at(.slash) || at(.mod), tokens[position].hasNewlineBefore {
+      report(
+        .unexpectedToken, "a line does not begin with `\(text)`", at: span,
+        notes: [Self.operatorNote])
       take()
       return parsePostfix()
     }

@@ -17,7 +17,7 @@ extension Parser {
       let start = position
       let armMarker = open()
       let pattern = parsePattern()
-      if let otherwise {
+      if let otherwise, !hasReported(since: start) {
         report(
           .armAfterElse, "no arm stands after `else`", at: pattern.span,
           secondaryLabels: [DiagnosticLabel("this matches all that is left", at: otherwise)])

@@ -54,7 +54,7 @@ extension Parser {
   ///
   /// A name is never followed by another one in a statement, so these two words decide.
   var isAtForgottenDeclaration: Bool {
-    guard at(.identifier), isInSameLine(ahead: 1) else { return false }
+    guard tokens[position].kind == .identifier, isInSameLine(ahead: 1) else { return false }
     let word = text
     let next = kind(ahead: 1)
     switch word {
@@ -78,6 +78,7 @@ extension Parser {
       if brackets == 0 {
         if current == closing || current == .comma { break }
         if [.rightParenthesis, .rightBracket, .rightBrace].contains(current) { break }
+        if closing == .greater, current == .assign || current == .greaterOrEqual { break }
       }
       if current == .rightBrace || isAtStatementWord { break }
       switch current {
@@ -99,9 +100,9 @@ extension Parser {
   }
 
   /// Whether the current token begins a line with a word that only a statement or declaration begins with.
-  private var isAtStatementWord: Bool {
+  var isAtStatementWord: Bool {
     guard tokens[position].hasNewlineBefore else { return false }
-    switch kind {
+    switch tokens[position].kind {
     case .let, .var, .while, .return, .fail, .emit, .expect, .requires, .for, .attempt: return true
     case .identifier: return isAtForgottenDeclaration
     default: return false
@@ -127,7 +128,7 @@ extension Parser {
       if token.kind == .rightBrace { break }
       if position > marker.token {
         if brackets <= 0, kind == .lineEnd { break }
-        if token.hasNewlineBefore, isAtStatementWordRegardless { break }
+        if isAtStatementWord { break }
       }
       switch token.kind {
       case .leftParenthesis, .leftBracket: brackets += 1
@@ -141,12 +142,6 @@ extension Parser {
       take()
     }
     closeSkipped(marker)
-  }
-
-  private var isAtStatementWordRegardless: Bool {
-    var copy = self
-    copy.passLineEnd()
-    return copy.isAtStatementWord
   }
 
   /// Skips to the next declaration, or to the brace that closes the contract.

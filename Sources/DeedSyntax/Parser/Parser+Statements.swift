@@ -2,6 +2,12 @@ extension Parser {
   /// Parses a block; where there is none it reports that `context` needs one.
   mutating func parseBlock(_ context: String) -> BlockSyntax {
     let marker = open()
+    if at(.lineEnd), tokens[position].kind == .leftBrace {
+      report(
+        .unexpectedToken, "inside a block, `{` stands in the line of what it belongs to",
+        at: span, notes: ["A line end closes a statement."])
+      passLineEnd()
+    }
     guard at(.leftBrace) else {
       reportExpected("`{`", context)
       return BlockSyntax(span: span(since: marker), statements: [])
@@ -45,6 +51,15 @@ extension Parser {
     }
     if at(.rightBrace) || at(.endOfFile) { return }
     if hasReported(since: start) {
+      if position > start, isAtStatementWord {
+        passLineEnd()
+        return
+      }
+      skipStatement()
+    } else if at(.closedRange) || at(.halfOpenRange) {
+      report(
+        .rangeAsValue, "a range is not a value", at: span,
+        notes: ["Ranges stand in types (`int in 0...9`) and in `for i in 0..<n`."])
       skipStatement()
     } else if at(.rightParenthesis) || at(.rightBracket) {
       report(.unexpectedToken, "\(kind.phrase) closes nothing", at: span)
@@ -188,9 +203,11 @@ extension Parser {
     default:
       if at(.closedRange) || at(.halfOpenRange) { return .error }
       if isAtStatementEnd, !hasReported(since: start) {
+        var notes = ["A statement that is an expression is a call; keep a value with `let`."]
+        if tokens[start].kind == .minus { notes = [Self.operatorNote] }
         reportAside(
           .unusedExpression, "this expression does nothing by itself", at: statement.span,
-          notes: ["A statement that is an expression is a call; keep a value with `let`."])
+          notes: notes)
       }
       close(marker, .invalidStatement)
       return .error

@@ -1,4 +1,6 @@
-/// A recursive-descent parser for one file. It accepts any tokens and always gives a module.
+/// A recursive-descent parser for one file.
+///
+/// It accepts any tokens and always gives a module.
 ///
 /// - **Two results, one pass.** Each function returns abstract syntax and, by `open` and `close`, records a node of the lossless
 ///   tree. Nodes are appended when they end, so a left operand needs no moving when its operator turns up.
@@ -139,7 +141,11 @@ struct Parser {
   }
 
   /// Goes past a line end that closed a statement.
-  mutating func passLineEnd() { passedLineEndAt = position }
+  mutating func passLineEnd() {
+    passedLineEndAt = position
+    // What was missing at the end of the line is no mistake of the token that begins the next one.
+    if lastReportAt == position { lastReportAt = position - 1 }
+  }
 
   // MARK: Reporting
 
@@ -186,7 +192,9 @@ struct Parser {
 
   // MARK: Depth
 
-  /// Opens a level of nesting; false, after giving up, beyond the limit. Each success needs a `leave`.
+  /// Opens a level of nesting; false, after giving up, beyond the limit.
+  ///
+  /// Each success needs a `leave`.
   mutating func enter() -> Bool {
     guard depth < SyntaxLimits.nestingDepth else {
       abandon(
