@@ -49,6 +49,9 @@ package struct OpcodeRow: Sendable {
   /// One sentence for the manual.
   package let meaning: StaticString
 
+  /// The name as a string.
+  package var mnemonic: String { name.description }
+
   fileprivate init(
     _ opcode: Opcode, _ name: StaticString, _ operands: [OperandKind], _ effect: StaticString,
     gas: UInt64, _ meaning: StaticString
@@ -75,6 +78,12 @@ package enum OpcodeTable {
 
   /// The row of an instruction.
   package static func row(_ opcode: Opcode) -> OpcodeRow { rows[Int(opcode.rawValue)] }
+
+  /// The instruction of a name in assembly.
+  package static func opcode(named name: String) -> Opcode? { named[name] }
+
+  private static let named = Dictionary(
+    uniqueKeysWithValues: rows.map { ($0.mnemonic, $0.opcode) })
 
   private static let control: [OpcodeRow] = [
     .init(
