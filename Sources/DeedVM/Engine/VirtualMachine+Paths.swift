@@ -1,0 +1,171 @@
+import DeedBytecode
+
+extension VirtualMachine {
+  /// Follows steps from the word that holds a value to the word that holds a part of it.
+  ///
+  /// - Parameters:
+  ///   - operands: the word of the first step's operand; the others follow it.
+  ///   - isInserting: whether a last key step makes an entry that is not there.
+  mutating func place(
+    _ path: ResolvedPath, root: Int, operands: Int, isInserting: Bool = false,
+    in module: LoadedModule
+  ) throws(Trap) -> Int {
+    var place = root
+    var operand = operands
+    for position in path.firstStep..<path.firstStep + path.stepCount {
+      let step = module.steps[position]
+      let slot = arena[place]
+      switch step.kind {
+      case .field: place = slot + step.index
+      case .element:
+        place = try elementPlace(slot, arena[operand])
+        operand += 1
+      case .key:
+        let isLast = position == path.firstStep + path.stepCount - 1
+        let found = try valuePlace(
+          arena[operand], in: slot, keyType: step.keyType, isInserting: isInserting && isLast,
+          layouts: module.layouts)
+        guard let found else { throw .fault(.keyMissing) }
+        place = found
+        operand += 1
+      case .payload:
+        guard arena[slot] == step.enumCase else { throw .fault(.wrongCase) }
+        place = slot + 1 + step.index
+      case .some:
+        guard slot != 0 else { throw .fault(.noneUnwrapped) }
+        place = slot
+      }
+    }
+    return place
+  }
+
+  /// An instruction on a path into a local: the value of the operands' last, then the keys, are taken.
+  mutating func performPath(
+    _ opcode: Opcode, _ path: ResolvedPath, root: Int, top: Int, in module: LoadedModule
+  ) throws(Trap) -> Int {
+    let taken = path.operandCount + (Self.takesValue(opcode) ? 1 : 0)
+    let result = try perform(
+      Self.inMemory(opcode), path, root: root, operands: top - taken, value: arena[top - 1],
+      isOwned: false, in: module)
+    guard let result else { return top - taken }
+    return push(result, at: top - taken)
+  }
+
+  /// Whether an instruction takes a value above the keys of its path.
+  static func takesValue(_ opcode: Opcode) -> Bool {
+    switch opcode {
+    case .localAssign, .localAppend, .localContains, .localLookup, .localInsert, .localRemove,
+      .localKeyAt, .localValueAt, .stateAssign, .stateAppend, .stateContains, .stateLookup,
+      .stateInsert, .stateRemove:
+      true
+    default: false
+    }
+  }
+
+  /// What an instruction does to what a path leads to, be the root a local or a row.
+  enum InMemory {
+    case load
+    case assign
+    case enumCase
+    case count
+    case append
+    case removeLast
+    case contains
+    case lookup
+    case insert
+    case remove
+    case keyAt
+    case valueAt
+
+    /// Whether the value at the root changes.
+    var isWriting: Bool {
+      switch self {
+      case .assign, .append, .removeLast, .insert, .remove: true
+      case .load, .enumCase, .count, .contains, .lookup, .keyAt, .valueAt: false
+      }
+    }
+  }
+
+  static func inMemory(_ opcode: Opcode) -> InMemory {
+    switch opcode {
+    case .localLoad, .stateLoad: .load
+    case .localAssign, .stateAssign: .assign
+    case .localCase: .enumCase
+    case .localCount, .stateCount: .count
+    case .localAppend, .stateAppend: .append
+    case .localRemoveLast, .stateRemoveLast: .removeLast
+    case .localContains, .stateContains: .contains
+    case .localLookup, .stateLookup: .lookup
+    case .localInsert, .stateInsert: .insert
+    case .localRemove, .stateRemove: .remove
+    case .localKeyAt: .keyAt
+    case .localValueAt: .valueAt
+    default: preconditionFailure("an instruction without a path")
+    }
+  }
+
+  /// Does it; returns what it pushes.
+  ///
+  /// - Parameters:
+  ///   - value: the operand above the keys, for the instructions that have one.
+  ///   - isOwned: whether the root's value is nobody else's, so that parts of it need not be copied.
+  mutating func perform(
+    _ action: InMemory, _ path: ResolvedPath, root: Int, operands: Int, value: Slot, isOwned: Bool,
+    in module: LoadedModule
+  ) throws(Trap) -> Slot? {
+    let layouts = module.layouts
+    let place = try place(
+      path, root: root, operands: operands, isInserting: action == .assign, in: module)
+    let layout = layouts.types[path.targetType]
+    let width = layout.shape == .map ? 2 : 1
+    switch action {
+    case .load:
+      return isOwned ? arena[place] : try copy(arena[place], path.targetType, in: layouts)
+    case .assign:
+      arena[place] = value
+      return nil
+    case .enumCase:
+      let slot = arena[place]
+      switch layout.shape {
+      case .option: return slot == 0 ? 0 : 2
+      case .enumeration: return arena[slot] << 1
+      default: return slot << 1
+      }
+    case .count: return arena[arena[place]] << 1
+    case .append:
+      let list = arena[place]
+      arena[try openGap(list, at: arena[list], width: 1)] = value
+      return nil
+    case .removeLast:
+      let list = arena[place]
+      guard arena[list] > 0 else { throw .fault(.indexOutOfBounds) }
+      arena[list] -= 1
+      return arena[arena[list + 2] + arena[list]]
+    case .contains, .lookup:
+      let found = try find(
+        value, in: arena[place], keyType: layout.element, width: width, layouts: layouts)
+      if action == .contains { return Self.word(found.isFound) }
+      guard found.isFound else { return 0 }
+      let part = arena[arena[arena[place] + 2] + found.position * 2 + 1]
+      return try makeSome(isOwned ? part : try copy(part, layout.value, in: layouts))
+    case .insert:
+      try insert(value, into: arena[place], layout, layouts: layouts)
+      return nil
+    case .remove:
+      let found = try find(
+        value, in: arena[place], keyType: layout.element, width: width, layouts: layouts)
+      if found.isFound {
+        try closeGap(arena[place], at: found.position, width: width)
+      } else if width == 2 {
+        throw .fault(.keyMissing)
+      }
+      return nil
+    case .keyAt:
+      return try copy(
+        arena[try elementPlace(arena[place], value, width: width)], layout.element, in: layouts)
+    case .valueAt:
+      return try copy(
+        arena[try elementPlace(arena[place], value, width: 2) + 1], layout.value, in: layouts)
+    }
+  }
+}

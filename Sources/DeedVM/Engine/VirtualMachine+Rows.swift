@@ -1,0 +1,126 @@
+import DeedBytecode
+
+/// The rows of the executing contract: every access is counted and charged here.
+extension VirtualMachine {
+  /// Reads a row.
+  mutating func readRow<World: Host>(
+    _ key: [UInt8], host: inout World
+  ) throws(Trap) -> [UInt8]? {
+    guard gas.countRow() else { throw .fault(.tooManyRows) }
+    try charge(GasSchedule.rowRead, 1)
+    try charge(GasSchedule.rowOctetRead, key.count)
+    let value: [UInt8]?
+    do throws(HostFailure) {
+      value = try host.read(contract: context.contract, key: key)
+    } catch {
+      throw hold(error)
+    }
+    try charge(GasSchedule.rowOctetRead, value?.count ?? 0)
+    return value
+  }
+
+  /// Writes a row, or removes it.
+  mutating func writeRow<World: Host>(
+    _ key: [UInt8], _ value: [UInt8]?, host: inout World
+  ) throws(Trap) {
+    if let value, value.count > Limits.storageValueOctetsMax {
+      throw .fault(.storageValueTooLarge)
+    }
+    guard gas.countRow() else { throw .fault(.tooManyRows) }
+    try charge(GasSchedule.rowWrite, 1)
+    try charge(GasSchedule.rowOctetWritten, key.count + (value?.count ?? 0))
+    do throws(HostFailure) {
+      try host.write(contract: context.contract, key: key, value: value)
+    } catch {
+      throw hold(error)
+    }
+  }
+
+  /// The first row of a field's elements that comes after a key of a row of the field.
+  mutating func nextRow<World: Host>(
+    _ field: Int, after key: [UInt8], host: inout World
+  ) throws(Trap) -> (key: [UInt8], value: [UInt8])? {
+    guard gas.countRow() else { throw .fault(.tooManyRows) }
+    try charge(GasSchedule.rowList, 1)
+    try charge(GasSchedule.rowOctetRead, key.count)
+    let row: (key: [UInt8], value: [UInt8])?
+    do throws(HostFailure) {
+      // No key lies between a key and the same key with a zero octet behind it.
+      row = try host.firstRow(
+        contract: context.contract, from: key + [0], to: Self.fieldKey(field + 1))
+    } catch {
+      throw hold(error)
+    }
+    try charge(GasSchedule.rowOctetRead, row.map { $0.key.count + $0.value.count } ?? 0)
+    return row
+  }
+
+  /// The key of a scalar's row and of a collection's count; all rows of the field begin with it.
+  static func fieldKey(_ field: Int) -> [UInt8] {
+    [UInt8(truncatingIfNeeded: field >> 8), UInt8(truncatingIfNeeded: field)]
+  }
+
+  /// The key of an element of a list or log.
+  static func elementKey(_ field: Int, _ index: Int) -> [UInt8] {
+    fieldKey(field) + StateKey.element(UInt64(index))
+  }
+
+  /// The key of a map's entry or a set's element.
+  mutating func rowKey(
+    _ field: Int, _ key: Slot, _ type: Int, in module: LoadedModule
+  ) throws(Trap) -> [UInt8] {
+    var budget = Budget(octets: Limits.storageKeyOctetsMax, fault: .storageKeyTooLarge)
+    let type = Self.index(type)
+    let value = try value(key, type, budget: &budget, in: module)
+    let octets: [UInt8]
+    do throws(ValueFailure) {
+      octets = try StateKey.key(value, type: type, in: module.types)
+    } catch {
+      throw hold(.unavailable("a key does not encode: \(error.problem)"))
+    }
+    guard octets.count + StateKey.prefixCount <= Limits.storageKeyOctetsMax else {
+      throw .fault(.storageKeyTooLarge)
+    }
+    return Self.fieldKey(field) + octets
+  }
+
+  /// Brings a row's value into the arena.
+  mutating func decodeRow(
+    _ octets: [UInt8], _ type: Int, in module: LoadedModule
+  ) throws(Trap) -> Slot {
+    let value: Value
+    do throws(ValueFailure) {
+      value = try Value.decode(octets, type: Self.index(type), in: module.types)
+    } catch {
+      throw hold(.unavailable("a row does not decode: \(error.problem)"))
+    }
+    return try slot(value, Self.index(type), in: module)
+  }
+
+  /// The octets of a row's value.
+  mutating func encodeRow(
+    _ slot: Slot, _ type: Int, in module: LoadedModule
+  ) throws(Trap) -> [UInt8] {
+    var budget = Budget(octets: Limits.storageValueOctetsMax, fault: .storageValueTooLarge)
+    return try value(slot, Self.index(type), budget: &budget, in: module).encoded()
+  }
+
+  /// Reads a collection's count.
+  mutating func readCount<World: Host>(
+    _ field: Int, host: inout World
+  ) throws(Trap) -> Int {
+    guard let row = try readRow(Self.fieldKey(field), host: &host) else { return 0 }
+    guard let count = StateKey.count(row: row), count <= UInt64(Limits.timeBound) else {
+      throw hold(.unavailable("the row of a count does not decode"))
+    }
+    return Int(count)
+  }
+
+  /// Writes a collection's count; there is no row for 0.
+  mutating func writeCount<World: Host>(
+    _ field: Int, _ count: Int, host: inout World
+  ) throws(Trap) {
+    let row = count > 0 ? StateKey.countRow(UInt64(count)) : nil
+    try writeRow(Self.fieldKey(field), row, host: &host)
+  }
+}

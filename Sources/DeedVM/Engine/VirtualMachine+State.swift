@@ -1,0 +1,237 @@
+import DeedBytecode
+
+/// Instructions on the contract's state. A path leads to one row and on into the row's value, or is a collection as a
+/// whole, whose rows are used in place.
+extension VirtualMachine {
+  mutating func performState<World: Host>(
+    _ operation: Operation, top: Int, in module: LoadedModule, host: inout World
+  ) throws(Trap) -> Int {
+    let field = Int(operation.a)
+    if operation.opcode == .stateNext {
+      let type = Int(module.module.fields[field].type.rawValue)
+      return push(
+        try nextKey(field, type, after: arena[top - 1], in: module, host: &host), at: top - 1)
+    }
+    let path = module.paths[Int(operation.b)]
+    let action = Self.inMemory(operation.opcode)
+    let taken = path.operandCount + (Self.takesValue(operation.opcode) ? 1 : 0)
+    let (first, value) = (top - taken, arena[top - 1])
+    let result: Slot?
+    if path.stored == .whole {
+      result = try performWhole(
+        action, field, path, value: value, in: module, host: &host)
+    } else {
+      result = try performRow(
+        action, field, path, first: first, value: value, in: module, host: &host)
+    }
+    guard let result else { return first }
+    return push(result, at: first)
+  }
+
+  // MARK: One row
+
+  private mutating func performRow<World: Host>(
+    _ action: InMemory, _ field: Int, _ path: ResolvedPath, first: Int, value: Slot,
+    in module: LoadedModule, host: inout World
+  ) throws(Trap) -> Slot? {
+    let key = try rowKey(path, field, first: first, in: module)
+    let operands = path.stored == .scalar ? first : first + 1
+    if action == .assign, path.stepCount == 0 {
+      try assignRow(key, field, path, value: value, in: module, host: &host)
+      return nil
+    }
+    guard let row = try readRow(key, host: &host) else { throw .fault(Self.absence(path.stored)) }
+    let mark = arena.top
+    let root = try allocate(1)
+    arena[root] = try decodeRow(row, path.rowType, in: module)
+    let result = try perform(
+      action, path, root: root, operands: operands, value: value, isOwned: true, in: module)
+    if action.isWriting {
+      try writeRow(key, try encodeRow(arena[root], path.rowType, in: module), host: &host)
+    }
+    // Without a result nothing refers to the row's value any more; a word or a small integer refers to nothing.
+    switch action {
+    case .assign, .append, .insert, .remove, .enumCase, .count, .contains: arena.release(to: mark)
+    case .load, .removeLast, .lookup, .keyAt, .valueAt: break
+    }
+    return result
+  }
+
+  /// Replaces a row as a whole; a map's entry is made when absent.
+  private mutating func assignRow<World: Host>(
+    _ key: [UInt8], _ field: Int, _ path: ResolvedPath, value: Slot, in module: LoadedModule,
+    host: inout World
+  ) throws(Trap) {
+    let octets = try encodeRow(value, path.rowType, in: module)
+    if path.stored != .scalar, try readRow(key, host: &host) == nil {
+      guard path.stored == .key else { throw .fault(.indexOutOfBounds) }
+      try writeCount(field, try readCount(field, host: &host) + 1, host: &host)
+    }
+    try writeRow(key, octets, host: &host)
+  }
+
+  /// The key of the row in which a path begins.
+  private mutating func rowKey(
+    _ path: ResolvedPath, _ field: Int, first: Int, in module: LoadedModule
+  ) throws(Trap) -> [UInt8] {
+    switch path.stored {
+    case .scalar, .whole: return Self.fieldKey(field)
+    case .element:
+      let index = arena[first]
+      guard Self.isSmall(index), index >= 0 else { throw .fault(.indexOutOfBounds) }
+      return Self.elementKey(field, index >> 1)
+    case .key:
+      return try rowKey(
+        field, arena[first], module.layouts.types[path.rootType].element, in: module)
+    }
+  }
+
+  /// What it means that a row is not there.
+  private static func absence(_ stored: ResolvedPath.Stored) -> FaultCode {
+    switch stored {
+    case .scalar, .whole: .uninitialised
+    case .element: .indexOutOfBounds
+    case .key: .keyMissing
+    }
+  }
+
+  // MARK: Collections
+
+  private mutating func performWhole<World: Host>(
+    _ action: InMemory, _ field: Int, _ path: ResolvedPath, value: Slot, in module: LoadedModule,
+    host: inout World
+  ) throws(Trap) -> Slot? {
+    let layout = module.layouts.types[path.rootType]
+    switch action {
+    case .count: return try readCount(field, host: &host) << 1
+    case .append:
+      let octets = try encodeRow(value, layout.element, in: module)
+      let count = try readCount(field, host: &host)
+      try writeRow(Self.elementKey(field, count), octets, host: &host)
+      try writeCount(field, count + 1, host: &host)
+      return nil
+    case .removeLast:
+      let count = try readCount(field, host: &host)
+      guard count > 0 else { throw .fault(.indexOutOfBounds) }
+      let key = Self.elementKey(field, count - 1)
+      guard let row = try readRow(key, host: &host) else {
+        throw hold(.unavailable("the last element of a list has no row"))
+      }
+      try writeRow(key, nil, host: &host)
+      try writeCount(field, count - 1, host: &host)
+      return try decodeRow(row, layout.element, in: module)
+    case .contains:
+      let key = try rowKey(field, value, layout.element, in: module)
+      return Self.word(try readRow(key, host: &host) != nil)
+    case .lookup:
+      let key = try rowKey(field, value, layout.element, in: module)
+      guard let row = try readRow(key, host: &host) else { return 0 }
+      return try makeSome(try decodeRow(row, layout.value, in: module))
+    case .insert:
+      let key = try rowKey(field, value, layout.element, in: module)
+      if try readRow(key, host: &host) != nil { return nil }
+      try writeRow(key, [], host: &host)
+      try writeCount(field, try readCount(field, host: &host) + 1, host: &host)
+      return nil
+    case .remove:
+      let key = try rowKey(field, value, layout.element, in: module)
+      guard try readRow(key, host: &host) != nil else {
+        if layout.shape == .map { throw .fault(.keyMissing) }
+        return nil
+      }
+      try writeRow(key, nil, host: &host)
+      try writeCount(field, try readCount(field, host: &host) - 1, host: &host)
+      return nil
+    case .load: return try loadWhole(field, layout, in: module, host: &host)
+    case .assign:
+      try assignWhole(field, layout, value: value, in: module, host: &host)
+      return nil
+    case .enumCase, .keyAt, .valueAt:
+      preconditionFailure("an instruction that no path into the state has")
+    }
+  }
+
+  /// The first key after the one given, or the first of all, as an option.
+  private mutating func nextKey<World: Host>(
+    _ field: Int, _ type: Int, after option: Slot, in module: LoadedModule, host: inout World
+  ) throws(Trap) -> Slot {
+    let keyType = module.layouts.types[type].element
+    let last =
+      option == 0
+      ? Self.fieldKey(field) : try rowKey(field, arena[option], keyType, in: module)
+    guard let row = try nextRow(field, after: last, host: &host) else { return 0 }
+    return try makeSome(try decodeKey(row.key, keyType, in: module))
+  }
+
+  /// Brings the key of a row into the arena.
+  private mutating func decodeKey(
+    _ key: [UInt8], _ type: Int, in module: LoadedModule
+  ) throws(Trap) -> Slot {
+    let value: Value
+    do throws(ValueFailure) {
+      value = try StateKey.decodeKey(
+        key.dropFirst(2), type: Self.index(type), in: module.types)
+    } catch {
+      throw hold(.unavailable("a row's key does not decode: \(error.problem)"))
+    }
+    return try slot(value, Self.index(type), in: module)
+  }
+
+  /// Copies a stored collection into the arena, row by row.
+  private mutating func loadWhole<World: Host>(
+    _ field: Int, _ layout: RuntimeType, in module: LoadedModule, host: inout World
+  ) throws(Trap) -> Slot {
+    let width = layout.shape == .map ? 2 : 1
+    let count = try readCount(field, host: &host)
+    guard count <= Limits.rowsMax else { throw .fault(.tooManyRows) }
+    try charge(GasSchedule.slot, 3 + count * width)
+    let new = try makeCollection(capacity: count, width: width)
+    var key = Self.fieldKey(field)
+    for position in 0..<count {
+      guard let row = try nextRow(field, after: key, host: &host) else {
+        throw hold(.unavailable("a collection has fewer rows than its count"))
+      }
+      key = row.key
+      let place = arena[new + 2] + position * width
+      if layout.shape == .list {
+        arena[place] = try decodeRow(row.value, layout.element, in: module)
+      } else {
+        arena[place] = try decodeKey(row.key, layout.element, in: module)
+        if width == 2 {
+          arena[place + 1] = try decodeRow(row.value, layout.value, in: module)
+        }
+      }
+    }
+    arena[new] = count
+    return new
+  }
+
+  /// Replaces a stored collection: removes its rows, then writes those of the value.
+  private mutating func assignWhole<World: Host>(
+    _ field: Int, _ layout: RuntimeType, value: Slot, in module: LoadedModule, host: inout World
+  ) throws(Trap) {
+    let old = try readCount(field, host: &host)
+    var last = Self.fieldKey(field)
+    for _ in 0..<old {
+      guard let row = try nextRow(field, after: last, host: &host) else {
+        throw hold(.unavailable("a collection has fewer rows than its count"))
+      }
+      last = row.key
+      try writeRow(row.key, nil, host: &host)
+    }
+    let width = layout.shape == .map ? 2 : 1
+    let count = arena[value]
+    for position in 0..<count {
+      let place = arena[value + 2] + position * width
+      if layout.shape == .list {
+        let octets = try encodeRow(arena[place], layout.element, in: module)
+        try writeRow(Self.elementKey(field, position), octets, host: &host)
+      } else {
+        let key = try rowKey(field, arena[place], layout.element, in: module)
+        let octets = width == 2 ? try encodeRow(arena[place + 1], layout.value, in: module) : []
+        try writeRow(key, octets, host: &host)
+      }
+    }
+    if old != count { try writeCount(field, count, host: &host) }
+  }
+}

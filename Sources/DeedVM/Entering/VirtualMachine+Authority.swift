@@ -1,0 +1,117 @@
+import DeedBytecode
+import DeedCrypto
+
+/// Whether the acting signers may act.
+///
+/// Each leaf's head functions run once, in the order of the formula. What they return is turned into which signers they
+/// name; then the formula is evaluated for all signers, and for all but one, for each of them.
+extension VirtualMachine {
+  /// Faults with `unauthorised` when the signers do not meet the formula, and with `unneededSignature` when they do
+  /// without one of them.
+  mutating func authorise<World: Host>(
+    _ authority: Authority, _ arguments: [Slot], _ types: [TypeIndex], in module: LoadedModule,
+    host: inout World
+  ) throws(Trap) {
+    let formula = try evaluate(authority, arguments, types, in: module, host: &host)
+    var acting = context.signers.map { _ in true }
+    guard formula.isMet(by: acting) else { throw .fault(.unauthorised) }
+    for signer in acting.indices {
+      acting[signer] = false
+      if formula.isMet(by: acting) { throw .fault(.unneededSignature) }
+      acting[signer] = true
+    }
+  }
+
+  private mutating func evaluate<World: Host>(
+    _ authority: Authority, _ arguments: [Slot], _ types: [TypeIndex], in module: LoadedModule,
+    host: inout World
+  ) throws(Trap) -> Formula {
+    switch authority {
+    case .anyone: return .atLeast(1, of: context.signers.map { _ in true })
+    case .party(let function):
+      let party = try head(function, arguments, types, in: module, host: &host)
+      return .atLeast(1, of: try named(by: party, isSet: false))
+    case .all(let parts):
+      return .all(try evaluate(parts, arguments, types, in: module, host: &host))
+    case .any(let parts):
+      return .any(try evaluate(parts, arguments, types, in: module, host: &host))
+    case .quorum(let count, let members):
+      let number = try head(count, arguments, types, in: module, host: &host)
+      let set = try head(members, arguments, types, in: module, host: &host)
+      let names = try named(by: set, isSet: true)
+      // Fewer than one is never met; a count beyond 62 bits is more than there are signers.
+      guard Self.isSmall(number), number > 0 else { return .never }
+      return .atLeast(number >> 1, of: names)
+    case .every(let members):
+      let set = try head(members, arguments, types, in: module, host: &host)
+      let names = try named(by: set, isSet: true)
+      // All members sign when as many signers are members as there are members.
+      return arena[set] == 0 ? .never : .atLeast(arena[set], of: names)
+    }
+  }
+
+  private mutating func evaluate<World: Host>(
+    _ parts: [Authority], _ arguments: [Slot], _ types: [TypeIndex], in module: LoadedModule,
+    host: inout World
+  ) throws(Trap) -> [Formula] {
+    var formulas: [Formula] = []
+    for part in parts {
+      formulas.append(try evaluate(part, arguments, types, in: module, host: &host))
+    }
+    return formulas
+  }
+
+  /// The one result of a leaf's head function.
+  private mutating func head<World: Host>(
+    _ function: FunctionIndex, _ arguments: [Slot], _ types: [TypeIndex],
+    in module: LoadedModule, host: inout World
+  ) throws(Trap) -> Slot {
+    let copies = try copies(of: arguments, types, in: module)
+    let results = try invoke(function, arguments: copies, of: module, host: &host)
+    guard results.count == 1 else { preconditionFailure("a leaf with another number of results") }
+    return results[0]
+  }
+
+  /// For each acting signer whether a party is theirs, or they are in a set.
+  private mutating func named(by slot: Slot, isSet: Bool) throws(Trap) -> [Bool] {
+    let count = context.signers.count
+    // Once to look each up, and once for each that is left out.
+    try charge(GasSchedule.authority, count * (count + 1))
+    let members = isSet ? (0..<arena[slot]).map { arena[arena[slot + 2] + $0] } : [slot]
+    return context.signers.map { signer in
+      let octets = signer.octets
+      // Members ascend by their octets, the order of parties.
+      var (lower, upper) = (0, members.count)
+      while lower < upper {
+        let middle = (lower + upper) / 2
+        let member = hostOctets(members[middle])
+        if member == octets { return true }
+        if member.lexicographicallyPrecedes(octets) { lower = middle + 1 } else { upper = middle }
+      }
+      return false
+    }
+  }
+}
+
+/// An authority whose leaves are known.
+private indirect enum Formula {
+  /// Met when at least so many of the named signers act.
+  case atLeast(Int, of: [Bool])
+  /// Met when all parts are.
+  case all([Formula])
+  /// Met when some part is.
+  case any([Formula])
+  /// Never met.
+  case never
+
+  /// Whether the acting ones of the signers meet it.
+  func isMet(by acting: [Bool]) -> Bool {
+    switch self {
+    case .atLeast(let count, let named):
+      zip(acting, named).count { $0 && $1 } >= count
+    case .all(let parts): parts.allSatisfy { $0.isMet(by: acting) }
+    case .any(let parts): parts.contains { $0.isMet(by: acting) }
+    case .never: false
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import DeedBytecode
+
+/// What a transaction may use and has used: gas, and the counted things that have a limit of their own.
+///
+/// One meter serves all actions of a transaction. It saturates: `used` never exceeds `limit` and nothing wraps. A
+/// charge that does not fit uses up the rest, so the gas of a transaction that ran out is its limit.
+package struct GasMeter: Hashable, Sendable {
+  /// The gas that may be used.
+  package let limit: UInt64
+  /// The gas that was used.
+  package private(set) var used: UInt64 = 0
+  /// Rows read, written or listed.
+  package private(set) var rows = 0
+  /// Events recorded.
+  package private(set) var events = 0
+  /// Octets of the recorded events.
+  package private(set) var eventOctets = 0
+
+  /// A meter on which nothing is used.
+  package init(limit: UInt64) { self.limit = limit }
+
+  /// The gas that is left.
+  package var remaining: UInt64 { limit - used }
+
+  /// Takes gas, or all that is left and returns false when that is less.
+  package mutating func charge(_ gas: UInt64) -> Bool {
+    guard gas <= limit - used else {
+      used = limit
+      return false
+    }
+    used += gas
+    return true
+  }
+
+  /// Counts one row; false when there were too many.
+  mutating func countRow() -> Bool {
+    rows += 1
+    return rows <= Limits.rowsMax
+  }
+
+  /// Counts an event; false when there were too many, or too many octets.
+  mutating func countEvent(octets: Int) -> Bool {
+    events += 1
+    eventOctets += octets
+    return events <= Limits.eventsMax && eventOctets <= Limits.eventOctetsMax
+  }
+}

@@ -1,0 +1,44 @@
+package import DeedBytecode
+package import DeedCrypto
+package import DeedEncoding
+
+/// The world as the virtual machine sees it: rows, events and the block's time; nothing else is reachable.
+///
+/// Keys are the part below `01 ‖ contract`: the field, then the row. A host answers from one consistent state, in
+/// which the writes of the running transaction show.
+package protocol Host {
+  /// The block's time in milliseconds since 1970; the same for a whole transaction.
+  var now: Int64 { get }
+  /// The value of a row, or nil when there is none.
+  mutating func read(contract: Digest32, key: [UInt8]) throws(HostFailure) -> [UInt8]?
+  /// Sets the value of a row; nil removes the row.
+  mutating func write(contract: Digest32, key: [UInt8], value: [UInt8]?) throws(HostFailure)
+  /// The first row with `from` ≤ key < `to`, in key order; a `to` of nil is the end of the contract's rows.
+  mutating func firstRow(
+    contract: Digest32, from: [UInt8], to: [UInt8]?
+  ) throws(HostFailure) -> (key: [UInt8], value: [UInt8])?
+  /// Records an event.
+  mutating func emit(contract: Digest32, event: Name, fields: [CBOR]) throws(HostFailure)
+  /// Begins a savepoint inside the ones that are open.
+  mutating func beginSavepoint()
+  /// Ends the innermost savepoint and keeps its writes and events.
+  mutating func commitSavepoint()
+  /// Ends the innermost savepoint and undoes its writes and events.
+  mutating func rollbackSavepoint()
+  /// Locks a contract against being entered; fails with the fault `busy` when it is executing already.
+  mutating func enter(contract: Digest32) throws(HostFailure)
+  /// Unlocks a contract that was entered.
+  mutating func leave(contract: Digest32)
+  /// Calls a function of the test runner by its index in the module's import table; only for modules of tests.
+  mutating func importCall(
+    _ index: Int, arguments: [Value], gas: inout GasMeter
+  ) throws(HostFailure) -> [Value]
+}
+
+/// Why a host could not do what it was asked.
+package enum HostFailure: Error, Hashable, Sendable {
+  /// A deterministic failure of the call: part of its outcome.
+  case fault(Fault)
+  /// The store broke or holds what nobody wrote: no outcome at all, the node stops.
+  case unavailable(String)
+}

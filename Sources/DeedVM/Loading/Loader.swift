@@ -1,0 +1,133 @@
+import DeedBytecode
+
+/// Turns the functions of a verified module into operations.
+struct Loader {
+  let module: Module
+  let types: TypeTable
+  let layouts: TypeLayouts
+  private(set) var operations: [Operation] = []
+  private(set) var offsets: [UInt32] = []
+  private(set) var functions: [LoadedFunction] = []
+  private(set) var paths: [ResolvedPath] = []
+  private(set) var steps: [ResolvedStep] = []
+
+  init(module: Module, types: TypeTable) {
+    self.module = module
+    self.types = types
+    layouts = TypeLayouts(types)
+  }
+
+  /// Loads one function; called for each in order.
+  mutating func load(_ index: Int, _ facts: FunctionFacts) {
+    let function = module.functions[index]
+    let start = operations.count
+    var instructions: [(offset: Int, instruction: Instruction)] = []
+    var blocks: [Int] = []
+    var reader = CodeReader(function.code)
+    while !reader.isAtEnd {
+      let offset = reader.offset
+      // The verifier has decoded the same octets.
+      guard let instruction = try? reader.next() else {
+        preconditionFailure("verified code does not decode")
+      }
+      if instruction.opcode == .block { blocks.append(start + instructions.count) }
+      instructions.append((offset, instruction))
+    }
+    var block = 0
+    for (offset, instruction) in instructions {
+      if instruction.opcode == .block {
+        operations.append(Operation(.block, immediate: Int64(facts.blocks[block].gas)))
+        block += 1
+      } else {
+        operations.append(resolve(instruction, in: function, blocks: blocks))
+      }
+      offsets.append(UInt32(offset))
+    }
+    functions.append(
+      LoadedFunction(
+        start: start, parameterCount: function.parameters.count,
+        resultCount: function.results.count, localCount: facts.localCount,
+        frameSlots: facts.frameSlots + LoadedFunction.linkSlots))
+  }
+
+  private mutating func resolve(
+    _ instruction: Instruction, in function: Function, blocks: [Int]
+  ) -> Operation {
+    let numbers = instruction.numbers.map(Int.init)
+    let first = numbers.first ?? 0
+    switch instruction.opcode {
+    case .jump, .branch: return Operation(instruction.opcode, a: blocks[first])
+    case .integer: return Operation(.integer, immediate: instruction.signed << 1)
+    case .localLoad, .localAssign, .localCase, .localCount, .localAppend, .localRemoveLast,
+      .localContains, .localLookup, .localInsert, .localRemove, .localKeyAt, .localValueAt:
+      let type =
+        first < function.parameters.count
+        ? function.parameters[first] : function.locals[first - function.parameters.count]
+      let path = resolve(instruction.path, from: type, isState: false)
+      return Operation(instruction.opcode, a: first, b: path)
+    case .stateLoad, .stateAssign, .stateCount, .stateAppend, .stateRemoveLast, .stateContains,
+      .stateLookup, .stateInsert, .stateRemove:
+      let path = resolve(instruction.path, from: module.fields[first].type, isState: true)
+      return Operation(instruction.opcode, a: first, b: path)
+    case .localCopy:
+      let type =
+        first < function.parameters.count
+        ? function.parameters[first] : function.locals[first - function.parameters.count]
+      return Operation(.localCopy, a: first, b: Int(type.rawValue))
+    default:
+      return Operation(instruction.opcode, a: first, b: numbers.count > 1 ? numbers[1] : 0)
+    }
+  }
+
+  // MARK: Paths
+
+  /// Resolves a path and returns its position in `paths`.
+  private mutating func resolve(_ path: [PathStep], from root: TypeIndex, isState: Bool) -> Int {
+    let firstStep = steps.count
+    var stored = ResolvedPath.Stored.scalar
+    var type = Int(root.rawValue)
+    var rest = path[...]
+    if isState, types.isCollection(root) {
+      switch rest.popFirst() {
+      case .element:
+        stored = .element
+        type = layouts.types[type].element
+      case .key:
+        stored = .key
+        type = layouts.types[type].value
+      default: stored = .whole
+      }
+    }
+    let rowType = type
+    for step in rest { type = resolve(step, from: type) }
+    paths.append(
+      ResolvedPath(
+        stored: stored, rootType: Int(root.rawValue), rowType: rowType, targetType: type,
+        firstStep: firstStep, stepCount: steps.count - firstStep,
+        operandCount: path.count { $0.takesOperand }))
+    return paths.count - 1
+  }
+
+  /// Resolves a step from a type and returns the type it leads to.
+  private mutating func resolve(_ step: PathStep, from type: Int) -> Int {
+    let layout = layouts.types[type]
+    switch step {
+    case .field(let index):
+      steps.append(ResolvedStep(kind: .field, index: Int(index), enumCase: 0, keyType: 0))
+      return layouts.members[layout.first + Int(index)]
+    case .element:
+      steps.append(ResolvedStep(kind: .element, index: 0, enumCase: 0, keyType: 0))
+      return layout.element
+    case .key:
+      steps.append(ResolvedStep(kind: .key, index: 0, enumCase: 0, keyType: layout.element))
+      return layout.value
+    case .payload(let enumCase, let part):
+      steps.append(
+        ResolvedStep(kind: .payload, index: Int(part), enumCase: Int(enumCase), keyType: 0))
+      return layouts.members[layouts.cases[layout.first + Int(enumCase)].first + Int(part)]
+    case .some:
+      steps.append(ResolvedStep(kind: .some, index: 0, enumCase: 0, keyType: 0))
+      return layout.element
+    }
+  }
+}
