@@ -60,7 +60,8 @@ let modules = [
     imports: [
       "DeedNode", "DeedTesting", "DeedCompiler", "DeedLedger", "DeedStores", "DeedSyntax", "DeedVM",
       "DeedState", "DeedBytecode", "DeedEncoding", "DeedCrypto", "DeedIntegers",
-    ]),
+    ],
+    cLibraries: ["CGetopt"]),
 ]
 
 /// A system library: the target's name, its Debian package and its `pkg-config` name.
@@ -69,6 +70,7 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "COpenSSLCrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
   .systemLibrary(name: "CRocksDB", providers: [.apt(["librocksdb-dev"])]),
+  .systemLibrary(name: "CGetopt"),
   .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
   .target(name: "CMicroHTTPDShims", dependencies: ["CMicroHTTPD"]),
 ]

@@ -11,14 +11,14 @@ package enum FaultCode: UInt32, CaseIterable, Sendable {
   case unknownPackage = 3
   /// The published module was refused: its bytes, the verifier, or a limit.
   case packageRefused = 4
-  /// The package was published before.
-  case packageExists = 5
   /// The contract has no such call or view.
   case unknownFunction = 6
   /// The arguments are not values of the parameters' types.
   case argumentMismatch = 7
   /// The contract is executing: nothing may enter it (LANGUAGE rule 16).
   case busy = 8
+  /// An order of the governance contract cannot be carried out.
+  case governanceRefused = 9
   // 20…: the order of a call (LANGUAGE rule 8).
   /// A value lies outside its range.
   case outOfRange = 20

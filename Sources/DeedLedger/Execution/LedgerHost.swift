@@ -1,0 +1,98 @@
+import DeedBytecode
+import DeedCrypto
+import DeedEncoding
+import DeedState
+import DeedVM
+
+/// The virtual machine's world while one transaction executes: a journal, the block's time, the events so far.
+struct LedgerHost: Host {
+  /// The transaction's reads and writes.
+  var journal: TransactionJournal
+  /// The block's time.
+  let now: Int64
+  /// The events that no savepoint has undone.
+  private(set) var events: [Outcome.Event] = []
+
+  private var savepoints: [(journal: TransactionJournal.Savepoint, eventCount: Int)] = []
+  private var executing: [Digest32] = []
+
+  /// A world at the beginning of a transaction.
+  init(journal: TransactionJournal, now: Int64) {
+    self.journal = journal
+    self.now = now
+  }
+
+  mutating func read(contract: Digest32, key: [UInt8]) throws(HostFailure) -> [UInt8]? {
+    let key = Self.key(contract, key)
+    return try Self.reporting { () throws(StoreFailure) in try journal.value(of: key) }
+  }
+
+  mutating func write(
+    contract: Digest32, key: [UInt8], value: [UInt8]?
+  ) throws(HostFailure) {
+    let key = Self.key(contract, key)
+    if let value { journal.write(value, to: key) } else { journal.remove(key) }
+  }
+
+  mutating func firstRow(
+    contract: Digest32, from: [UInt8], to: [UInt8]?
+  ) throws(HostFailure) -> (key: [UInt8], value: [UInt8])? {
+    let prefix = LedgerKey.contract(contract)
+    let range = KeyRange(
+      from: prefix + from, to: to.map { prefix + $0 } ?? KeyRange(prefix: prefix).to)
+    let rows = try Self.reporting { () throws(StoreFailure) in
+      try journal.rows(in: range, limit: 1)
+    }
+    return rows.first.map { (Array($0.key.dropFirst(prefix.count)), $0.value) }
+  }
+
+  mutating func emit(contract: Digest32, event: Name, fields: [CBOR]) throws(HostFailure) {
+    events.append(Outcome.Event(contract: contract, name: event.description, fields: fields))
+  }
+
+  mutating func beginSavepoint() {
+    savepoints.append((journal.begin(), events.count))
+  }
+
+  mutating func commitSavepoint() {
+    guard let savepoint = savepoints.popLast() else { return }
+    journal.commit(savepoint.journal)
+  }
+
+  mutating func rollbackSavepoint() {
+    guard let savepoint = savepoints.popLast() else { return }
+    journal.rollback(savepoint.journal)
+    events.removeSubrange(savepoint.eventCount...)
+  }
+
+  mutating func enter(contract: Digest32) throws(HostFailure) {
+    guard !executing.contains(contract) else { throw .fault(Fault(.busy)) }
+    executing.append(contract)
+  }
+
+  mutating func leave(contract: Digest32) {
+    executing.removeAll { $0 == contract }
+  }
+
+  mutating func importCall(
+    _ index: Int, arguments: [Value], gas: inout GasMeter
+  ) throws(HostFailure) -> [Value] {
+    throw .unavailable("a published module has no imports")
+  }
+
+  /// The key of a contract's row: 01 ‖ contract ‖ the part that the machine knows.
+  private static func key(_ contract: Digest32, _ key: [UInt8]) -> [UInt8] {
+    LedgerKey.contract(contract) + key
+  }
+
+  /// Turns a failure of the store into one that stops the node.
+  static func reporting<Result>(
+    _ body: () throws(StoreFailure) -> Result
+  ) throws(HostFailure) -> Result {
+    do throws(StoreFailure) {
+      return try body()
+    } catch {
+      throw .unavailable(String(describing: error))
+    }
+  }
+}

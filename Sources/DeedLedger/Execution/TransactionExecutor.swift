@@ -1,0 +1,301 @@
+import DeedBytecode
+package import DeedCrypto
+package import DeedEncoding
+package import DeedState
+package import DeedVM
+
+/// What executing one transaction or ledger action gave.
+package struct Executed: Sendable {
+  /// The outcome, as the log commits to it.
+  package let outcome: Outcome
+  /// What was consulted of the state before.
+  package let reads: Reads
+  /// The transaction's journal; its writes are none when the transaction failed.
+  package let journal: TransactionJournal
+  /// The fault with its call sites, when it failed.
+  package let fault: Fault?
+}
+
+/// Executes transactions over a block's state: the same code on a node, in `deed test` and when a receipt is executed again.
+///
+/// A failure of the store is thrown and is no outcome. Everything else, whatever a stranger's transaction contains, is an
+/// outcome. The executor reads no clock and keeps nothing that has influence on a result.
+package struct TransactionExecutor: ~Copyable {
+  /// What is the same for every transaction of a network.
+  package struct Context: Sendable {
+    /// The network's suite.
+    package let suite: CipherSuite
+    /// The governance contract, whose events are orders; nil when there is none.
+    package let governance: Digest32?
+    /// The members that accounts may belong to.
+    package let members: Members
+    /// Describes a network.
+    package init(suite: CipherSuite, governance: Digest32?, members: Members) {
+      self.suite = suite
+      self.governance = governance
+      self.members = members
+    }
+  }
+
+  /// A signer's address and the action it asks for, with everything an execution needs.
+  package struct Request: Sendable {
+    /// Where contract ids come from: the transaction's id, the network's for governance.
+    package let origin: Digest32
+    /// The accounts whose rows are read first, in order.
+    package let signers: [Digest32]
+    /// The actions in order.
+    package let actions: [Action]
+    /// The gas that all actions may use.
+    package let gasLimit: UInt64
+    /// The block's time.
+    package let time: Int64
+    /// Describes a request.
+    package init(
+      origin: Digest32, signers: [Digest32], actions: [Action], gasLimit: UInt64, time: Int64
+    ) {
+      self.origin = origin
+      self.signers = signers
+      self.actions = actions
+      self.gasLimit = gasLimit
+      self.time = time
+    }
+
+    /// The request of a transaction.
+    package init(_ transaction: Transaction, id: Digest32, time: Int64) {
+      self.init(
+        origin: id, signers: transaction.payload.signers.map(\.address),
+        actions: transaction.payload.actions, gasLimit: transaction.payload.gasLimit, time: time)
+    }
+  }
+
+  /// What is the same for every transaction.
+  package let context: Context
+  private var machine: VirtualMachine
+  private var cache = ModuleCache()
+
+  /// An executor for a network.
+  ///
+  /// - Throws: `LedgerFailure.outOfMemory` when the machine's memory cannot be reserved.
+  package init(context: Context) throws(LedgerFailure) {
+    guard let machine = VirtualMachine() else { throw .outOfMemory }
+    self.machine = machine
+    self.context = context
+  }
+
+  /// Executes actions over a block.
+  ///
+  /// - Throws: `LedgerFailure` when the store fails or holds what nobody wrote.
+  package mutating func execute(
+    _ request: Request, over block: BlockJournal
+  ) throws(LedgerFailure) -> Executed {
+    var run = Run(
+      host: LedgerHost(journal: TransactionJournal(over: block), now: request.time),
+      gas: GasMeter(limit: request.gasLimit), request: request)
+    do throws(HostFailure) {
+      // The rows of the signers are part of what a receipt shows; they are read whatever follows.
+      for signer in request.signers {
+        _ = try LedgerHost.reporting { () throws(StoreFailure) in
+          try run.host.journal.value(of: LedgerKey.account(signer))
+        }
+      }
+      run.host.beginSavepoint()
+      for action in request.actions {
+        if let fault = try execute(action, in: &run) {
+          run.host.rollbackSavepoint()
+          return failed(fault, run)
+        }
+        run.actionIndex += 1
+      }
+      run.host.commitSavepoint()
+      return completed(run)
+    } catch {
+      throw .execution(error)
+    }
+  }
+
+  /// Calls a view over a block, which is left as it was.
+  ///
+  /// - Throws: `LedgerFailure` when the store fails.
+  package mutating func view(
+    contract: Digest32, function: String, arguments: [CBOR], gasLimit: UInt64, time: Int64,
+    over block: BlockJournal
+  ) throws(LedgerFailure) -> (execution: Execution, gas: UInt64, package: Digest32?) {
+    var host = LedgerHost(journal: TransactionJournal(over: block), now: time)
+    var gas = GasMeter(limit: gasLimit)
+    do throws(HostFailure) {
+      guard let package = try package(of: contract, &host) else {
+        return (.faulted(Fault(.unknownContract)), 0, nil)
+      }
+      let call = EntryCall(
+        contract: contract, kind: .view, name: Array(function.utf8), arguments: arguments)
+      let module = try module(of: package, &host)
+      let execution = try machine.enter(call, in: module, host: &host, gas: &gas)
+      return (execution, gas.used, package)
+    } catch {
+      throw .execution(error)
+    }
+  }
+
+  /// One transaction under way.
+  private struct Run {
+    var host: LedgerHost
+    var gas: GasMeter
+    let request: Request
+    var actionIndex = 0
+    var created = 0
+    var eventsSeen = 0
+    var results: [[CBOR]] = []
+    var code: [Digest32: Digest32] = [:]
+    var failedPackage: Digest32?
+  }
+
+  /// Executes one action.
+  ///
+  /// - Returns: the fault when it failed.
+  private mutating func execute(
+    _ action: Action, in run: inout Run
+  ) throws(HostFailure) -> Fault? {
+    let signers = action.actingSigners.map { run.request.signers[$0] }
+    let fault: Fault?
+    switch action.body {
+    case .call(let call): fault = try execute(call, signers: signers, in: &run)
+    case .create(let package, let arguments):
+      fault = try create(package, arguments: arguments, signers: signers, in: &run)
+    case .publish(let package): fault = publish(package, in: &run)
+    }
+    if let fault { return fault }
+    return try carryOutOrders(in: &run)
+  }
+
+  private mutating func execute(
+    _ call: Action.Call, signers: [Digest32], in run: inout Run
+  ) throws(HostFailure) -> Fault? {
+    guard let package = try package(of: call.contract, &run.host) else {
+      return Fault(.unknownContract)
+    }
+    guard package == call.expectedPackage else { return Fault(.unexpectedPackage) }
+    let entry = EntryCall(
+      contract: call.contract, kind: .call, name: Array(call.function.utf8),
+      arguments: call.arguments, signers: signers)
+    return try enter(entry, package: package, in: &run) { $0 }
+  }
+
+  private mutating func create(
+    _ package: Digest32, arguments: [CBOR], signers: [Digest32], in run: inout Run
+  ) throws(HostFailure) -> Fault? {
+    let exists = try LedgerHost.reporting { () throws(StoreFailure) in
+      try run.host.journal.unrecordedValue(of: LedgerKey.package(package)) != nil
+    }
+    guard exists else { return Fault(.unknownPackage) }
+    let contract = ContractID.derived(
+      from: run.request.origin, index: run.created, suite: context.suite)
+    run.host.journal.write(
+      ContractRow(package: package).encoded(), to: LedgerKey.contract(contract))
+    let entry = EntryCall(
+      contract: contract, kind: .create, name: Array("create".utf8), arguments: arguments,
+      signers: signers)
+    let fault = try enter(entry, package: package, in: &run) { _ in [.digest(contract)] }
+    if fault == nil { run.created += 1 }
+    return fault
+  }
+
+  /// Enters a contract and notes its code, its results or the package in which it failed.
+  private mutating func enter(
+    _ entry: EntryCall, package: Digest32, in run: inout Run, results: ([CBOR]) -> [CBOR]
+  ) throws(HostFailure) -> Fault? {
+    run.code[entry.contract] = package
+    let module = try module(of: package, &run.host)
+    switch try machine.enter(entry, in: module, host: &run.host, gas: &run.gas) {
+    case .completed(let values):
+      run.results.append(results(values))
+      return nil
+    case .faulted(let fault):
+      run.failedPackage = package
+      return fault
+    }
+  }
+
+  /// Publishes a package; doing so again writes the same row again.
+  private func publish(_ package: Package, in run: inout Run) -> Fault? {
+    guard run.gas.charge(UInt64(package.module.count) * LedgerGas.publishedOctet) else {
+      return Fault(.outOfGas)
+    }
+    guard let verified = try? Verifier.verify(package.module), verified.module.kind == .contract
+    else { return Fault(.packageRefused) }
+    let id = package.id(suite: context.suite)
+    run.host.journal.write(package.encoded(), to: LedgerKey.package(id))
+    run.results.append([.digest(id)])
+    return nil
+  }
+
+  /// The package that a contract runs, or nil when there is no such contract.
+  private func package(
+    of contract: Digest32, _ host: inout LedgerHost
+  ) throws(HostFailure) -> Digest32? {
+    let row = try LedgerHost.reporting { () throws(StoreFailure) in
+      try host.journal.value(of: LedgerKey.contract(contract))
+    }
+    guard let row else { return nil }
+    do throws(DecodingFailure) {
+      return try ContractRow(decoding: row).package
+    } catch {
+      throw .unavailable("the row of contract \(contract) is damaged: \(error)")
+    }
+  }
+
+  private mutating func module(
+    of package: Digest32, _ host: inout LedgerHost
+  ) throws(HostFailure) -> LoadedModule {
+    let row = try LedgerHost.reporting { () throws(StoreFailure) in
+      try host.journal.unrecordedValue(of: LedgerKey.package(package))
+    }
+    guard let row else { throw .unavailable("package \(package) has no row") }
+    do {
+      return try cache.module(package, octets: Package(decoding: row).module)
+    } catch {
+      throw .unavailable("package \(package) is damaged: \(error)")
+    }
+  }
+
+  /// Carries out the orders among the events of the last action.
+  private func carryOutOrders(in run: inout Run) throws(HostFailure) -> Fault? {
+    let events = run.host.events[run.eventsSeen...]
+    run.eventsSeen = run.host.events.count
+    for event in events where event.contract == context.governance {
+      guard let order = GovernanceOrder(event) else { continue }
+      let isDone = try LedgerHost.reporting { () throws(StoreFailure) in
+        try order.carryOut(on: &run.host.journal, context: context)
+      }
+      if !isDone { return Fault(.governanceRefused) }
+    }
+    return nil
+  }
+
+  private func completed(_ run: Run) -> Executed {
+    executed(run, verdict: .completed(results: run.results), events: run.host.events, fault: nil)
+  }
+
+  private func failed(_ fault: Fault, _ run: Run) -> Executed {
+    let location = fault.location
+    let failure = Outcome.Failure(
+      code: fault.code, action: run.actionIndex, name: fault.name,
+      fields: fault.raised?.fields ?? [], package: location == nil ? nil : run.failedPackage,
+      function: location.map { UInt64($0.function.rawValue) },
+      offset: location.map { UInt64($0.offset) })
+    return executed(run, verdict: .failed(failure), events: [], fault: fault)
+  }
+
+  private func executed(
+    _ run: Run, verdict: Outcome.Verdict, events: [Outcome.Event], fault: Fault?
+  ) -> Executed {
+    let journal = run.host.journal
+    let reads = journal.reads
+    let code = run.code.sorted { $0.key < $1.key }
+    let outcome = Outcome(
+      verdict: verdict, events: events, gas: run.gas.used,
+      code: code.map { Outcome.Code(contract: $0.key, package: $0.value) },
+      readsHash: context.suite.taggedDigest("reads", reads.encoded()),
+      writesHash: context.suite.taggedDigest("writes", journal.writes.item.encoded()))
+    return Executed(outcome: outcome, reads: reads, journal: journal, fault: fault)
+  }
+}
