@@ -30,6 +30,22 @@ package struct Digest32: Hashable, Sendable {
     self.init(words: words)
   }
 
+  /// The digest whose 32 octets begin at `offset`, or nil if fewer follow; for hot paths.
+  package init?(octets: [UInt8], at offset: Int) {
+    guard offset >= 0, offset <= octets.count - Self.byteCount else { return nil }
+    self.init(
+      words: (
+        Self.word(octets, offset), Self.word(octets, offset + 8), Self.word(octets, offset + 16),
+        Self.word(octets, offset + 24)
+      ))
+  }
+
+  private static func word(_ octets: [UInt8], _ offset: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for index in offset..<offset + 8 { word = word << 8 | UInt64(octets[index]) }
+    return word
+  }
+
   /// The digest that 64 hexadecimal digits of either case stand for, or nil for any other text.
   package init?(hexadecimal: String) {
     guard let octets = Hexadecimal.decode(hexadecimal) else { return nil }
@@ -46,7 +62,16 @@ package struct Digest32: Hashable, Sendable {
 
   /// Appends the 32 octets.
   package func append(to octets: inout [UInt8]) {
-    for index in 0..<Self.byteCount { octets.append(self[index]) }
+    Self.append(words.0, to: &octets)
+    Self.append(words.1, to: &octets)
+    Self.append(words.2, to: &octets)
+    Self.append(words.3, to: &octets)
+  }
+
+  private static func append(_ word: UInt64, to octets: inout [UInt8]) {
+    for shift in stride(from: 56, through: 0, by: -8) {
+      octets.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+    }
   }
 
   /// The octet at `index`, 0 to 31.

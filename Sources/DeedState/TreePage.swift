@@ -22,6 +22,8 @@ enum TreePage {
   /// Writes the page that begins with `node`.
   static func encoded(_ node: TreeNode) -> [UInt8] {
     var octets: [UInt8] = []
+    // 15 inner nodes and 16 below them, were the page full.
+    octets.reserveCapacity(15 * 33 + 16 * 33)
     append(node, level: 0, to: &octets)
     return octets
   }
@@ -47,38 +49,44 @@ enum TreePage {
 
   /// Reads a page; nil unless it is exactly what ``encoded(_:)`` writes for some tree.
   static func decoded(_ octets: [UInt8]) -> TreeNode? {
-    var rest = octets[...]
-    guard let node = readNode(level: 0, from: &rest), rest.isEmpty else { return nil }
+    var offset = 0
+    guard let node = readNode(level: 0, from: octets, at: &offset), offset == octets.count
+    else { return nil }
     return node
   }
 
-  private static func readNode(level: Int, from rest: inout ArraySlice<UInt8>) -> TreeNode? {
-    guard let tag = rest.popFirst() else { return nil }
+  private static func readNode(
+    level: Int, from octets: [UInt8], at offset: inout Int
+  ) -> TreeNode? {
+    guard offset < octets.count else { return nil }
+    let tag = octets[offset]
+    offset += 1
     switch tag {
     case 0:
       return .empty
     case 1:
-      guard let key = readHash(from: &rest), let value = readHash(from: &rest) else { return nil }
+      guard let key = readHash(from: octets, at: &offset),
+        let value = readHash(from: octets, at: &offset)
+      else { return nil }
       return .leaf(key: key, value: value)
     case 2 where level < levels:
-      guard let hash = readHash(from: &rest),
-        let left = readNode(level: level + 1, from: &rest),
-        let right = readNode(level: level + 1, from: &rest)
+      guard let hash = readHash(from: octets, at: &offset),
+        let left = readNode(level: level + 1, from: octets, at: &offset),
+        let right = readNode(level: level + 1, from: octets, at: &offset)
       else { return nil }
       switch (left, right) {
       case (.empty, .empty), (.leaf, .empty), (.empty, .leaf): return nil
       default: return .inner(hash: hash, left: left, right: right)
       }
     case 3 where level == levels:
-      return readHash(from: &rest).map { .page(hash: $0) }
+      return readHash(from: octets, at: &offset).map { .page(hash: $0) }
     default:
       return nil
     }
   }
 
-  private static func readHash(from rest: inout ArraySlice<UInt8>) -> Digest32? {
-    guard rest.count >= Digest32.byteCount else { return nil }
-    defer { rest = rest.dropFirst(Digest32.byteCount) }
-    return Digest32(octets: rest.prefix(Digest32.byteCount))
+  private static func readHash(from octets: [UInt8], at offset: inout Int) -> Digest32? {
+    defer { offset += Digest32.byteCount }
+    return Digest32(octets: octets, at: offset)
   }
 }
