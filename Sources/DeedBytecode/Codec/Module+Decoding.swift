@@ -89,13 +89,13 @@ extension Module {
 
 /// The parts of a module.
 extension RecordItem {
-  fileprivate func table<Element>(
+  func table<Element>(
     _ element: (RecordItem) throws(DecodingFailure) -> Element
   ) throws(DecodingFailure) -> [Element] {
     try elements(count: 0...Limits.tableEntriesMax, element)
   }
 
-  fileprivate func members<Element>(
+  func members<Element>(
     _ element: (RecordItem) throws(DecodingFailure) -> Element
   ) throws(DecodingFailure) -> [Element] {
     try elements(count: 0...Limits.membersMax, element)
@@ -111,26 +111,26 @@ extension RecordItem {
     return elements
   }
 
-  fileprivate func index() throws(DecodingFailure) -> UInt32 {
+  func index() throws(DecodingFailure) -> UInt32 {
     UInt32(try unsigned(in: 0...UInt64(UInt32.max)))
   }
 
-  private func type() throws(DecodingFailure) -> TypeIndex { TypeIndex(rawValue: try index()) }
+  func type() throws(DecodingFailure) -> TypeIndex { TypeIndex(rawValue: try index()) }
 
   private func function() throws(DecodingFailure) -> FunctionIndex {
     FunctionIndex(rawValue: try index())
   }
 
-  fileprivate func name() throws(DecodingFailure) -> Name {
+  func name() throws(DecodingFailure) -> Name {
     Name(octets: try textOctets(byteCountMax: Limits.nameOctetsMax))
   }
 
-  private func namedType() throws(DecodingFailure) -> NamedType {
+  func namedType() throws(DecodingFailure) -> NamedType {
     let parts = try array(count: 2)
     return NamedType(name: try parts[0].name(), type: try parts[1].type())
   }
 
-  private func namedTypes() throws(DecodingFailure) -> [NamedType] {
+  func namedTypes() throws(DecodingFailure) -> [NamedType] {
     try members { (item) throws(DecodingFailure) in try item.namedType() }
   }
 
@@ -138,7 +138,7 @@ extension RecordItem {
     try elements(count: count) { (item) throws(DecodingFailure) in try item.type() }
   }
 
-  fileprivate func typeDefinition() throws(DecodingFailure) -> TypeDefinition {
+  func typeDefinition() throws(DecodingFailure) -> TypeDefinition {
     let items = try array(count: 1...4)
     let number = try items[0].unsigned()
     guard let tag = ModuleFormat.TypeTag(rawValue: number) else {
@@ -184,7 +184,7 @@ extension RecordItem {
     throw .unexpectedKind(path: path, expected: .integer)
   }
 
-  fileprivate func field() throws(DecodingFailure) -> Field {
+  func field() throws(DecodingFailure) -> Field {
     let items = try array(count: 3)
     let number = try items[1].unsigned(in: 0...255)
     guard let kind = Field.Kind(rawValue: UInt8(number)) else {
@@ -193,12 +193,12 @@ extension RecordItem {
     return Field(name: try items[0].name(), type: try items[2].type(), kind: kind)
   }
 
-  fileprivate func message() throws(DecodingFailure) -> Message {
+  func message() throws(DecodingFailure) -> Message {
     let items = try array(count: 2)
     return Message(name: try items[0].name(), fields: try items[1].namedTypes())
   }
 
-  fileprivate func function() throws(DecodingFailure) -> Function {
+  func function() throws(DecodingFailure) -> Function {
     let items = try array(count: 4)
     return Function(
       parameters: try items[0].types(count: 0...Limits.membersMax),
@@ -207,7 +207,7 @@ extension RecordItem {
       code: try items[3].bytes(count: 0...Limits.codeOctetsMax))
   }
 
-  fileprivate func importedFunction() throws(DecodingFailure) -> Import {
+  func importedFunction() throws(DecodingFailure) -> Import {
     let items = try array(count: 3)
     return Import(
       name: try items[0].textOctets(byteCountMax: Limits.textNameOctetsMax),
@@ -215,7 +215,7 @@ extension RecordItem {
       results: try items[2].types(count: 0...Limits.membersMax))
   }
 
-  fileprivate func entry() throws(DecodingFailure) -> Entry {
+  func entry() throws(DecodingFailure) -> Entry {
     let items = try array(count: 7)
     let number = try items[0].unsigned(in: 0...255)
     guard let kind = Entry.Kind(rawValue: UInt8(number)) else {

@@ -56,16 +56,16 @@ extension Digest32 {
 }
 
 extension CBOR {
-  fileprivate static func index(_ index: UInt32) -> CBOR { .unsigned(UInt64(index)) }
+  static func index(_ index: UInt32) -> CBOR { .unsigned(UInt64(index)) }
 
-  fileprivate static func indices(_ indices: [UInt32]) -> CBOR {
+  static func indices(_ indices: [UInt32]) -> CBOR {
     .array(indices.map { .index($0) })
   }
 }
 
 extension TypeDefinition {
   /// The definition's array; a built-in type has the empty one, which no module may contain.
-  fileprivate func item(_ reference: (TypeIndex) -> CBOR) -> CBOR {
+  func item(_ reference: (TypeIndex) -> CBOR) -> CBOR {
     func tagged(_ tag: ModuleFormat.TypeTag, _ items: CBOR...) -> CBOR {
       .array([.unsigned(tag.rawValue)] + items)
     }
@@ -94,13 +94,13 @@ extension TypeDefinition {
 }
 
 extension Field {
-  fileprivate var item: CBOR {
+  var item: CBOR {
     .array([.text(name.octets), .unsigned(UInt64(kind.rawValue)), .index(type.rawValue)])
   }
 }
 
 extension Message {
-  fileprivate var item: CBOR {
+  var item: CBOR {
     .array([
       .text(name.octets),
       .array(fields.map { .array([.text($0.name.octets), .index($0.type.rawValue)]) }),
@@ -109,7 +109,7 @@ extension Message {
 }
 
 extension Function {
-  fileprivate var item: CBOR {
+  var item: CBOR {
     .array([
       .indices(parameters.map(\.rawValue)), .indices(results.map(\.rawValue)),
       .indices(locals.map(\.rawValue)), .bytes(code),
@@ -118,7 +118,7 @@ extension Function {
 }
 
 extension Import {
-  fileprivate var item: CBOR {
+  var item: CBOR {
     .array([
       .text(name), .indices(parameters.map(\.rawValue)), .indices(results.map(\.rawValue)),
     ])
@@ -126,7 +126,7 @@ extension Import {
 }
 
 extension Entry {
-  fileprivate var item: CBOR {
+  var item: CBOR {
     .array([
       .unsigned(UInt64(kind.rawValue)), .text(name),
       .array(parameterNames.map { .text($0.octets) }),
@@ -137,7 +137,7 @@ extension Entry {
 }
 
 extension Authority {
-  fileprivate var item: CBOR {
+  var item: CBOR {
     func tagged(_ tag: ModuleFormat.AuthorityTag, _ items: [CBOR]) -> CBOR {
       .array([.unsigned(tag.rawValue)] + items)
     }

@@ -1,0 +1,131 @@
+extension Interface {
+  /// The description as JSON for readers and tools (`docs/abi.md`); the CBOR form is the one that is hashed.
+  ///
+  /// A type stands there twice: as the source spells it, and as the index that tells types of one name apart.
+  package var json: JSONText {
+    .object([
+      .init("kind", .text(kind.spelling)), .init("name", .string(name.octets)),
+      .init("documentation", documentation(.module, [])),
+      .init("types", .array(nominalTypes)), .init("fields", .array(fields.map(json))),
+      .init("errors", .array(errors.map { json($0, .error) })),
+      .init("events", .array(events.map { json($0, .event) })),
+      .init("entries", .array(entries.map(json))),
+    ])
+  }
+
+  private func documentation(
+    _ subject: InterfaceDocument.Subject, _ name: [UInt8]
+  ) -> JSONText {
+    document(subject, name).map { .string($0) } ?? .null
+  }
+
+  /// The structs and enums; other types are spelled where they are used.
+  private var nominalTypes: [JSONText] {
+    types.definitions.enumerated().compactMap { position, definition in
+      let index = JSONText.integer(Int64(TypeIndex.firstDefined) + Int64(position))
+      switch definition {
+      case .structure(let structure):
+        return .object([
+          .init("kind", .text("struct")), .init("name", .string(structure.name.octets)),
+          .init("index", index), .init("isLinear", .bool(structure.isLinear)),
+          .init("documentation", documentation(.type, structure.name.octets)),
+          .init("fields", .array(structure.fields.map(json))),
+        ])
+      case .enumeration(let enumeration):
+        let cases = enumeration.cases.map { enumCase in
+          JSONText.object([
+            .init("name", .string(enumCase.name.octets)),
+            .init("payload", .array(enumCase.payload.map(json))),
+          ])
+        }
+        return .object([
+          .init("kind", .text("enum")), .init("name", .string(enumeration.name.octets)),
+          .init("index", index),
+          .init("documentation", documentation(.type, enumeration.name.octets)),
+          .init("cases", .array(cases)),
+        ])
+      default: return nil
+      }
+    }
+  }
+
+  private func json(name: JSONText, type: TypeIndex) -> JSONText {
+    .object([
+      .init("name", name), .init("type", .text(types.name(of: type))),
+      .init("typeIndex", .integer(Int64(type.rawValue))),
+    ])
+  }
+
+  private func json(_ part: NamedType) -> JSONText {
+    json(name: .string(part.name.octets), type: part.type)
+  }
+
+  private func json(_ field: Field) -> JSONText {
+    .object([
+      .init("kind", .text(field.kind.spelling)), .init("name", .string(field.name.octets)),
+      .init("type", .text(types.name(of: field.type))),
+      .init("typeIndex", .integer(Int64(field.type.rawValue))),
+      .init("documentation", documentation(.field, field.name.octets)),
+    ])
+  }
+
+  private func json(_ message: Message, _ subject: InterfaceDocument.Subject) -> JSONText {
+    .object([
+      .init("name", .string(message.name.octets)),
+      .init("documentation", documentation(subject, message.name.octets)),
+      .init("fields", .array(message.fields.map(json))),
+    ])
+  }
+
+  private func json(_ entry: InterfaceEntry) -> JSONText {
+    .object([
+      .init("kind", .text(entry.kind.spelling)), .init("name", .string(entry.name)),
+      .init("documentation", documentation(.entry, entry.name)),
+      .init("parameters", .array(entry.parameters.map(json))),
+      .init(
+        "results",
+        .array(
+          entry.results.map {
+            json(name: $0.name.map { .string($0.octets) } ?? .null, type: $0.type)
+          }
+        )),
+      .init("by", entry.authority.map { .text($0.description) } ?? .null),
+      .init("requires", .array(entry.conditions.map { $0.text.map { .string($0) } ?? .null })),
+    ])
+  }
+}
+
+extension ModuleKind {
+  /// The kind in one word.
+  package var spelling: String {
+    switch self {
+    case .contract: "contract"
+    case .library: "library"
+    case .test: "test"
+    }
+  }
+}
+
+extension Field.Kind {
+  /// The word that declares a field of the kind.
+  package var spelling: String {
+    switch self {
+    case .party: "party"
+    case .constant: "let"
+    case .variable: "var"
+    }
+  }
+}
+
+extension Entry.Kind {
+  /// The word that declares an entry of the kind.
+  package var spelling: String {
+    switch self {
+    case .create: "create"
+    case .call: "call"
+    case .view: "view"
+    case .function: "fn"
+    case .test: "test"
+    }
+  }
+}

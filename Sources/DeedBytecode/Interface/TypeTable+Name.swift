@@ -1,0 +1,36 @@
+extension TypeTable {
+  /// A type as the source spells it, such as `map<Digest, Record>`, `int in 0...9` or `bytes[32]?`.
+  ///
+  /// Structs and enums are named only. Total, also for tables that nobody has checked.
+  package func name(of type: TypeIndex) -> String {
+    name(of: type, depth: 0)
+  }
+
+  private func name(of type: TypeIndex, depth: Int) -> String {
+    // Types of a checked table nest less.
+    guard depth <= Limits.valueDepthMax, let definition = self[type] else { return "…" }
+    func part(_ type: TypeIndex) -> String { name(of: type, depth: depth + 1) }
+    switch definition {
+    case .bool: return "bool"
+    case .integer: return "int"
+    case .bytes: return "bytes"
+    case .text: return "text"
+    case .time: return "time"
+    case .duration: return "duration"
+    case .party: return "party"
+    case .contract: return "contract"
+    case .digest: return "Digest"
+    case .fixedBytes(let count): return "bytes[\(count)]"
+    case .range(let lower, let upper): return "int in \(lower)...\(upper)"
+    case .option(let wrapped):
+      if case .range = self[wrapped] { return "(\(part(wrapped)))?" }
+      return part(wrapped) + "?"
+    case .list(let element): return "list<\(part(element))>"
+    case .map(let key, let value): return "map<\(part(key)), \(part(value))>"
+    case .set(let element): return "set<\(part(element))>"
+    case .log(let element): return "log<\(part(element))>"
+    case .structure(let structure): return structure.name.description
+    case .enumeration(let enumeration): return enumeration.name.description
+    }
+  }
+}
