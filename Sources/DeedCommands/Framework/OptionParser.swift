@@ -50,7 +50,7 @@ enum OptionParser {
     var argv: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) } + [nil]
     let names: [UnsafeMutablePointer<CChar>?] = unsafe options.map { unsafe strdup($0.name) }
     defer {
-      for unsafepointer in unsafe argv + names { unsafe free(pointer) }
+      unsafe (argv + names).forEach { unsafe free($0) }
     }
     var table: [option] = unsafe []
     for (index, item) in options.enumerated() {
