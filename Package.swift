@@ -72,7 +72,9 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CRocksDB", providers: [.apt(["librocksdb-dev"])]),
   .systemLibrary(name: "CGetopt"),
   .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
-  .target(name: "CMicroHTTPDShims", dependencies: ["CMicroHTTPD"]),
+  .target(
+    name: "CMicroHTTPDShims", dependencies: ["CMicroHTTPD"],
+    linkerSettings: [.linkedLibrary("microhttpd")]),
 ]
 
 let package = Package(

@@ -11,4 +11,7 @@ struct MHD_Daemon *deed_mhd_start(unsigned int flags, uint16_t port,
                                   MHD_AccessHandlerCallback handler, void *handler_context,
                                   struct MHD_OptionItem *options);
 
+/// The port that a daemon listens on, which the system chose if 0 was asked for; 0 if it is not known.
+uint16_t deed_mhd_port(struct MHD_Daemon *daemon);
+
 #endif
