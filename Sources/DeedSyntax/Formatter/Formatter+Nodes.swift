@@ -120,7 +120,7 @@ extension Formatter {
       }
     }
     inside += commentsInside(before: closing)
-    if inside.isEmpty { return isBrace ? [open, .line, close] : [open, .cut, close] }
+    if inside.isEmpty { return isBrace ? [open, .space, close] : [open, close] }
     let forced =
       isBrace && !elements.isEmpty && tree.tokens[opening + 1].hasNewlineBefore
       ? [Document.hardLine] : []
@@ -151,7 +151,7 @@ extension Formatter {
     inside += commentsInside(before: closing)
     let open = document(ofToken: opening)
     let close = document(ofToken: closing, omitsOwnComments: true)
-    if inside.isEmpty { return .group([open, .line, close]) }
+    if inside.isEmpty { return .sequence([open, .space, close]) }
     return .sequence([open, .indented(inside), .hardLine, close])
   }
 

@@ -51,7 +51,9 @@ extension Parser {
         return AuthoritySyntax(id: id, span: span(since: marker), kind: .error)
       }
       return AuthoritySyntax(id: id, span: span(since: marker), kind: inner[0].kind)
-    case .identifier where at(word: "anyone"):
+    case .identifier
+    where at(word: "anyone")
+      && ![.dot, .leftParenthesis, .leftBracket].contains(self.kind(ahead: 1)):
       take()
       kind = .anyone
       close(marker, .name)
@@ -75,6 +77,9 @@ extension Parser {
         $0.parseParty()
       }
       close(marker, .group)
+      if members.isEmpty {
+        report(.unexpectedToken, "a group has at least one party", at: span(since: marker))
+      }
       return .members(members)
     }
     return .collection(parseParty())

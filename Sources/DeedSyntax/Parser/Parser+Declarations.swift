@@ -49,6 +49,11 @@ extension Parser {
       }
       take()
       isPublic = true
+      if at(word: "contract") || at(word: "test") {
+        report(
+          .misplacedClause, "no `pub` stands before `\(text)`", at: span,
+          notes: ["`pub` is for types, constants, functions, events and errors."])
+      }
     }
     let kind = parseDeclarationKind(open(), in: place)
     close(marker, .declaration)
@@ -83,7 +88,7 @@ extension Parser {
     case "contract": return parseContract(marker)
     case "party":
       take()
-      let parties = parseBindings("for a party")
+      let parties = parseParties()
       close(marker, .parties)
       return .parties(parties)
     case "let", "var": return parseField(marker, in: place)

@@ -8,12 +8,7 @@ extension Parser {
     var result = parseComparison()
     let first = kind
     while at(.and) || at(.or) || at(.xor) {
-      if kind != first {
-        report(
-          .mixedLogicalOperators,
-          "`\(first.rawValue)` and `\(kind.rawValue)` are mixed without parentheses", at: span,
-          notes: ["Put one of the two parts in parentheses."])
-      }
+      if kind != first { reportMixed(first) }
       let operation = binaryOperator(kind)
       let place = take()
       let right = parseComparison()
@@ -24,6 +19,14 @@ extension Parser {
     return result
   }
 
+  @inline(never)
+  private mutating func reportMixed(_ first: TokenKind) {
+    report(
+      .mixedLogicalOperators,
+      "`\(first.rawValue)` and `\(kind.rawValue)` are mixed without parentheses", at: span,
+      notes: ["Put one of the two parts in parentheses."])
+  }
+
   private mutating func parseComparison() -> ExpressionSyntax {
     let marker = open()
     if at(.not) { return parseNot(marker) }
@@ -31,19 +34,7 @@ extension Parser {
     var count = 0
     while isAtComparison {
       count += 1
-      let isShift =
-        tokens[position].kind == .greater && kind(ahead: 1) == .greater
-        || tokens[position].kind == .less && kind(ahead: 1) == .less
-      if isShift {
-        report(
-          .foreignOperator, "there are no shift operators", at: span,
-          notes: ["Multiply or divide by a power of two."])
-        take()
-      } else if count == 2 {
-        report(
-          .chainedComparison, "comparisons do not chain", at: span,
-          notes: ["Write two of them: `a < b and b < c`."])
-      }
+      checkComparison(count)
       let operation = binaryOperator(kind)
       let place = take()
       let right = at(.not) ? parseMisplacedNot() : parseSum()
@@ -54,6 +45,24 @@ extension Parser {
     return result
   }
 
+  /// Reports a comparison that is not the only one, or is a shift.
+  @inline(never)
+  private mutating func checkComparison(_ count: Int) {
+    let isShift =
+      tokens[position].kind == .greater && kind(ahead: 1) == .greater
+      || tokens[position].kind == .less && kind(ahead: 1) == .less
+    if isShift {
+      report(
+        .foreignOperator, "there are no shift operators", at: span,
+        notes: ["Multiply or divide by a power of two."])
+      take()
+    } else if count == 2 {
+      report(
+        .chainedComparison, "comparisons do not chain", at: span,
+        notes: ["Write two of them: `a < b and b < c`."])
+    }
+  }
+
   private var isAtComparison: Bool {
     switch kind {
     case .equal, .unequal, .less, .lessOrEqual, .greater, .greaterOrEqual: true
@@ -61,6 +70,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func parseMisplacedNot() -> ExpressionSyntax {
     report(
       .notNeedsParentheses, "`not` stands in parentheses beside another operator", at: span,
@@ -69,6 +79,7 @@ extension Parser {
   }
 
   /// Parses `not` and its one operand.
+  @inline(never)
   private mutating func parseNot(_ marker: Marker) -> ExpressionSyntax {
     let start = take()
     if at(.not) {
@@ -112,6 +123,7 @@ extension Parser {
     return result
   }
 
+  @inline(never)
   private mutating func parseTerm() -> ExpressionSyntax {
     let marker = open()
     var result = parseFactor()
@@ -127,6 +139,7 @@ extension Parser {
   }
 
   /// Parses `-a`, `a ** b` or an operand; a power binds more tightly than the sign before it.
+  @inline(never)
   private mutating func parseFactor() -> ExpressionSyntax {
     let marker = open()
     if at(.minus) {
@@ -172,12 +185,14 @@ extension Parser {
   // MARK: Making
 
   /// An expression that stands for a mistake at the current token.
+  @inline(never)
   mutating func errorExpression() -> ExpressionSyntax {
     ExpressionSyntax(
       id: newID(), span: SourceSpan(previousEnd, previousEnd), kind: .error, height: 1)
   }
 
   /// Makes an expression of what was taken since the marker, and holds its height to the limit.
+  @inline(never)
   mutating func make(_ kind: ExpressionSyntax.Kind, since marker: Marker) -> ExpressionSyntax {
     let height = 1 + Self.innerHeight(kind)
     guard height <= SyntaxLimits.expressionHeight else {

@@ -66,6 +66,16 @@ extension Parser {
     return bindings
   }
 
+  /// Parses the names of parties.
+  mutating func parseParties() -> [BindingSyntax] {
+    var parties: [BindingSyntax] = []
+    repeat {
+      if at(.underscore) { reportExpected("a name", "for a party") }
+      parties.append(parseBinding("for a party"))
+    } while !hasReportedHere && eat(.comma)
+    return parties
+  }
+
   /// Parses elements between brackets with commas between them; the opening bracket is current.
   ///
   /// Line ends do not matter inside. After a mistake it goes on at the next comma or closes at the bracket.
@@ -84,20 +94,10 @@ extension Parser {
       if at(closing) { break }
       if at(.comma) {
         let comma = take()
-        if at(closing) {
-          report(
-            .trailingComma, "no comma stands after the last \(what)", at: comma,
-            fixIts: [FixIt("remove the comma", replacing: comma, with: "")])
-        }
+        if at(closing) { reportTrailingComma(comma, what) }
         continue
       }
-      if !hasReported(since: elementStart) {
-        report(
-          .unexpectedToken,
-          "expected `,` or \(closing.phrase) after \(article(what)), found \(foundPhrase)",
-          at: span,
-          secondaryLabels: [DiagnosticLabel("the list opened here", at: openingSpan)])
-      }
+      if !hasReported(since: elementStart) { reportMissingComma(closing, openingSpan, what) }
       skipInList(closing)
       if !eat(.comma) { break }
       if position == elementStart { break }
@@ -110,13 +110,37 @@ extension Parser {
       if at(closing) {
         take()
       } else if !hasReported(since: start) {
-        report(
-          .unclosedBracket, "\(opening.phrase) is never closed", at: openingSpan,
-          notes: ["\(closing.phrase) must close it."])
+        reportUnclosedList(opening, closing, openingSpan)
       }
       isNewlineSensitive = wasSensitive
     }
     return elements
+  }
+
+  @inline(never)
+  private mutating func reportTrailingComma(_ comma: SourceSpan, _ what: String) {
+    report(
+      .trailingComma, "no comma stands after the last \(what)", at: comma,
+      fixIts: [FixIt("remove the comma", replacing: comma, with: "")])
+  }
+
+  @inline(never)
+  private mutating func reportMissingComma(
+    _ closing: TokenKind, _ opening: SourceSpan, _ what: String
+  ) {
+    report(
+      .unexpectedToken,
+      "expected `,` or \(closing.phrase) after \(article(what)), found \(foundPhrase)", at: span,
+      secondaryLabels: [DiagnosticLabel("the list opened here", at: opening)])
+  }
+
+  @inline(never)
+  private mutating func reportUnclosedList(
+    _ opening: TokenKind, _ closing: TokenKind, _ place: SourceSpan
+  ) {
+    report(
+      .unclosedBracket, "\(opening.phrase) is never closed", at: place,
+      notes: ["\(closing.phrase) must close it."])
   }
 
   private func article(_ what: String) -> String {

@@ -109,6 +109,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func parseInteger(_ marker: Marker) -> ExpressionSyntax {
     var literal = IntegerLiteral(digits: "0", isHexadecimal: false)
     if case .integer(let value) = literals[position] { literal = value }
@@ -129,6 +130,7 @@ extension Parser {
     "days": .days, "day": .days, "weeks": .weeks, "week": .weeks,
   ]
 
+  @inline(never)
   private mutating func parseLiteral(_ marker: Marker) -> ExpressionSyntax {
     let value = literals[position]
     take()
@@ -144,6 +146,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func parseSome(_ marker: Marker) -> ExpressionSyntax {
     let word = take()
     guard at(.leftParenthesis) else {
@@ -158,6 +161,7 @@ extension Parser {
     return make(.some(values.first ?? errorExpression()), since: marker)
   }
 
+  @inline(never)
   private mutating func parseParentheses(_ marker: Marker) -> ExpressionSyntax {
     let values = parseList(.leftParenthesis, .rightParenthesis, of: "value") {
       $0.parseExpression()
@@ -173,6 +177,7 @@ extension Parser {
       id: inner.id, span: span(since: marker), kind: inner.kind, height: inner.height)
   }
 
+  @inline(never)
   private mutating func parseNameOrSet(_ marker: Marker) -> ExpressionSyntax {
     let isSet = at(word: "set")
     let name = parseName("here")
@@ -186,6 +191,7 @@ extension Parser {
   }
 
   /// Parses `[a, b]`, `[k: v]`, `[]` or `[:]`.
+  @inline(never)
   private mutating func parseListOrMap(_ marker: Marker) -> ExpressionSyntax {
     if kind(ahead: 1) == .colon, kind(ahead: 2) == .rightBracket {
       take()
@@ -230,6 +236,7 @@ extension Parser {
   static let operatorNote =
     "To go on from the line before, end that line with the operator instead."
 
+  @inline(never)
   private mutating func parseMissingOperand(_ marker: Marker) -> ExpressionSyntax {
     let next = kind(ahead: 1)
     if at(.if) || at(.match) {
@@ -279,6 +286,7 @@ extension Parser {
     return at(.if) ? parseIfValue() : parseMatchValue()
   }
 
+  @inline(never)
   private mutating func parseIfValue() -> ExpressionSyntax {
     let marker = open()
     var branches: [ConditionalValueSyntax] = []
@@ -302,6 +310,7 @@ extension Parser {
       .conditional(branches: branches, otherwise: otherwise ?? errorExpression()), since: marker)
   }
 
+  @inline(never)
   private mutating func parseMatchValue() -> ExpressionSyntax {
     let marker = open()
     take()

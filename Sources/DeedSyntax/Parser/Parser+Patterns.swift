@@ -18,9 +18,7 @@ extension Parser {
       let armMarker = open()
       let pattern = parsePattern()
       if let otherwise, !hasReported(since: start) {
-        report(
-          .armAfterElse, "no arm stands after `else`", at: pattern.span,
-          secondaryLabels: [DiagnosticLabel("this matches all that is left", at: otherwise)])
+        reportArmAfterElse(pattern.span, otherwise)
       }
       if case .otherwise = pattern.kind { otherwise = pattern.span }
       if hasReported(since: start), !at(.leftBrace) { skipToArm() }
@@ -31,9 +29,7 @@ extension Parser {
       }
       close(armMarker, .arm)
       if at(.comma) {
-        report(
-          .unexpectedToken, "no comma stands between the arms of a `match`", at: span,
-          fixIts: [FixIt("remove the comma", replacing: span, with: "")])
+        reportArmComma()
         take()
       }
       if position == start { take() }
@@ -43,12 +39,31 @@ extension Parser {
     if at(.rightBrace) {
       take()
     } else {
-      report(
-        .unclosedBracket, "the `match` that is opened here is never closed", at: opening,
-        notes: ["Every `{` needs its `}`."])
+      reportUnclosedMatch(opening)
     }
     close(marker, .members)
     return arms
+  }
+
+  @inline(never)
+  private mutating func reportArmAfterElse(_ arm: SourceSpan, _ otherwise: SourceSpan) {
+    report(
+      .armAfterElse, "no arm stands after `else`", at: arm,
+      secondaryLabels: [DiagnosticLabel("this matches all that is left", at: otherwise)])
+  }
+
+  @inline(never)
+  private mutating func reportArmComma() {
+    report(
+      .unexpectedToken, "no comma stands between the arms of a `match`", at: span,
+      fixIts: [FixIt("remove the comma", replacing: span, with: "")])
+  }
+
+  @inline(never)
+  private mutating func reportUnclosedMatch(_ opening: SourceSpan) {
+    report(
+      .unclosedBracket, "the `match` that is opened here is never closed", at: opening,
+      notes: ["Every `{` needs its `}`."])
   }
 
   private mutating func skipToArm() {
@@ -57,6 +72,7 @@ extension Parser {
     closeSkipped(marker)
   }
 
+  @inline(never)
   private mutating func parsePattern() -> PatternSyntax {
     let marker = open()
     let id = newID()

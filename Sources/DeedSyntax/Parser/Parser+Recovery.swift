@@ -34,6 +34,7 @@ extension Parser {
   }
 
   /// Reports that something else must stand here.
+  @inline(never)
   mutating func reportExpected(_ wanted: String, _ context: String, notes: [String] = []) {
     let isAtEnd = kind == .lineEnd || kind == .endOfFile
     let place =
@@ -70,6 +71,7 @@ extension Parser {
   }
 
   /// Skips to where a list can go on: its next comma or closing bracket, or the end of what holds the list.
+  @inline(never)
   mutating func skipInList(_ closing: TokenKind) {
     let marker = open()
     var brackets = 0
@@ -160,6 +162,7 @@ extension Parser {
   }
 
   /// Reports a construct of a later version; what it is named, where it stands, and what to do now.
+  @inline(never)
   mutating func reportUnsupported(_ what: String, at place: SourceSpan) {
     report(
       .unsupportedConstruct, "\(what) not supported by this version", at: place,

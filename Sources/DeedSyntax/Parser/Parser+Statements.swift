@@ -35,6 +35,7 @@ extension Parser {
     return BlockSyntax(span: span(since: marker), statements: statements)
   }
 
+  @inline(never)
   private mutating func reportUnclosedBlock(_ opening: SourceSpan) {
     let found = at(.endOfFile) ? "the file ends" : "a declaration begins here"
     report(
@@ -44,6 +45,7 @@ extension Parser {
   }
 
   /// Sees to it that the statement that began at `start` ends here.
+  @inline(never)
   private mutating func finishStatement(_ start: Int) {
     if at(.lineEnd) {
       passLineEnd()
@@ -113,7 +115,7 @@ extension Parser {
     where text == "party" && self.kind(ahead: 1) == .identifier
       && isInSameLine(ahead: 1):
       take()
-      kind = .parties(parseBindings("for a party"))
+      kind = .parties(parseParties())
       close(marker, .freshParties)
     case .underscore where self.kind(ahead: 1) == .assign:
       report(
@@ -131,6 +133,7 @@ extension Parser {
     return StatementSyntax(id: id, span: span(since: marker), kind: kind)
   }
 
+  @inline(never)
   private mutating func parseLocal(_ marker: Marker) -> StatementSyntax.Kind {
     let isMutable = at(.var)
     take()
@@ -156,6 +159,7 @@ extension Parser {
   }
 
   /// Parses `by ann, bob` behind a call.
+  @inline(never)
   private mutating func parseSigners(
     after call: ExpressionSyntax, _ marker: Marker
   ) -> ExpressionSyntax {
@@ -176,6 +180,7 @@ extension Parser {
     return make(.callBy(call: call, signers: signers), since: marker)
   }
 
+  @inline(never)
   private mutating func parseExpressionStatement(_ marker: Marker) -> StatementSyntax.Kind {
     let start = position
     let expression = parseExpression()
@@ -216,6 +221,7 @@ extension Parser {
 
   private var isAtStatementEnd: Bool { at(.lineEnd) || at(.rightBrace) || at(.endOfFile) }
 
+  @inline(never)
   private mutating func parseIf(_ marker: Marker) -> StatementSyntax.Kind {
     var branches: [ConditionalBranchSyntax] = []
     var otherwise: BlockSyntax?
@@ -232,6 +238,7 @@ extension Parser {
     return .conditional(branches: branches, otherwise: otherwise)
   }
 
+  @inline(never)
   private mutating func parseMatch(_ marker: Marker) -> StatementSyntax.Kind {
     take()
     let subject = parseExpression()
@@ -243,6 +250,7 @@ extension Parser {
     return .match(subject: subject, arms: arms)
   }
 
+  @inline(never)
   private mutating func parseFor(_ marker: Marker) -> StatementSyntax.Kind {
     take()
     let bindings = parseBindings("for what runs")
@@ -267,6 +275,7 @@ extension Parser {
     return .forEach(bindings: bindings, sequence: sequence, body: body)
   }
 
+  @inline(never)
   private mutating func parseWhile(_ marker: Marker) -> StatementSyntax.Kind {
     take()
     let condition = parseExpression()
@@ -275,6 +284,7 @@ extension Parser {
     return .whileLoop(condition: condition, body: body)
   }
 
+  @inline(never)
   private mutating func parseReturn(_ marker: Marker) -> StatementSyntax.Kind {
     take()
     var values: [ExpressionSyntax] = []
@@ -286,6 +296,7 @@ extension Parser {
     return .returning(values)
   }
 
+  @inline(never)
   private mutating func parseExpect(_ marker: Marker) -> StatementSyntax.Kind {
     take()
     if at(word: "fails"), kind(ahead: 1) == .identifier, isInSameLine(ahead: 1) {
@@ -301,6 +312,7 @@ extension Parser {
   }
 
   /// Reports and skips an `attempt` with its branches.
+  @inline(never)
   private mutating func parseAttempt(_ marker: Marker) -> StatementSyntax.Kind {
     reportUnsupported("`attempt` statements are", at: take())
     while !isAtStatementEnd, !at(.leftBrace) { take() }

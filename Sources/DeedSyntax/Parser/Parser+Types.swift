@@ -72,6 +72,9 @@ extension Parser {
       let argumentsMarker = open()
       arguments = parseList(.less, .greater, of: "type") { $0.parseType() }
       close(argumentsMarker, .typeArguments)
+      if arguments.isEmpty {
+        report(.malformedType, "type arguments are missing", at: span(since: argumentsMarker))
+      }
     }
     close(marker, .namedType)
     return .named(path, arguments: arguments)
@@ -83,10 +86,10 @@ extension Parser {
     isNewlineSensitive = false
     let opening = take()
     let inner = parseType()
-    isNewlineSensitive = wasSensitive
     if !eat(.rightParenthesis), !hasReportedHere {
       reportExpected("`)`", "after the range")
     }
+    isNewlineSensitive = wasSensitive
     close(marker, .parenthesisedType)
     switch inner.kind {
     case .range(let range): return .range(range)

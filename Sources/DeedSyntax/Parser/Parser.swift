@@ -9,6 +9,8 @@
 /// - **Recovery.** A function that misses something reports it and returns an error node without taking
 ///   tokens; lists, blocks and members skip to the next place where they can go on. Only one mistake is
 ///   reported at a token, and none after the limit on nesting was met: then the rest of the file is skipped.
+/// - **Stack.** What is rarely done, reporting above all, is kept out of line (`@inline(never)`): the frames of the
+///   functions that call each other decide how deep a file may nest in a small stack.
 /// - **Verbs.** `at` looks, `take` takes what is known to be there, `eat` takes if it is there, `expect`
 ///   reports if it is not.
 struct Parser {
@@ -66,12 +68,19 @@ struct Parser {
     if isAbandoned { return .endOfFile }
     let token = tokens[position]
     if isNewlineSensitive, token.hasNewlineBefore, passedLineEndAt != position, position > 0,
-      !tokens[position - 1].kind.continuesOverNewline, !token.kind.continuesPreviousLine,
+      !endsOpenLine(position - 1), !token.kind.continuesPreviousLine,
       token.kind != .endOfFile
     {
       return .lineEnd
     }
     return token.kind
+  }
+
+  /// Whether a token lets its statement go on in the next line; a member named `mod` does not.
+  private func endsOpenLine(_ index: Int) -> Bool {
+    let kind = tokens[index].kind
+    guard kind.continuesOverNewline else { return false }
+    return !kind.isReservedWord || index == 0 || tokens[index - 1].kind != .dot
   }
 
   /// The kind of a later token; line ends are not seen.
@@ -150,6 +159,7 @@ struct Parser {
   // MARK: Reporting
 
   /// Reports a mistake unless one was reported at the current token before.
+  @inline(never)
   mutating func report(
     _ code: DiagnosticCode, _ message: String, at place: SourceSpan, label: String? = nil,
     secondaryLabels: [DiagnosticLabel] = [], notes: [String] = [], fixIts: [FixIt] = []
@@ -164,6 +174,7 @@ struct Parser {
   }
 
   /// Reports a mistake that does not keep others at the same token from being reported.
+  @inline(never)
   mutating func reportAside(
     _ code: DiagnosticCode, _ message: String, at place: SourceSpan,
     secondaryLabels: [DiagnosticLabel] = [], notes: [String] = [], fixIts: [FixIt] = []
@@ -182,6 +193,7 @@ struct Parser {
   func hasReported(since start: Int) -> Bool { isAbandoned || lastReportAt >= start }
 
   /// Gives up the rest of the file; nothing more is reported.
+  @inline(never)
   mutating func abandon(_ code: DiagnosticCode, _ message: String, notes: [String]) {
     guard !isAbandoned else { return }
     lastReportAt = -1
@@ -221,6 +233,7 @@ struct Parser {
   func open() -> Marker { Marker(nodeCount: nodes.count, token: position) }
 
   /// Records a node from the marker to the token before the current one.
+  @inline(never)
   mutating func close(_ marker: Marker, _ kind: SyntaxKind) {
     nodes.append(
       SyntaxTree.Node(

@@ -10,7 +10,7 @@ package enum SyntaxLimits {
   ///
   /// The parser and all later
   /// stages recurse once a level, and must do with a stack of one mebibyte.
-  package static let nestingDepth = 200
+  package static let nestingDepth = 128
 
   /// How many expressions may stand in one another, counting the operands of a long sum, which nest to the
   /// left without brackets.
