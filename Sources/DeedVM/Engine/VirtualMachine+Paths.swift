@@ -3,9 +3,8 @@ import DeedBytecode
 extension VirtualMachine {
   /// Follows steps from the word that holds a value to the word that holds a part of it.
   ///
-  /// - Parameters:
-  ///   - operands: the word of the first step's operand; the others follow it.
-  ///   - isInserting: whether a last key step makes an entry that is not there.
+  /// `operands` is the word of the first step's operand, which the others follow; `isInserting` says whether a last
+  /// key step makes an entry that is not there.
   mutating func place(
     _ path: ResolvedPath, root: Int, operands: Int, isInserting: Bool = false,
     in module: LoadedModule
@@ -39,7 +38,7 @@ extension VirtualMachine {
     return place
   }
 
-  /// An instruction on a path into a local: the value of the operands' last, then the keys, are taken.
+  /// An instruction on a path into a local, which takes the keys of its steps and the operand above them.
   mutating func performPath(
     _ opcode: Opcode, _ path: ResolvedPath, root: Int, top: Int, in module: LoadedModule
   ) throws(Trap) -> Int {
@@ -106,9 +105,8 @@ extension VirtualMachine {
 
   /// Does it; returns what it pushes.
   ///
-  /// - Parameters:
-  ///   - value: the operand above the keys, for the instructions that have one.
-  ///   - isOwned: whether the root's value is nobody else's, so that parts of it need not be copied.
+  /// `value` is the operand above the keys, for the instructions that have one; `isOwned` says that the root's value
+  /// is nobody else's, so that parts of it need not be copied.
   mutating func perform(
     _ action: InMemory, _ path: ResolvedPath, root: Int, operands: Int, value: Slot, isOwned: Bool,
     in module: LoadedModule

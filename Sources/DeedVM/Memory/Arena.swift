@@ -86,7 +86,7 @@ struct Arena: ~Copyable {
     }
   }
 
-  /// Takes words from the top; their content is without meaning. Nil when the arena is exhausted.
+  /// Takes words from the top, whose content is without meaning; nil when the arena is exhausted.
   mutating func allocate(_ count: Int) -> Int? {
     guard count >= 0, count <= Self.wordsMax - top else { return nil }
     let index = top

@@ -1,0 +1,233 @@
+import DeedBytecode
+import DeedCrypto
+import DeedEncoding
+import DeedVM
+import Foundation
+import Testing
+
+/// A module in assembly with calls in its first lines, and beside it what the calls did (`Tests/Fixtures/vm`).
+///
+/// ```
+/// //! call deposit(3, $ann) by ann, bob gas 5000 = 3, none
+/// //! view balance() fails KeyMissing
+/// ```
+/// The calls run one after another on the same state. What each must give is said by hand; gas, places of faults, events
+/// and rows are compared with the neighbouring `.expected` file.
+struct Fixture: CustomTestStringConvertible {
+  let path: URL
+  let testDescription: String
+
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("Fixtures/vm")
+
+  /// All fixtures, by path.
+  static let all: [Fixture] = {
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { $0.hasSuffix(".dasm") }.sorted().map {
+      Fixture(path: folder.appendingPathComponent($0), testDescription: $0)
+    }
+  }()
+
+  /// The text of the module.
+  func text() throws -> String { try String(contentsOf: path, encoding: .utf8) }
+
+  /// The calls in the first lines.
+  func calls() throws -> [FixtureCall] {
+    try text().split(separator: "\n").filter { $0.hasPrefix("//! ") }.map {
+      try FixtureCall(String($0.dropFirst(4)))
+    }
+  }
+}
+
+/// A line that asks for a call and says what comes of it.
+struct FixtureCall {
+  let kind: Entry.Kind
+  let name: String
+  let arguments: [String]
+  let signers: [Digest32]
+  let gas: UInt64
+  /// The results as literals, or the name of a failure.
+  let outcome: Result<[String], FixtureFailure>
+
+  static let defaultGas: UInt64 = 100_000_000
+
+  /// A party whose octets are all the first letter of its name.
+  static func party(_ name: String) -> Digest32 {
+    let letter = name.utf8.first ?? 0
+    return Digest32(octets: Array(repeating: letter, count: 32)) ?? .zero
+  }
+
+  init(_ line: String) throws {
+    guard let open = line.firstIndex(of: "("), let close = Self.end(of: line, from: open) else {
+      throw FixtureFailure(name: "a call without parentheses: \(line)")
+    }
+    let head = line[..<open].split(separator: " ", maxSplits: 1).map(String.init)
+    let kinds: [String: Entry.Kind] = [
+      "create": .create, "call": .call, "view": .view, "function": .function, "test": .test,
+    ]
+    guard head.count == 2, let kind = kinds[head[0]] else {
+      throw FixtureFailure(name: "a call without a kind: \(line)")
+    }
+    self.kind = kind
+    name = head[1]
+    arguments = Self.split(String(line[line.index(after: open)..<close]))
+    var rest = String(line[line.index(after: close)...])
+    if let fails = rest.range(of: " fails ") {
+      outcome = .failure(FixtureFailure(name: String(rest[fails.upperBound...])))
+      rest = String(rest[..<fails.lowerBound])
+    } else if let gives = rest.range(of: " = ") {
+      outcome = .success(Self.split(String(rest[gives.upperBound...])))
+      rest = String(rest[..<gives.lowerBound])
+    } else {
+      outcome = .success([])
+    }
+    var limit = Self.defaultGas
+    if let gas = rest.range(of: " gas ") {
+      limit = UInt64(rest[gas.upperBound...]) ?? 0
+      rest = String(rest[..<gas.lowerBound])
+    }
+    gas = limit
+    signers =
+      rest.hasPrefix(" by ")
+      ? rest.dropFirst(4).split(separator: ",").map {
+        Self.party($0.trimmingCharacters(in: .whitespaces))
+      } : []
+  }
+
+  /// The parenthesis that closes the one at an index.
+  private static func end(of line: String, from open: String.Index) -> String.Index? {
+    var depth = 0
+    var isQuoted = false
+    for index in line[open...].indices {
+      switch line[index] {
+      case "\"": isQuoted.toggle()
+      case "(" where !isQuoted: depth += 1
+      case ")" where !isQuoted:
+        depth -= 1
+        if depth == 0 { return index }
+      default: break
+      }
+    }
+    return nil
+  }
+
+  /// Splits at the commas outside of brackets and quotes; `$ann` becomes the literal of a party.
+  private static func split(_ text: String) -> [String] {
+    var parts: [String] = []
+    var current = ""
+    var depth = 0
+    var isQuoted = false
+    for character in text {
+      switch character {
+      case "\"": isQuoted.toggle()
+      case "(", "[": depth += isQuoted ? 0 : 1
+      case ")", "]": depth -= isQuoted ? 0 : 1
+      default: break
+      }
+      if character == ",", depth == 0, !isQuoted {
+        parts.append(current)
+        current = ""
+      } else {
+        current.append(character)
+      }
+    }
+    parts.append(current)
+    return parts.map { part in
+      var part = part.trimmingCharacters(in: .whitespaces)
+      while let dollar = part.firstIndex(of: "$") {
+        let name = part[part.index(after: dollar)...].prefix { $0.isLetter }
+        part.replaceSubrange(dollar..<name.endIndex, with: "party\"\(party(String(name)))\"")
+      }
+      return part
+    }.filter { !$0.isEmpty }
+  }
+}
+
+/// A failure by its name.
+struct FixtureFailure: Error, Hashable {
+  let name: String
+}
+
+/// Runs the calls of a fixture.
+struct FixtureRun {
+  let module: LoadedModule
+  var host = MemoryHost()
+  /// A line a call, and what is in the state afterwards.
+  var report = ""
+  static let contract = Digest32(octets: Array(repeating: 0xC0, count: 32)) ?? .zero
+
+  init(module: LoadedModule, host: MemoryHost) throws {
+    self.module = module
+    self.host = host
+  }
+
+  init(_ text: String) throws {
+    module = LoadedModule(try Verifier.verify(try Assembler.assemble(text)))
+    host.imports = [.echo, .fault(.expectationFailed), .fault(.failureMissing)]
+  }
+
+  /// What a call becomes for the machine.
+  func request(_ call: FixtureCall) throws -> EntryCall {
+    var request = EntryCall(kind: call.kind, name: Array(call.name.utf8), signers: call.signers)
+    if call.kind != .function, call.kind != .test { request.contract = Self.contract }
+    let entry = module.entry(call.kind, named: request.name)
+    let body = entry.map { module.module.functions[Int($0.body.rawValue)] }
+    request.arguments = try call.arguments.enumerated().map { index, literal in
+      if literal == "raw true" { return CBOR.bool(true) }
+      if literal.hasPrefix("raw ") { return CBOR.integer(Int64(literal.dropFirst(4)) ?? 0) }
+      let types = body?.parameters ?? []
+      let type = index < types.count ? types[index] : .integer
+      return try Value.parse(literal, type: type, in: module.types).cbor()
+    }
+    return request
+  }
+
+  /// The results as literals, or the name of the failure.
+  mutating func run(
+    _ call: FixtureCall, _ machine: inout VirtualMachine
+  ) throws -> Result<[String], FixtureFailure> {
+    let request = try request(call)
+    var meter = GasMeter(limit: call.gas)
+    let execution = try machine.enter(request, in: module, host: &host, gas: &meter)
+    #expect(host.openSavepoints == 0 && host.entered.isEmpty)
+    report += "\(call.kind) \(call.name): "
+    defer { report += " · gas \(meter.used)\n" }
+    switch execution {
+    case .completed(let results):
+      let entry = try #require(module.entry(call.kind, named: request.name))
+      let types = module.module.functions[Int(entry.body.rawValue)].results
+      let literals = try zip(results, types).map { item, type in
+        try Value.decode(item: item, type: type, in: module.types)
+          .literal(as: type, in: module.types)
+      }
+      report += "ok " + literals.joined(separator: ", ")
+      return .success(literals)
+    case .faulted(let fault):
+      let sites = fault.sites.map { "\($0.location.function.rawValue)+\($0.location.offset)" }
+      let more = sites.count > 4 ? " … \(sites.count)" : ""
+      report += "\(fault.name) at [\(sites.prefix(4).joined(separator: " "))\(more)]"
+      if let raised = fault.raised {
+        report += " \(hexadecimal(CBOR.array(raised.fields).encoded()))"
+      }
+      return .failure(FixtureFailure(name: fault.name))
+    }
+  }
+
+  /// The report with the events and rows that there are at the end.
+  func fullReport() -> String {
+    var text = report
+    for event in host.events.suffix(8) {
+      text += "event \(event.name) \(hexadecimal(CBOR.array(event.fields).encoded()))\n"
+    }
+    for (key, value) in host.rows.sorted(by: { $0.key < $1.key }).prefix(40) {
+      text += "row \(hexadecimal(Array(key.octets.dropFirst(32)))): \(hexadecimal(value))\n"
+    }
+    return text
+  }
+}
+
+/// Octets as hexadecimal digits; of many only the first, and how many there are.
+func hexadecimal(_ octets: [UInt8]) -> String {
+  let digits = octets.prefix(64).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  return octets.count > 64 ? "\(digits)… \(octets.count)" : digits
+}
