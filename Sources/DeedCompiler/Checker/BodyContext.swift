@@ -1,0 +1,149 @@
+import DeedSyntax
+
+/// What a run of code that is being checked may see and do, and what it was found to do.
+struct BodyContext {
+  /// What the code belongs to.
+  enum Kind {
+    case constant
+    /// The first value of a field.
+    case initialiser
+    /// A leaf of `by`.
+    case authority
+    /// A `requires` of the head of a call, view or `create`.
+    case condition
+    case call
+    case create
+    case view
+    /// A `fn` of the contract.
+    case function
+    /// A `fn` of the file.
+    case freeFunction
+    case test
+
+    /// The place in words, after "in".
+    var words: String {
+      switch self {
+      case .constant: "a constant"
+      case .initialiser: "the first value of a field"
+      case .authority: "`by`"
+      case .condition: "a head"
+      case .call: "a call"
+      case .create: "a create"
+      case .view: "a view"
+      case .function: "a `fn`"
+      case .freeFunction: "a `fn` outside a contract"
+      case .test: "a test"
+      }
+    }
+  }
+
+  /// What is known of a variable while its scope is checked.
+  struct Variable {
+    let span: SourceSpan
+    /// Why it cannot be changed; nil when it can.
+    let immutability: String?
+    /// Whether a warning is due when it is never used.
+    let mustBeUsed: Bool
+    var isUsed = false
+  }
+
+  /// A collection that a loop runs over.
+  struct Iterated {
+    let place: CheckedPlace
+    let loop: SourceSpan
+  }
+
+  let kind: Kind
+  /// Whether the contract's names can be seen.
+  let isInContract: Bool
+  /// The function being checked, for the messages of `return`.
+  let name: String
+  /// Who may act, where the code is a create's or a call's.
+  var authority: CheckedAuthority?
+  /// The fields that stand for parameters, in the head of a `create`.
+  var parameterFields: [FieldID: LocalID]?
+  var results: [SemanticType] = []
+  var locals: [CheckedLocal] = []
+  var variables: [Variable] = []
+  /// The variables in scope, innermost scope last.
+  var scopes: [[String: LocalID]] = [[:]]
+  var parameters: [LocalID] = []
+  var iterated: [Iterated] = []
+  /// In the body of `create`: the fields that have no value yet.
+  var unset: Set<FieldID> = []
+  var effects = Effects()
+  /// The variables of the test around the block of an `expect fails`, as the block sees them.
+  var captured: [LocalID] = []
+  /// The number of contexts around this one whose variables may be captured.
+  var isFailureBlock = false
+
+  init(kind: Kind, isInContract: Bool, name: String) {
+    self.kind = kind
+    self.isInContract = isInContract
+    self.name = name
+  }
+
+  /// Whether the code may change the contract's state.
+  var mayWrite: Bool {
+    switch kind {
+    case .call, .create, .function: true
+    default: false
+    }
+  }
+
+  /// The variable that a name stands for.
+  func lookup(_ name: String) -> LocalID? {
+    for scope in scopes.reversed() {
+      if let local = scope[name] { return local }
+    }
+    return nil
+  }
+
+  /// The names of all variables in scope, for suggestions.
+  var visibleNames: [String] { scopes.flatMap(\.keys) }
+
+  /// Adds a variable without a scope.
+  mutating func add(_ local: CheckedLocal, _ variable: Variable) -> LocalID {
+    locals.append(local)
+    variables.append(variable)
+    return LocalID(index: locals.count - 1)
+  }
+}
+
+/// What a function was found to do by itself, and whom it calls.
+struct Effects {
+  /// A call of another function of the file.
+  struct Callee {
+    let function: FunctionID
+    let span: SourceSpan
+  }
+
+  var reads: Set<FieldID> = []
+  var writes: Set<FieldID> = []
+  var emits = false
+  var loops = false
+  var callees: [Callee] = []
+}
+
+/// Something that a called function must not do, judged when the effects of all functions are known.
+struct Obligation {
+  /// What is forbidden.
+  enum Rule {
+    /// Heads only read, without repetition.
+    case head
+    /// Nothing exists yet.
+    case createHead
+    /// Views only read.
+    case view
+    /// The field is being run over.
+    case iterated(FieldID, loop: SourceSpan)
+    /// The field is lent to the callee.
+    case lent(FieldID)
+    /// The fields have no value yet.
+    case unset([FieldID])
+  }
+
+  let rule: Rule
+  let callee: FunctionID
+  let span: SourceSpan
+}

@@ -1,0 +1,378 @@
+import DeedBytecode
+import DeedSyntax
+
+/// Calls: of functions, constructors, conversions, and in tests of the contract.
+extension Checker {
+  /// What a call turns out to be.
+  enum CallOutcome {
+    /// A value, to be read.
+    case value(CheckedExpression)
+    /// A call with any number of results.
+    case results(CheckedCall)
+    /// A change of a collection without a result.
+    case change(CollectionOperation, CheckedPlace, [CheckedExpression])
+    /// Something that was reported.
+    case failed
+  }
+
+  /// A parameter as its caller sees it.
+  struct Slot {
+    let name: String
+    let type: SemanticType
+    var isInout = false
+  }
+
+  /// How the arguments of a call are labelled.
+  enum Labels {
+    /// The first is bare: calls, functions, payloads.
+    case firstBare
+    /// All are labelled: create, structs, events, errors.
+    case all
+  }
+
+  /// A call where one value is wanted.
+  func checkCallValue(_ syntax: ExpressionSyntax) -> CheckedExpression {
+    let name = calleeName(syntax)
+    switch checkCall(syntax) {
+    case .value(let expression): return expression
+    case .results(let call):
+      if call.results.count == 1 {
+        return CheckedExpression(kind: .call(call), type: call.results[0], span: syntax.span)
+      }
+      if call.results.isEmpty {
+        report(.noResult(name, at: syntax.span))
+      } else {
+        report(.resultCount(wanted: 1, got: call.results.count, at: syntax.span))
+      }
+      return failed(syntax.span)
+    case .change:
+      report(.noResult(name, at: syntax.span))
+      return failed(syntax.span)
+    case .failed: return failed(syntax.span)
+    }
+  }
+
+  /// The name of what is called, for messages.
+  func calleeName(_ syntax: ExpressionSyntax) -> String {
+    switch syntax.kind {
+    case .callBy(let call, _): return calleeName(call)
+    case .call(let callee, _):
+      switch callee.kind {
+      case .name(let name): return name.text
+      case .member(_, let name): return name.text
+      default: return "this"
+      }
+    default: return "this"
+    }
+  }
+
+  /// Checks a call, with or without signers.
+  func checkCall(_ syntax: ExpressionSyntax) -> CallOutcome {
+    switch syntax.kind {
+    case .callBy(let call, let signers):
+      guard case .call(let callee, let arguments) = call.kind else {
+        _ = check(call)
+        return .failed
+      }
+      if context.kind != .test { report(.testOnly("`by` after a call", at: syntax.span)) }
+      return checkCall(callee, arguments, signers, at: syntax.span)
+    case .call(let callee, let arguments):
+      return checkCall(callee, arguments, nil, at: syntax.span)
+    default:
+      _ = check(syntax)
+      return .failed
+    }
+  }
+
+  private func checkCall(
+    _ callee: ExpressionSyntax, _ arguments: [ArgumentSyntax], _ signers: [ExpressionSyntax]?,
+    at span: SourceSpan
+  ) -> CallOutcome {
+    switch callee.kind {
+    case .name(let name):
+      reportUnwantedSigners(signers, name.text, at: span)
+      return checkNamedCall(name, arguments, at: span)
+    case .member(let base, let name):
+      if let symbol = typeNamed(by: base) {
+        if case .contract = symbol, name.text == "create" {
+          return checkCreation(arguments, signers, at: span)
+        }
+        reportUnwantedSigners(signers, name.text, at: span)
+        return checkTypeMemberCall(symbol, base, name, arguments, at: span)
+      }
+      let place = checkPath(base)
+      if place.type == .contract {
+        return checkEntryCall(place, name, arguments, signers, at: span)
+      }
+      reportUnwantedSigners(signers, name.text, at: span)
+      return checkMethod(place, name, arguments, at: span)
+    default:
+      _ = check(callee)
+      checkLoosely(arguments)
+      report(.notCallable("this", is: "a value", at: callee.span))
+      return .failed
+    }
+  }
+
+  private func reportUnwantedSigners(
+    _ signers: [ExpressionSyntax]?, _ name: String, at span: SourceSpan
+  ) {
+    guard let signers else { return }
+    for signer in signers { _ = check(signer, as: .party) }
+    if context.kind == .test { report(.signersNotWanted(name, at: span)) }
+  }
+
+  /// Checks arguments of a call whose parameters are not known, for the mistakes inside them.
+  func checkLoosely(_ arguments: [ArgumentSyntax]) {
+    for argument in arguments { _ = check(argument.value) }
+  }
+
+  private func checkNamedCall(
+    _ name: NameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    if name.isMissing {
+      checkLoosely(arguments)
+      return .failed
+    }
+    for scope in scopesInSight {
+      if let id = scope.functions[name.text], context.isInContract || !isContractFunction(id) {
+        return checkFunctionCall(id, arguments, at: span)
+      }
+      if case .structure(let id)? = scope.types[name.text] {
+        return checkConstruction(id, arguments, at: span)
+      }
+    }
+    if Predeclared.functions.contains(name.text) || Predeclared.conversions.contains(name.text) {
+      return checkPredeclaredCall(name, arguments, at: span)
+    }
+    checkLoosely(arguments)
+    reportNotCallable(name)
+    return .failed
+  }
+
+  private func isContractFunction(_ id: FunctionID) -> Bool {
+    program.functions[id.index].isInContract
+  }
+
+  private func reportNotCallable(_ name: NameSyntax) {
+    if lookupLocal(name.text) != nil {
+      report(.notCallable(name.text, is: "a variable", at: name.span))
+      return
+    }
+    if context.isInContract, let entry = contractScope.entries[name.text] {
+      let role = program.functions[entry.index].role
+      report(.entryCalledInside(name.text, role.rawValue, at: name.span))
+      return
+    }
+    for scope in scopesInSight {
+      if scope.events[name.text] != nil {
+        report(
+          .notCallable(
+            name.text, is: "an event", at: name.span, hint: "write `emit \(name.text)(…)`"))
+        return
+      }
+      if scope.errors[name.text] != nil {
+        report(
+          .notCallable(
+            name.text, is: "an error", at: name.span, hint: "write `fail \(name.text)(…)`"))
+        return
+      }
+      if scope.types[name.text] != nil || scope.values[name.text] != nil {
+        report(
+          .notCallable(
+            name.text, is: scope.types[name.text] == nil ? "a value" : "a type", at: name.span))
+        return
+      }
+    }
+    if Predeclared.types.contains(name.text) || Predeclared.values.contains(name.text) {
+      let kind = Predeclared.types.contains(name.text) ? "a type" : "a value"
+      report(.notCallable(name.text, is: kind, at: name.span))
+      return
+    }
+    var candidates = Predeclared.functions
+    for scope in scopesInSight { candidates += scope.functions.keys }
+    report(.unknownFunction(name, candidates: candidates))
+  }
+
+  private func checkConstruction(
+    _ id: StructureID, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    let structure = program.structures[id.index]
+    let slots = structure.fields.map { Slot(name: $0.name, type: $0.type) }
+    guard let values = checkArguments(arguments, slots, .all, of: structure.name, at: span) else {
+      return .failed
+    }
+    return .value(build(.structNew, values, .structure(id), case: nil, at: span))
+  }
+
+  /// Makes a struct or an enum's case of its parts.
+  func build(
+    _ opcode: Opcode, _ parts: [CheckedExpression], _ type: SemanticType, case number: Int?,
+    at span: SourceSpan
+  ) -> CheckedExpression {
+    if isConstantContext, let values = known(parts) {
+      let value =
+        number.map { Value.enumeration(UInt32($0), values) } ?? Value.structure(values)
+      return constant(value, type, at: span)
+    }
+    return operation(
+      opcode, parts, operand: type, number: number.map { UInt32($0) }, gives: type, at: span)
+  }
+
+  /// Checks arguments that are all passed by value; nil when something was reported.
+  func checkArguments(
+    _ arguments: [ArgumentSyntax], _ slots: [Slot], _ labels: Labels, of name: String,
+    at span: SourceSpan
+  ) -> [CheckedExpression]? {
+    guard countFits(arguments, slots, of: name, at: span) else { return nil }
+    var values: [CheckedExpression] = []
+    for (index, (argument, slot)) in zip(arguments, slots).enumerated() {
+      checkLabel(argument, slot, labels, at: index)
+      if argument.isInout { report(.inoutNotWanted(slot.name, at: argument.span)) }
+      values.append(check(argument.value, as: slot.type, because: "`\(slot.name)` has this type"))
+    }
+    return values.contains(where: \.type.isError) ? nil : values
+  }
+
+  private func countFits(
+    _ arguments: [ArgumentSyntax], _ slots: [Slot], of name: String, at span: SourceSpan
+  ) -> Bool {
+    guard arguments.count == slots.count else {
+      checkLoosely(arguments)
+      report(
+        .argumentCount(name, wanted: slots.map(\.name), got: arguments.count, at: span))
+      return false
+    }
+    return true
+  }
+
+  private func checkLabel(
+    _ argument: ArgumentSyntax, _ slot: Slot, _ labels: Labels, at index: Int
+  ) {
+    if labels == .firstBare, index == 0 {
+      if let label = argument.label { report(.labelNotWanted(label)) }
+      return
+    }
+    if let label = argument.label {
+      if label.text != slot.name, !label.isMissing {
+        report(.labelWrong(label, wanted: slot.name))
+      }
+      return
+    }
+    if case .name(let name) = argument.value.kind, name.text == slot.name { return }
+    if case .error = argument.value.kind { return }
+    report(.labelMissing(slot.name, at: argument.span))
+  }
+
+  private func checkFunctionCall(
+    _ id: FunctionID, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    let function = program.functions[id.index]
+    let slots = function.parameters.map {
+      Slot(name: $0.name, type: $0.type, isInout: $0.isInout)
+    }
+    noteCall(of: id, at: span)
+    guard countFits(arguments, slots, of: function.name, at: span) else { return .failed }
+    var checked: [CheckedCall.Argument] = []
+    var lent: [CheckedPlace] = []
+    var hasFailed = false
+    for (index, (argument, slot)) in zip(arguments, slots).enumerated() {
+      checkLabel(argument, slot, .firstBare, at: index)
+      if slot.isInout {
+        if let place = checkLoan(argument, slot, of: id, &lent) {
+          checked.append(.lent(place))
+        } else {
+          hasFailed = true
+        }
+      } else {
+        if argument.isInout { report(.inoutNotWanted(slot.name, at: argument.span)) }
+        let value = check(
+          argument.value, as: slot.type, because: "`\(slot.name)` has this type")
+        if value.type.isError { hasFailed = true }
+        checked.append(.value(value))
+      }
+    }
+    let results = function.results.map(\.type)
+    if hasFailed || results.contains(.error) { return .failed }
+    return .results(
+      CheckedCall(callee: .function(id), arguments: checked, results: results, span: span))
+  }
+
+  /// Checks an argument that the callee may change (LANGUAGE rule 26).
+  private func checkLoan(
+    _ argument: ArgumentSyntax, _ slot: Slot, of id: FunctionID, _ lent: inout [CheckedPlace]
+  ) -> CheckedPlace? {
+    let place = checkPath(argument.value)
+    if place.type.isError { return nil }
+    if case .value = place.root {
+      report(.inoutPlace(at: argument.value.span))
+      return nil
+    }
+    if !argument.isInout {
+      report(.inoutMissing(slot.name, at: argument.value.span))
+      return nil
+    }
+    if place.isStoredCollection, case .field(let id) = place.root {
+      report(.storedCollectionAsValue(field(id).name, at: place.span))
+      return nil
+    }
+    noteRead(place)
+    guard noteWrite(place) else { return nil }
+    if lent.contains(where: { Self.sharesRoot($0, place) }) {
+      report(.inoutOverlap(rootName(place), at: argument.span))
+      return nil
+    }
+    lent.append(place)
+    if case .field(let field) = place.root {
+      obligations.append(Obligation(rule: .lent(field), callee: id, span: argument.span))
+    }
+    guard place.type == slot.type || slot.type.isError else {
+      report(
+        .typeMismatch(
+          expected: program.describe(slot.type), found: program.describe(place.type),
+          at: argument.value.span, because: "what is lent has exactly the parameter's type"))
+      return nil
+    }
+    return place
+  }
+
+  private static func sharesRoot(_ left: CheckedPlace, _ right: CheckedPlace) -> Bool {
+    switch (left.root, right.root) {
+    case (.local(let left), .local(let right)): left == right
+    case (.field(let left), .field(let right)): left == right
+    default: false
+    }
+  }
+
+  /// The name of the variable or field where a place begins.
+  func rootName(_ place: CheckedPlace) -> String {
+    switch place.root {
+    case .local(let local): name(of: local)
+    case .field(let id): field(id).name
+    case .value: "this value"
+    }
+  }
+
+  /// Notes a call and what the callee must not do here.
+  private func noteCall(of id: FunctionID, at span: SourceSpan) {
+    context.effects.callees.append(Effects.Callee(function: id, span: span))
+    func demand(_ rule: Obligation.Rule) {
+      obligations.append(Obligation(rule: rule, callee: id, span: span))
+    }
+    switch context.kind {
+    case .authority, .condition:
+      demand(.head)
+      if context.parameterFields != nil { demand(.createHead) }
+    case .view: demand(.view)
+    default: break
+    }
+    for iterated in context.iterated {
+      if case .field(let field) = iterated.place.root {
+        demand(.iterated(field, loop: iterated.loop))
+      }
+    }
+    if !context.unset.isEmpty {
+      demand(.unset(context.unset.sorted { $0.index < $1.index }))
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import DeedBytecode
+import DeedSyntax
+
+/// Constants, and the values that the language itself provides: `now`, `caller`, `signers`, `self`.
+extension Checker {
+  /// Checks every constant, used or not.
+  func checkConstants() {
+    for index in constants.indices {
+      _ = constantValue(index, constants[index].field.name)
+    }
+  }
+
+  /// The value of a constant, computed when it is first used.
+  func constantValue(_ index: Int, _ use: NameSyntax) -> CheckedExpression {
+    let declaration = constants[index]
+    switch declaration.state {
+    case .done(let value):
+      return CheckedExpression(kind: value.kind, type: value.type, span: use.span)
+    case .running:
+      report(.recursiveConstant(use))
+      return failed(use.span)
+    case .pending:
+      constants[index].state = .running
+      let inner = BodyContext(
+        kind: .constant, isInContract: declaration.isInContract,
+        name: declaration.field.name.text)
+      let value = within(inner) { computeConstant(declaration.field) }
+      constants[index].state = .done(value)
+      return CheckedExpression(kind: value.kind, type: value.type, span: use.span)
+    }
+  }
+
+  private func computeConstant(_ field: FieldSyntax) -> CheckedExpression {
+    let type = resolve(field.type)
+    guard let syntax = field.value else {
+      report(.notConstant("`\(field.name.text)`", at: field.name.span))
+      return failed(field.name.span)
+    }
+    let value = check(syntax, as: type, because: "`\(field.name.text)` has this type")
+    switch value.kind {
+    case .constant, .error: return value
+    default:
+      report(.notConstant("`\(field.name.text)`", at: syntax.span))
+      return failed(syntax.span)
+    }
+  }
+
+  /// `now`, `caller`, `signers`, `self`, where they exist.
+  func checkContextValue(_ name: NameSyntax) -> NameMeaning {
+    switch name.text {
+    case "now":
+      switch context.kind {
+      case .freeFunction, .constant:
+        report(.contextUnavailable("now", context.kind.words, at: name.span))
+        return .nothing
+      default: return .value(operation(.now, [], gives: .time, at: name.span))
+      }
+    case "self":
+      guard context.isInContract, context.kind != .constant, context.parameterFields == nil else {
+        report(.contextUnavailable("self", context.kind.words, at: name.span))
+        return .nothing
+      }
+      return .value(operation(.selfContract, [], gives: .contract, at: name.span))
+    case "caller":
+      if let why = signersAbsence {
+        report(.callerUnavailable(why, at: name.span))
+        return .nothing
+      }
+      guard context.authority?.hasSingleSigner ?? false else {
+        report(.callerUnavailable("several signers may act", at: name.span))
+        return .nothing
+      }
+      return .value(operation(.caller, [], gives: .party, at: name.span))
+    default:
+      if let why = signersAbsence {
+        report(.signersUnavailable(why, at: name.span))
+        return .nothing
+      }
+      if context.authority?.hasSingleSigner ?? false {
+        report(.signersUnavailable("one signer acts alone, the `caller`", at: name.span))
+        return .nothing
+      }
+      return .value(
+        operation(
+          .signers, [], operand: .set(.party), gives: .set(.party), at: name.span))
+    }
+  }
+
+  /// Why no signers are known here; nil where they are.
+  private var signersAbsence: String? {
+    switch context.kind {
+    case .call, .create: nil
+    case .condition: context.authority == nil ? "nobody signs a view" : nil
+    case .authority: "`by` decides who may act"
+    case .function, .freeFunction: "a `fn` is told by its arguments"
+    case .view: "nobody signs a view"
+    case .test: "a test names its signers itself"
+    case .constant, .initialiser: "this is computed before anyone acts"
+    }
+  }
+}

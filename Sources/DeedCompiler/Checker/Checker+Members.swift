@@ -1,0 +1,286 @@
+import DeedBytecode
+import DeedIntegers
+import DeedSyntax
+
+/// What follows a dot: cases of an enum, properties and methods of the predeclared types, entries of a contract.
+extension Checker {
+  /// The type that an expression names, where it is a type's name and not a value.
+  func typeNamed(by syntax: ExpressionSyntax) -> DeclarationScope.TypeSymbol? {
+    switch syntax.kind {
+    case .name(let name):
+      for scope in scopesInSight {
+        if let symbol = scope.types[name.text] { return resolveAlias(symbol, at: name.span) }
+      }
+      return nil
+    case .member(let base, let name):
+      guard case .name(let outer) = base.kind, case .contract? = fileScope.types[outer.text],
+        let symbol = contractScope.types[name.text]
+      else { return nil }
+      return resolveAlias(symbol, at: name.span)
+    default: return nil
+    }
+  }
+
+  /// A second name of a struct or an enum stands for it here as well.
+  private func resolveAlias(
+    _ symbol: DeclarationScope.TypeSymbol, at span: SourceSpan
+  ) -> DeclarationScope.TypeSymbol {
+    guard case .alias(let index) = symbol else { return symbol }
+    let declaration = aliases[index]
+    guard case .done(let type) = declaration.state else { return symbol }
+    switch type {
+    case .structure(let id): return .structure(id)
+    case .enumeration(let id): return .enumeration(id)
+    default: return symbol
+    }
+  }
+
+  /// `Enum.case` without a payload.
+  func checkTypeMember(
+    _ symbol: DeclarationScope.TypeSymbol, _ base: ExpressionSyntax, _ name: NameSyntax,
+    at span: SourceSpan
+  ) -> CheckedExpression {
+    if name.isMissing { return failed(span) }
+    guard case .enumeration(let id) = symbol else {
+      let text = module.source.text(in: base.span)
+      if case .contract = symbol, contractScope.types[name.text] != nil {
+        report(.notAValue("\(text).\(name.text)", is: "a type", at: span))
+      } else {
+        report(.unknownMember(name, of: text, candidates: []))
+      }
+      return failed(span)
+    }
+    let enumeration = program.enumerations[id.index]
+    guard let number = enumeration.cases.firstIndex(where: { $0.name == name.text }) else {
+      report(
+        .unknownMember(name, of: enumeration.name, candidates: enumeration.cases.map(\.name)))
+      return failed(span)
+    }
+    let payload = enumeration.cases[number].payload
+    guard payload.isEmpty else {
+      report(.argumentCount(name.text, wanted: payload.map(\.name), got: 0, at: span))
+      return failed(span)
+    }
+    return build(.enumNew, [], .enumeration(id), case: number, at: span)
+  }
+
+  /// `Enum.case(…)`, `Contract.Struct(…)`.
+  func checkTypeMemberCall(
+    _ symbol: DeclarationScope.TypeSymbol, _ base: ExpressionSyntax, _ name: NameSyntax,
+    _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    if case .contract = symbol, case .structure(let id)? = contractScope.types[name.text] {
+      let structure = program.structures[id.index]
+      let slots = structure.fields.map { Slot(name: $0.name, type: $0.type) }
+      let values = checkArguments(arguments, slots, .all, of: structure.name, at: span)
+      return values.map { .value(build(.structNew, $0, .structure(id), case: nil, at: span)) }
+        ?? .failed
+    }
+    guard case .enumeration(let id) = symbol else {
+      checkLoosely(arguments)
+      report(
+        .unknownMember(name, of: module.source.text(in: base.span), candidates: ["create"]))
+      return .failed
+    }
+    let enumeration = program.enumerations[id.index]
+    guard let number = enumeration.cases.firstIndex(where: { $0.name == name.text }) else {
+      checkLoosely(arguments)
+      report(
+        .unknownMember(name, of: enumeration.name, candidates: enumeration.cases.map(\.name)))
+      return .failed
+    }
+    let slots = enumeration.cases[number].payload.map { Slot(name: $0.name, type: $0.type) }
+    guard let parts = checkArguments(arguments, slots, .firstBare, of: name.text, at: span) else {
+      return .failed
+    }
+    return .value(build(.enumNew, parts, .enumeration(id), case: number, at: span))
+  }
+
+  /// The properties of a predeclared type.
+  func properties(of type: SemanticType) -> [String] {
+    switch type {
+    case .list, .log, .set, .map, .text, .bytes, .fixedBytes: ["count", "isEmpty"]
+    default: []
+    }
+  }
+
+  /// The methods of a predeclared type.
+  func methods(of type: SemanticType) -> [String] {
+    switch type {
+    case .list: ["append", "removeLast"]
+    case .log: ["append"]
+    case .set: ["contains", "insert", "remove"]
+    case .map: ["contains", "get", "remove"]
+    case .bytes, .fixedBytes: ["appending", "slice"]
+    case .text: ["appending"]
+    default: []
+    }
+  }
+
+  /// `count`, `isEmpty`.
+  func checkProperty(
+    _ base: CheckedPlace, _ name: NameSyntax, at span: SourceSpan
+  ) -> CheckedExpression {
+    let count: CheckedExpression
+    switch base.type {
+    case .text: count = operation(.textCount, [read(base)], gives: .integer, at: span)
+    case .bytes, .fixedBytes:
+      count = operation(.bytesCount, [coerceToBytes(read(base))], gives: .integer, at: span)
+    default:
+      noteRead(base)
+      count = CheckedExpression(
+        kind: .collection(.count, base, []), type: .integer, span: span)
+    }
+    if name.text == "count" { return count }
+    return compare(.equal, count, constant(.integer(.zero), .integer, at: span), at: span)
+  }
+
+  /// `bytes[n]` as `bytes`.
+  func coerceToBytes(_ expression: CheckedExpression) -> CheckedExpression {
+    guard case .fixedBytes = expression.type else { return expression }
+    return CheckedExpression(kind: expression.kind, type: .bytes, span: expression.span)
+  }
+
+  /// A predeclared method on a value or a place.
+  func checkMethod(
+    _ base: CheckedPlace, _ name: NameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    if base.type.isError || name.isMissing {
+      checkLoosely(arguments)
+      return .failed
+    }
+    guard methods(of: base.type).contains(name.text) else {
+      checkLoosely(arguments)
+      if properties(of: base.type).contains(name.text) {
+        report(.notCallable(name.text, is: "a property", at: name.span))
+      } else {
+        report(
+          .unknownMember(name, of: program.describe(base.type), candidates: methods(of: base.type)))
+      }
+      return .failed
+    }
+    switch base.type {
+    case .text, .bytes, .fixedBytes: return checkOctetMethod(base, name, arguments, at: span)
+    default: return checkCollectionMethod(base, name, arguments, at: span)
+    }
+  }
+
+  private func checkOctetMethod(
+    _ base: CheckedPlace, _ name: NameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    let value = coerceToBytes(read(base))
+    let slots =
+      name.text == "slice"
+      ? [Slot(name: "from", type: .integer), Slot(name: "to", type: .integer)]
+      : [Slot(name: "other", type: value.type)]
+    guard let checked = checkArguments(arguments, slots, .firstBare, of: name.text, at: span)
+    else { return .failed }
+    let opcode: Opcode =
+      name.text == "slice"
+      ? .bytesSlice : value.type == .text ? .textConcatenate : .bytesConcatenate
+    return .value(operation(opcode, [value] + checked, gives: value.type, at: span))
+  }
+
+  private func checkCollectionMethod(
+    _ base: CheckedPlace, _ name: NameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    let slots: [Slot]
+    let operation: CollectionOperation
+    var result: SemanticType?
+    switch (base.type, name.text) {
+    case (.list(let element), "append"), (.log(let element), "append"):
+      (slots, operation) = ([Slot(name: "element", type: element)], .append)
+    case (.list(let element), _): (slots, operation, result) = ([], .removeLast, element)
+    case (.set(let element), "contains"):
+      (slots, operation, result) = ([Slot(name: "element", type: element)], .contains, .bool)
+    case (.set(let element), "insert"):
+      (slots, operation) = ([Slot(name: "element", type: element)], .insert)
+    case (.set(let element), _):
+      (slots, operation) = ([Slot(name: "element", type: element)], .remove)
+    case (.map(let key, _), "contains"):
+      (slots, operation, result) = ([Slot(name: "key", type: key)], .contains, .bool)
+    case (.map(let key, let value), "get"):
+      if case .option = value {
+        checkLoosely(arguments)
+        report(.nestedOption(at: span))
+        return .failed
+      }
+      (slots, operation, result) = ([Slot(name: "key", type: key)], .get, .option(value))
+    case (.map(let key, _), _): (slots, operation) = ([Slot(name: "key", type: key)], .remove)
+    default: return .failed
+    }
+    let checked = checkArguments(arguments, slots, .firstBare, of: name.text, at: span)
+    if operation.isChange {
+      guard noteWrite(base) else { return .failed }
+      if result != nil { noteRead(base) }
+    } else {
+      noteRead(base)
+    }
+    guard let checked else { return .failed }
+    guard let result else { return .change(operation, base, checked) }
+    return .value(
+      CheckedExpression(
+        kind: .collection(operation, base, checked), type: result, span: span))
+  }
+
+  /// `sha256`, `utf8`, `wait` and the conversions.
+  func checkPredeclaredCall(
+    _ name: NameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    let parameter: SemanticType
+    switch name.text {
+    case "sha256", "text": parameter = .bytes
+    case "utf8": parameter = .text
+    case "wait": parameter = .duration
+    case "time", "duration": parameter = .integer
+    default: return checkConversion(name, arguments, at: span)
+    }
+    guard
+      let value = checkArguments(
+        arguments, [Slot(name: "value", type: parameter)], .firstBare, of: name.text, at: span)?
+        .first
+    else { return .failed }
+    func result(_ opcode: Opcode, _ type: SemanticType) -> CallOutcome {
+      .value(operation(opcode, [value], gives: type, at: span))
+    }
+    switch name.text {
+    case "sha256":
+      return .value(operation(.hash, [value], number: 0, gives: .digest, at: span))
+    case "text": return result(.textFromBytes, .text)
+    case "utf8": return result(.textToBytes, .bytes)
+    case "time": return result(.timeFromInteger, .time)
+    case "duration": return result(.durationFromInteger, .duration)
+    default:
+      if context.kind != .test { report(.testOnly("`wait`", at: span)) }
+      return .results(
+        CheckedCall(
+          callee: .runner("wait"), arguments: [.value(value)], results: [], span: span))
+    }
+  }
+
+  /// `int(x)` and `bytes(x)`, which take several types.
+  private func checkConversion(
+    _ name: NameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    guard arguments.count == 1 else {
+      checkLoosely(arguments)
+      report(.argumentCount(name.text, wanted: ["value"], got: arguments.count, at: span))
+      return .failed
+    }
+    if let label = arguments[0].label { report(.labelNotWanted(label)) }
+    if arguments[0].isInout { report(.inoutNotWanted("value", at: arguments[0].span)) }
+    let value = check(arguments[0].value)
+    switch (name.text, value.type) {
+    case (_, .error): return .failed
+    case ("int", .integer), ("int", .range): return .value(coerce(value, to: .integer))
+    case ("int", .time):
+      return .value(operation(.timeToInteger, [value], gives: .integer, at: span))
+    case ("int", .duration):
+      return .value(operation(.durationToInteger, [value], gives: .integer, at: span))
+    case ("bytes", .bytes), ("bytes", .fixedBytes): return .value(coerceToBytes(value))
+    default:
+      report(.operandTypes(name.text, [program.describe(value.type)], at: span))
+      return .failed
+    }
+  }
+}

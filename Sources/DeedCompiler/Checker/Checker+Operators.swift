@@ -1,0 +1,177 @@
+import DeedBytecode
+import DeedSyntax
+
+/// Operators become instructions; times and durations are computed as their milliseconds.
+extension Checker {
+  /// `-a`, `not a`.
+  func checkUnary(
+    _ symbol: UnaryOperator, _ syntax: ExpressionSyntax, at span: SourceSpan
+  ) -> CheckedExpression {
+    let operand = check(syntax)
+    switch (symbol, operand.type.widened) {
+    case (_, .error): return failed(span)
+    case (.negate, .integer):
+      return operation(
+        .integerNegate, [coerce(operand, to: .integer)], gives: .integer, at: span)
+    case (.negate, .duration):
+      let negated = operation(
+        .integerNegate, [milliseconds(operand)], gives: .integer, at: span)
+      return operation(.durationFromInteger, [negated], gives: .duration, at: span)
+    case (.not, .bool): return operation(.boolNot, [operand], gives: .bool, at: span)
+    default:
+      report(.operandTypes(symbol.rawValue, [program.describe(operand.type)], at: span))
+      return failed(span)
+    }
+  }
+
+  /// `a + b` and the like.
+  func checkBinary(
+    _ symbol: BinaryOperator, _ left: ExpressionSyntax, _ right: ExpressionSyntax,
+    at span: SourceSpan
+  ) -> CheckedExpression {
+    switch symbol {
+    case .and, .or, .xor:
+      let left = check(left, as: .bool, because: "`\(symbol.rawValue)` joins bools")
+      let right = check(right, as: .bool, because: "`\(symbol.rawValue)` joins bools")
+      return connect(symbol, left, right, at: span)
+    case .equal, .unequal, .less, .lessOrEqual, .greater, .greaterOrEqual:
+      guard let (left, right) = checkSides(symbol, left, right, at: span) else {
+        return failed(span)
+      }
+      return compare(symbol, left, right, at: span)
+    case .add, .subtract, .multiply, .divide, .modulo, .power:
+      return compute(symbol, check(left), check(right), at: span)
+    }
+  }
+
+  private func connect(
+    _ symbol: BinaryOperator, _ left: CheckedExpression, _ right: CheckedExpression,
+    at span: SourceSpan
+  ) -> CheckedExpression {
+    if left.type.isError || right.type.isError { return failed(span) }
+    if symbol == .xor {
+      let same = operation(.boolEqual, [left, right], gives: .bool, at: span)
+      return operation(.boolNot, [same], gives: .bool, at: span)
+    }
+    if case .constant(.bool(let known)) = left.kind, case .constant(.bool(let other)) = right.kind {
+      return constant(
+        .bool(symbol == .and ? known && other : known || other), .bool, at: span)
+    }
+    return CheckedExpression(
+      kind: symbol == .and ? .and(left, right) : .or(left, right), type: .bool, span: span)
+  }
+
+  /// Checks both sides of a comparison; a literal without a type takes the other side's.
+  func checkSides(
+    _ symbol: BinaryOperator, _ left: ExpressionSyntax, _ right: ExpressionSyntax,
+    at span: SourceSpan
+  ) -> (left: CheckedExpression, right: CheckedExpression)? {
+    var first: CheckedExpression
+    var second: CheckedExpression
+    if Self.needsExpectation(left) {
+      second = check(right)
+      first = check(left, expecting: second.type.isError ? nil : second.type)
+    } else {
+      first = check(left)
+      second = check(right, expecting: first.type.isError ? nil : first.type)
+    }
+    if first.type.isError || second.type.isError { return nil }
+    guard first.type.widened == second.type.widened else {
+      report(
+        .notComparable(program.describe(first.type), program.describe(second.type), at: span))
+      return nil
+    }
+    if symbol != .equal, symbol != .unequal, !first.type.isOrdered {
+      report(.notOrdered(program.describe(first.type), at: span))
+      return nil
+    }
+    first = coerce(first, to: first.type.widened)
+    second = coerce(second, to: second.type.widened)
+    return (first, second)
+  }
+
+  /// Whether an expression has a type only where one is expected.
+  private static func needsExpectation(_ syntax: ExpressionSyntax) -> Bool {
+    switch syntax.kind {
+    case .none, .bytes: true
+    case .list(let parts), .set(let parts): parts.isEmpty
+    case .map(let entries): entries.isEmpty
+    default: false
+    }
+  }
+
+  /// Compares two values of one type.
+  func compare(
+    _ symbol: BinaryOperator, _ left: CheckedExpression, _ right: CheckedExpression,
+    at span: SourceSpan
+  ) -> CheckedExpression {
+    let type = left.type
+    let isInteger = type == .integer
+    func comparison(_ integer: Opcode, _ general: Opcode) -> CheckedExpression {
+      operation(
+        isInteger ? integer : general, [left, right], operand: isInteger ? nil : type,
+        gives: .bool, at: span)
+    }
+    let equal: CheckedExpression
+    switch symbol {
+    case .less: return comparison(.integerLess, .less)
+    case .lessOrEqual: return comparison(.integerLessOrEqual, .lessOrEqual)
+    case .greater:
+      return operation(
+        .boolNot, [comparison(.integerLessOrEqual, .lessOrEqual)], gives: .bool, at: span)
+    case .greaterOrEqual:
+      return operation(.boolNot, [comparison(.integerLess, .less)], gives: .bool, at: span)
+    default:
+      equal =
+        type == .bool
+        ? operation(.boolEqual, [left, right], gives: .bool, at: span)
+        : comparison(.integerEqual, .equal)
+    }
+    return symbol == .unequal
+      ? operation(.boolNot, [equal], gives: .bool, at: span) : equal
+  }
+
+  /// A time or duration as a number of milliseconds.
+  private func milliseconds(_ expression: CheckedExpression) -> CheckedExpression {
+    operation(
+      expression.type == .time ? .timeToInteger : .durationToInteger, [expression],
+      gives: .integer, at: expression.span)
+  }
+
+  private func compute(
+    _ symbol: BinaryOperator, _ left: CheckedExpression, _ right: CheckedExpression,
+    at span: SourceSpan
+  ) -> CheckedExpression {
+    if left.type.isError || right.type.isError { return failed(span) }
+    guard let opcode = Self.arithmetic[symbol] else { return failed(span) }
+    func result(_ left: CheckedExpression, _ right: CheckedExpression) -> CheckedExpression {
+      operation(opcode, [left, right], gives: .integer, at: span)
+    }
+    switch (left.type.widened, symbol, right.type.widened) {
+    case (.integer, _, .integer):
+      return result(coerce(left, to: .integer), coerce(right, to: .integer))
+    case (.time, .add, .duration), (.time, .subtract, .duration):
+      return operation(
+        .timeFromInteger, [result(milliseconds(left), milliseconds(right))], gives: .time,
+        at: span)
+    case (.time, .subtract, .time), (.duration, .add, .duration), (.duration, .subtract, .duration):
+      return operation(
+        .durationFromInteger, [result(milliseconds(left), milliseconds(right))],
+        gives: .duration, at: span)
+    case (.duration, .multiply, .integer), (.duration, .divide, .integer):
+      return operation(
+        .durationFromInteger, [result(milliseconds(left), coerce(right, to: .integer))],
+        gives: .duration, at: span)
+    default:
+      report(
+        .operandTypes(
+          symbol.rawValue, [program.describe(left.type), program.describe(right.type)], at: span))
+      return failed(span)
+    }
+  }
+
+  private static let arithmetic: [BinaryOperator: Opcode] = [
+    .add: .integerAdd, .subtract: .integerSubtract, .multiply: .integerMultiply,
+    .divide: .integerDivide, .modulo: .integerModulo, .power: .integerPower,
+  ]
+}

@@ -1,0 +1,253 @@
+import DeedBytecode
+import DeedSyntax
+
+/// Names, members and indices as ways to a part of a variable or a field.
+extension Checker {
+  /// What a name means where a value is wanted.
+  enum NameMeaning {
+    case local(LocalID)
+    case field(FieldID)
+    case value(CheckedExpression)
+    case nothing
+  }
+
+  /// The way that an expression describes; a value without a name is a root of its own.
+  func checkPath(_ syntax: ExpressionSyntax) -> CheckedPlace {
+    switch syntax.kind {
+    case .name(let name):
+      switch resolve(name) {
+      case .local(let local):
+        return CheckedPlace(
+          root: .local(local), steps: [], type: type(of: local), span: syntax.span)
+      case .field(let id):
+        return CheckedPlace(root: .field(id), steps: [], type: field(id).type, span: syntax.span)
+      case .value(let value): return valuePlace(value)
+      case .nothing: return valuePlace(failed(syntax.span))
+      }
+    case .member(let base, let name):
+      if let symbol = typeNamed(by: base) {
+        return valuePlace(checkTypeMember(symbol, base, name, at: syntax.span))
+      }
+      return checkMember(checkPath(base), name, at: syntax.span)
+    case .index(let base, let index):
+      return checkIndex(checkPath(base), index, at: syntax.span)
+    default: return valuePlace(check(syntax))
+    }
+  }
+
+  private func valuePlace(_ value: CheckedExpression) -> CheckedPlace {
+    CheckedPlace(root: .value(value), steps: [], type: value.type, span: value.span)
+  }
+
+  private func checkMember(
+    _ base: CheckedPlace, _ name: NameSyntax, at span: SourceSpan
+  ) -> CheckedPlace {
+    if base.type.isError || name.isMissing { return valuePlace(failed(span)) }
+    if properties(of: base.type).contains(name.text) {
+      return valuePlace(checkProperty(base, name, at: span))
+    }
+    guard case .structure(let id) = base.type,
+      let position = program.structures[id.index].fields.firstIndex(where: {
+        $0.name == name.text
+      })
+    else {
+      report(
+        .unknownMember(
+          name, of: program.describe(base.type), candidates: members(of: base.type)))
+      return valuePlace(failed(span))
+    }
+    var place = CheckedPlace(
+      root: base.root, steps: base.steps, type: program.structures[id.index].fields[position].type,
+      span: span)
+    place.steps.append(.field(position))
+    return place
+  }
+
+  private func checkIndex(
+    _ base: CheckedPlace, _ index: ExpressionSyntax, at span: SourceSpan
+  ) -> CheckedPlace {
+    var place = CheckedPlace(root: base.root, steps: base.steps, type: .error, span: span)
+    switch base.type {
+    case .list(let element), .log(let element):
+      place.steps.append(.element(check(index, as: .integer, because: "an index is a number")))
+      place.type = element
+    case .map(let key, let value):
+      place.steps.append(.key(check(index, as: key, because: "the keys have this type")))
+      place.type = value
+    case .bytes, .fixedBytes:
+      let octets = read(base)
+      let index = check(index, as: .integer, because: "an index is a number")
+      return valuePlace(
+        operation(
+          .bytesAt, [coerceToBytes(octets), index], gives: .integer, at: span))
+    case .error: _ = check(index)
+    default:
+      _ = check(index)
+      report(.operandTypes("[…]", [program.describe(base.type)], at: span))
+    }
+    if place.type.isError || place.operands.contains(where: \.type.isError) {
+      return valuePlace(failed(span))
+    }
+    return place
+  }
+
+  /// The names that may follow a value and a dot, for suggestions.
+  func members(of type: SemanticType) -> [String] {
+    switch type {
+    case .structure(let id): program.structures[id.index].fields.map(\.name)
+    case .contract: Array(contractScope.entries.keys)
+    default: properties(of: type) + methods(of: type)
+    }
+  }
+
+  /// What a name means where a value is wanted; reported when it means nothing.
+  func resolve(_ name: NameSyntax) -> NameMeaning {
+    if name.isMissing { return .nothing }
+    if let local = lookupLocal(name.text) {
+      return .local(local)
+    }
+    for scope in scopesInSight where scope.values[name.text] != nil {
+      // A test sees a contract's types and errors, but not its fields.
+      switch scope.values[name.text] {
+      case .constant(let index)?: return .value(constantValue(index, name))
+      case .field(let id)? where context.isInContract: return resolve(field: id, name)
+      default: break
+      }
+    }
+    if Predeclared.values.contains(name.text) { return checkContextValue(name) }
+    if let kind = kindOfName(name.text) {
+      report(.notAValue(name.text, is: kind, at: name.span))
+      return .nothing
+    }
+    report(.unknownName(name, candidates: valueNames))
+    return .nothing
+  }
+
+  private func resolve(field id: FieldID, _ name: NameSyntax) -> NameMeaning {
+    if let parameters = context.parameterFields {
+      if let local = parameters[id] { return .local(local) }
+      report(.createReadsState(name.text, at: name.span))
+      return .nothing
+    }
+    if context.kind == .constant {
+      report(.notConstant("this", at: name.span))
+      return .nothing
+    }
+    return .field(id)
+  }
+
+  private var valueNames: [String] {
+    var names = context.visibleNames + Predeclared.values
+    for scope in scopesInSight { names += scope.values.keys }
+    return names
+  }
+
+  /// What a declared name is, in words, when it is no value.
+  func kindOfName(_ name: String) -> String? {
+    if Predeclared.types.contains(name) { return "a type" }
+    if Predeclared.functions.contains(name) { return "a function" }
+    for scope in scopesInSight {
+      if scope.types[name] != nil { return "a type" }
+      if scope.functions[name] != nil { return "a function" }
+      if scope.events[name] != nil { return "an event" }
+      if scope.errors[name] != nil { return "an error" }
+    }
+    return nil
+  }
+
+  /// The variable of a name; in the block of an `expect fails` one of the test around it is taken along.
+  func lookupLocal(_ name: String) -> LocalID? {
+    if let local = context.lookup(name) { return local }
+    guard context.isFailureBlock, let outer = outerContexts.popLast() else { return nil }
+    let inner = context
+    context = outer
+    let found = lookupLocal(name)
+    if let found { context.variables[found.index].isUsed = true }
+    let type = found.map { self.type(of: $0) }
+    outerContexts.append(context)
+    context = inner
+    guard let found, let type else { return nil }
+    let local = context.add(
+      CheckedLocal(name: name, type: type),
+      BodyContext.Variable(
+        span: SourceSpan(0, 0),
+        immutability: "a copy here, since what fails leaves nothing behind", mustBeUsed: false))
+    context.parameters.append(local)
+    context.captured.append(found)
+    context.scopes[0][name] = local
+    return local
+  }
+
+  /// Notes that the value at a place is read.
+  func noteRead(_ place: CheckedPlace) {
+    switch place.root {
+    case .local(let local): context.variables[local.index].isUsed = true
+    case .field(let id):
+      context.effects.reads.insert(id)
+      if context.unset.contains(id) {
+        report(.fieldReadEarly(field(id).name, at: place.span))
+      }
+    case .value: break
+    }
+  }
+
+  /// Notes that a place changes, and reports where it must not; true when it may.
+  func noteWrite(_ place: CheckedPlace) -> Bool {
+    if case .field(let id) = place.root, !place.steps.isEmpty, context.unset.contains(id) {
+      report(.fieldReadEarly(field(id).name, at: place.span))
+    }
+    switch place.root {
+    case .local(let local):
+      if let why = context.variables[local.index].immutability {
+        report(.immutable(name(of: local), why, at: place.span))
+        return false
+      }
+    case .field(let id):
+      let field = field(id)
+      switch field.kind {
+      case .party: report(.immutable(field.name, "a party", at: place.span))
+      case .constant: report(.immutable(field.name, "a `let`", at: place.span))
+      case .variable: break
+      }
+      guard field.kind == .variable else { return false }
+      if !context.mayWrite {
+        if context.kind == .view {
+          report(.viewChangesState("changes `\(field.name)`", at: place.span))
+        } else {
+          report(.headChanges(at: place.span))
+        }
+        return false
+      }
+      context.effects.writes.insert(id)
+    case .value:
+      report(.immutable("this value", "not a variable", at: place.span))
+      return false
+    }
+    return !reportsIterated(place)
+  }
+
+  /// Reports a change of a collection that a loop runs over (LANGUAGE rule 28).
+  private func reportsIterated(_ place: CheckedPlace) -> Bool {
+    for iterated in context.iterated where Self.overlap(iterated.place, place) {
+      report(
+        .changedWhileIterated(
+          module.source.text(in: iterated.place.span), at: place.span, loop: iterated.loop))
+      return true
+    }
+    return false
+  }
+
+  /// Whether a change at one place can be seen at another: one way leads through the other.
+  private static func overlap(_ left: CheckedPlace, _ right: CheckedPlace) -> Bool {
+    switch (left.root, right.root) {
+    case (.local(let left), .local(let right)) where left == right: break
+    case (.field(let left), .field(let right)) where left == right: break
+    default: return false
+    }
+    for (one, other) in zip(left.steps, right.steps) {
+      // Indices and keys are known only at run time, and may be equal.
+      if case .field(let one) = one, case .field(let other) = other, one != other { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,258 @@
+import DeedBytecode
+import DeedSyntax
+
+/// The second pass: types of fields, payloads, parameters and results, and what holds of declared types.
+extension Checker {
+  /// Resolves everything that declarations say about types.
+  func resolveDeclarations() {
+    var first = true
+    for declaration in module.syntax.declarations {
+      if case .contract(let contract) = declaration.kind {
+        guard first else { continue }
+        first = false
+        for member in contract.members { resolve(member, isInContract: true) }
+      } else {
+        resolve(declaration, isInContract: false)
+      }
+    }
+    reportRecursiveTypes()
+    settleKeys()
+    for (type, span) in keys where !program.isKey(type) {
+      report(.notAKey(program.describe(type), at: span))
+    }
+    for (type, span) in nestings where depth(type) > Limits.valueDepthMax {
+      report(.deepType(at: span))
+    }
+  }
+
+  private func resolve(_ declaration: DeclarationSyntax, isInContract: Bool) {
+    let inner = BodyContext(kind: .constant, isInContract: isInContract, name: "")
+    within(inner) {
+      switch declaration.kind {
+      case .parties(let bindings):
+        for binding in bindings {
+          if let field = declaredField(binding.name) { program.fields[field].type = .party }
+        }
+      case .constant(let field), .variable(let field):
+        if isInContract, let index = declaredField(field.name) {
+          program.fields[index].type = resolveField(field)
+        }
+      case .function(let function): resolveSignature(function, isInContract: isInContract)
+      case .structure(let structure): resolveStructure(structure, isInContract: isInContract)
+      case .enumeration(let enumeration):
+        resolveEnumeration(enumeration, isInContract: isInContract)
+      case .event(let record): resolveMessage(record, isInContract, isEvent: true)
+      case .error(let record): resolveMessage(record, isInContract, isEvent: false)
+      case .contract, .create, .typeAlias, .test, .invalid: break
+      }
+    }
+  }
+
+  /// The field that a declaration introduced, unless its name was taken.
+  func declaredField(_ name: NameSyntax?) -> Int? {
+    guard let name, case .field(let id)? = contractScope.values[name.text],
+      program.fields[id.index].span == name.span
+    else { return nil }
+    return id.index
+  }
+
+  private func resolveField(_ field: FieldSyntax) -> SemanticType {
+    let type = resolve(field.type)
+    let parts: [SemanticType] =
+      switch type {
+      case .list(let element), .set(let element), .log(let element): [element]
+      case .map(let key, let value): [key, value]
+      default: []
+      }
+    if parts.contains(where: \.isCollection) {
+      report(.nestedStoredCollection(at: field.type.span))
+      return .error
+    }
+    return type
+  }
+
+  /// Resolves names with types, reporting names that come twice.
+  private func resolveComponents(_ syntax: [TypedNameSyntax]) -> [CheckedComponent] {
+    var seen: [String: SourceSpan] = [:]
+    return syntax.map { component in
+      if let earlier = seen[component.name.text], !component.name.isMissing {
+        report(.alreadyDeclared(component.name, earlier: earlier))
+      }
+      seen[component.name.text] = component.name.span
+      return CheckedComponent(
+        name: component.name.text, type: resolve(component.type), span: component.name.span)
+    }
+  }
+
+  private func resolveStructure(_ structure: StructureSyntax, isInContract: Bool) {
+    let scope = isInContract ? contractScope : fileScope
+    guard case .structure(let id)? = scope.types[structure.name.text],
+      program.structures[id.index].span == structure.name.span
+    else { return }
+    program.structures[id.index].fields = resolveComponents(structure.fields)
+  }
+
+  private func resolveEnumeration(_ enumeration: EnumerationSyntax, isInContract: Bool) {
+    let scope = isInContract ? contractScope : fileScope
+    guard case .enumeration(let id)? = scope.types[enumeration.name.text],
+      program.enumerations[id.index].span == enumeration.name.span
+    else { return }
+    var seen: [String: SourceSpan] = [:]
+    var cases: [CheckedEnumeration.Case] = []
+    for item in enumeration.cases {
+      if let earlier = seen[item.name.text], !item.name.isMissing {
+        report(.alreadyDeclared(item.name, earlier: earlier))
+        continue
+      }
+      seen[item.name.text] = item.name.span
+      cases.append(
+        CheckedEnumeration.Case(name: item.name.text, payload: resolveComponents(item.payload)))
+    }
+    program.enumerations[id.index].cases = cases
+  }
+
+  private func resolveMessage(_ record: RecordSyntax, _ isInContract: Bool, isEvent: Bool) {
+    let scope = isInContract ? contractScope : fileScope
+    let fields = resolveComponents(record.fields)
+    if isEvent {
+      guard let id = scope.events[record.name.text],
+        program.events[id.index].span == record.name.span
+      else { return }
+      program.events[id.index].fields = fields
+    } else {
+      guard let id = scope.errors[record.name.text],
+        program.errors[id.index].span == record.name.span
+      else { return }
+      program.errors[id.index].fields = fields
+    }
+  }
+
+  /// The function that a declaration introduced, unless its name was taken.
+  func declaredFunction(_ function: FunctionSyntax, isInContract: Bool) -> FunctionID? {
+    let scope = isInContract ? contractScope : fileScope
+    let id =
+      function.role == .function
+      ? scope.functions[function.name.text] : scope.entries[function.name.text]
+    guard let id, program.functions[id.index].span == function.name.span else { return nil }
+    return id
+  }
+
+  private func resolveSignature(_ function: FunctionSyntax, isInContract: Bool) {
+    guard let id = declaredFunction(function, isInContract: isInContract) else { return }
+    var seen: [String: SourceSpan] = [:]
+    let parameters = function.parameters.map { parameter in
+      reportParameterName(parameter.name, seen: &seen, isInContract: isInContract)
+      if parameter.isInout, function.role != .function {
+        report(.inoutInEntry(parameter.name.text, at: parameter.span))
+      }
+      return CheckedParameter(
+        name: parameter.name.text, type: resolve(parameter.type), isInout: parameter.isInout,
+        span: parameter.name.span)
+    }
+    program.functions[id.index].parameters = parameters
+    switch function.results {
+    case .none: break
+    case .single(let type):
+      program.functions[id.index].results = [
+        CheckedComponent(name: "", type: resolve(type), span: type.span)
+      ]
+    case .named(let results):
+      program.functions[id.index].results = resolveComponents(results)
+      program.functions[id.index].hasResultNames = true
+    }
+  }
+
+  private func reportParameterName(
+    _ name: NameSyntax, seen: inout [String: SourceSpan], isInContract: Bool
+  ) {
+    if let earlier = seen[name.text], !name.isMissing {
+      report(.alreadyDeclared(name, earlier: earlier))
+    } else {
+      reportTakenName(name, isInContract: isInContract)
+    }
+    seen[name.text] = name.span
+  }
+
+  /// Reports a variable's name that a declaration in sight or the language has taken.
+  func reportTakenName(_ name: NameSyntax, isInContract: Bool) {
+    guard !name.isMissing else { return }
+    if Predeclared.names.contains(name.text) {
+      report(.predeclaredName(name))
+    } else if let earlier =
+      (isInContract ? contractScope.places[name.text] : nil) ?? fileScope.places[name.text]
+    {
+      report(.alreadyDeclared(name, earlier: earlier))
+    }
+  }
+
+  private func reportRecursiveTypes() {
+    for index in program.structures.indices {
+      let type = SemanticType.structure(StructureID(index: index))
+      if contains(type, in: program.structures[index].fields.map(\.type)) {
+        report(
+          .recursiveType(program.structures[index].name, at: program.structures[index].span))
+        program.structures[index].fields = []
+      }
+    }
+    for index in program.enumerations.indices {
+      let type = SemanticType.enumeration(EnumerationID(index: index))
+      let parts = program.enumerations[index].cases.flatMap { $0.payload.map(\.type) }
+      if contains(type, in: parts) {
+        report(
+          .recursiveType(program.enumerations[index].name, at: program.enumerations[index].span))
+        program.enumerations[index].cases = []
+      }
+    }
+  }
+
+  /// Whether a type is among types or somewhere inside them.
+  private func contains(_ wanted: SemanticType, in types: [SemanticType]) -> Bool {
+    var pending = types
+    var seen: Set<SemanticType> = []
+    while let type = pending.popLast() {
+      guard seen.insert(type).inserted else { continue }
+      if type == wanted { return true }
+      pending += parts(of: type)
+    }
+    return false
+  }
+
+  private func parts(of type: SemanticType) -> [SemanticType] {
+    switch type {
+    case .option(let part), .list(let part), .log(let part), .set(let part): [part]
+    case .map(let key, let value): [key, value]
+    case .structure(let id): program.structures[id.index].fields.map(\.type)
+    case .enumeration(let id): program.enumerations[id.index].cases.flatMap { $0.payload.map(\.type) }
+    default: []
+    }
+  }
+
+  /// Arrays around the innermost part of a value's CBOR form, as the verifier counts them.
+  private func depth(_ type: SemanticType) -> Int {
+    if let known = depths[type] { return known }
+    let own =
+      switch type {
+      case .option, .list, .log, .set, .structure, .enumeration, .digest: 1
+      case .map: 2
+      default: 0
+      }
+    let depth = own + (parts(of: type).map { self.depth($0) }.max() ?? 0)
+    depths[type] = depth
+    return depth
+  }
+
+  /// Notes for every struct whether its values can be keys.
+  private func settleKeys() {
+    var known: [Bool?] = Array(repeating: nil, count: program.structures.count)
+    func settle(_ index: Int) -> Bool {
+      if let isKey = known[index] { return isKey }
+      let isKey = program.structures[index].fields.allSatisfy { field in
+        if case .structure(let id) = field.type { return settle(id.index) }
+        return program.isKey(field.type)
+      }
+      known[index] = isKey
+      return isKey
+    }
+    for index in program.structures.indices { program.structures[index].isKey = settle(index) }
+  }
+}

@@ -1,0 +1,163 @@
+import DeedBytecode
+import DeedIntegers
+import DeedSyntax
+
+/// Types as they are written become types as they are known.
+extension Checker {
+  /// The type that a piece of syntax names; `.error` when that was reported.
+  func resolve(_ syntax: TypeSyntax) -> SemanticType {
+    switch syntax.kind {
+    case .named(let name, let arguments): return resolve(name, arguments, at: syntax.span)
+    case .fixedBytes(let count): return resolveFixedBytes(count)
+    case .range(let range): return resolveRange(range)
+    case .optional(let inner):
+      let type = resolve(inner)
+      if type.isError { return .error }
+      if case .option = type {
+        report(.nestedOption(at: syntax.span))
+        return .error
+      }
+      return noteNesting(.option(type), at: syntax.span)
+    case .error: return .error
+    }
+  }
+
+  private func noteNesting(_ type: SemanticType, at span: SourceSpan) -> SemanticType {
+    nestings.append((type, span))
+    return type
+  }
+
+  private func resolve(
+    _ name: QualifiedNameSyntax, _ arguments: [TypeSyntax], at span: SourceSpan
+  ) -> SemanticType {
+    if name.isMissing { return .error }
+    guard let symbol = lookupType(name) else {
+      let types = arguments.map(resolve)
+      return resolvePredeclared(name, types, at: arguments.map(\.span), span: span)
+    }
+    if !arguments.isEmpty {
+      report(.typeArguments(name.text, wanted: 0, got: arguments.count, at: span))
+    }
+    switch symbol {
+    case .structure(let id): return .structure(id)
+    case .enumeration(let id): return .enumeration(id)
+    case .alias(let index): return resolveAlias(index, at: span)
+    case .contract:
+      if context.kind == .test { return .contract }
+      report(.contractAsType(name.text, at: span))
+      return .error
+    }
+  }
+
+  /// The declared type that a name stands for, also as `Contract.Name`.
+  func lookupType(_ name: QualifiedNameSyntax) -> DeclarationScope.TypeSymbol? {
+    let parts = name.components.map(\.text)
+    if parts.count == 2, case .contract? = fileScope.types[parts[0]] {
+      return contractScope.types[parts[1]]
+    }
+    guard parts.count == 1 else { return nil }
+    for scope in scopesInSight {
+      if let symbol = scope.types[parts[0]] { return symbol }
+    }
+    return nil
+  }
+
+  private func resolvePredeclared(
+    _ name: QualifiedNameSyntax, _ types: [SemanticType], at places: [SourceSpan],
+    span: SourceSpan
+  ) -> SemanticType {
+    let wanted: Int
+    switch name.text {
+    case "bool", "int", "bytes", "text", "time", "duration", "party", "Digest": wanted = 0
+    case "list", "set", "log": wanted = 1
+    case "map": wanted = 2
+    default:
+      let candidates = Predeclared.types + scopesInSight.flatMap { $0.types.keys }
+      report(
+        .unknownType(NameSyntax(text: name.text, span: name.span), candidates: candidates))
+      return .error
+    }
+    guard types.count == wanted else {
+      report(.typeArguments(name.text, wanted: wanted, got: types.count, at: span))
+      return .error
+    }
+    if types.contains(.error) { return .error }
+    switch name.text {
+    case "bool": return .bool
+    case "int": return .integer
+    case "bytes": return .bytes
+    case "text": return .text
+    case "time": return .time
+    case "duration": return .duration
+    case "party": return .party
+    case "Digest": return .digest
+    case "list": return noteNesting(.list(types[0]), at: span)
+    case "log": return noteNesting(.log(types[0]), at: span)
+    case "set":
+      keys.append((types[0], places[0]))
+      return noteNesting(.set(types[0]), at: span)
+    default:
+      keys.append((types[0], places[0]))
+      return noteNesting(.map(types[0], types[1]), at: span)
+    }
+  }
+
+  private func resolveAlias(_ index: Int, at span: SourceSpan) -> SemanticType {
+    switch aliases[index].state {
+    case .done(let type): return type
+    case .running:
+      report(.recursiveType(aliases[index].alias.name.text, at: span))
+      return .error
+    case .pending:
+      aliases[index].state = .running
+      let declaration = aliases[index]
+      let inner = BodyContext(
+        kind: .constant, isInContract: declaration.isInContract, name: declaration.alias.name.text)
+      let type = within(inner) { resolve(declaration.alias.type) }
+      aliases[index].state = .done(type)
+      return type
+    }
+  }
+
+  private func resolveFixedBytes(_ count: ExpressionSyntax) -> SemanticType {
+    guard let value = constantInteger(count, what: "the number of octets") else { return .error }
+    guard let octets = value.int64, octets >= 1, octets <= Int64(Limits.fixedBytesMax) else {
+      report(.octetCount(at: count.span, max: Limits.fixedBytesMax))
+      return .error
+    }
+    return .fixedBytes(UInt32(octets))
+  }
+
+  private func resolveRange(_ range: RangeSyntax) -> SemanticType {
+    let lower = constantInteger(range.lower, what: "a bound of a range")
+    let upper = constantInteger(range.upper, what: "a bound of a range")
+    guard let lower, var upper else { return .error }
+    if !range.includesUpper {
+      // The largest magnitude has no neighbour below it on the negative side, and nothing lies there either.
+      guard let below = try? upper.subtracting(.one) else {
+        report(.emptyRange(at: range.span))
+        return .error
+      }
+      upper = below
+    }
+    guard lower <= upper else {
+      report(.emptyRange(at: range.span))
+      return .error
+    }
+    return .range(lower, upper)
+  }
+
+  /// The value of a constant whole number, or nil when that was reported.
+  private func constantInteger(_ syntax: ExpressionSyntax, what: String) -> Integer? {
+    let inner = BodyContext(
+      kind: .constant, isInContract: context.isInContract, name: context.name)
+    let expression = within(inner) { check(syntax, as: .integer, because: "\(what) is a number") }
+    switch expression.kind {
+    case .constant(.integer(let value)): return value
+    case .error: return nil
+    default:
+      report(.notConstant(what, at: syntax.span))
+      return nil
+    }
+  }
+}

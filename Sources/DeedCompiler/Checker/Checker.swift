@@ -1,0 +1,74 @@
+import DeedBytecode
+import DeedSyntax
+
+/// Turns a parsed file into a checked one: resolves names, gives every expression its type, and holds the rules
+/// of LANGUAGE, reporting every mistake it finds on the way.
+///
+/// What a mistake touches gets the type `error`, which fits everywhere, so that one mistake is reported once. Names are
+/// declared first, then types, constants and signatures resolved, then bodies checked; what needs the effects of
+/// all functions is noted as an `Obligation` and judged last.
+final class Checker {
+  let module: ParsedModule
+  var program = CheckedProgram()
+  var mistakes: [Diagnostic] = []
+  var fileScope = DeclarationScope()
+  var contractScope = DeclarationScope()
+  var constants: [ConstantDeclaration] = []
+  var aliases: [AliasDeclaration] = []
+  var context = BodyContext(kind: .constant, isInContract: false, name: "")
+  /// The contexts around the block of an `expect fails`.
+  var outerContexts: [BodyContext] = []
+  var obligations: [Obligation] = []
+  /// The effects of each function by itself, in the order of declaration.
+  var effects: [Effects] = []
+  /// Types that must be keys, judged when all structs are resolved.
+  var keys: [(type: SemanticType, span: SourceSpan)] = []
+  /// Types whose depth is judged when all structs are resolved.
+  var nestings: [(type: SemanticType, span: SourceSpan)] = []
+
+  /// The depths of types that were asked for.
+  var depths: [SemanticType: Int] = [:]
+
+  init(_ module: ParsedModule) {
+    self.module = module
+  }
+
+  /// Checks the whole file.
+  func run() {
+    declareNames()
+    resolveDeclarations()
+    checkConstants()
+    checkBodies()
+    judgeObligations()
+  }
+
+  /// Whether a mistake is an error, here or in the syntax.
+  var hasErrors: Bool {
+    module.hasErrors || mistakes.contains { $0.severity == .error }
+  }
+
+  /// Adds a mistake.
+  func report(_ mistake: Mistake) {
+    mistakes.append(mistake.diagnostic(in: module.source.name))
+  }
+
+  /// Runs a part of the check in another context, which is handed to it and lost afterwards.
+  func within<Result>(_ inner: BodyContext, _ work: () -> Result) -> Result {
+    let outer = context
+    context = inner
+    defer { context = outer }
+    return work()
+  }
+
+  /// The scopes of declarations in sight, nearest first.
+  ///
+  /// A test sees the file's names, and the contract's types and errors for want of another meaning.
+  var scopesInSight: [DeclarationScope] {
+    if context.isInContract { return [contractScope, fileScope] }
+    return context.kind == .test ? [fileScope, contractScope] : [fileScope]
+  }
+
+  func type(of local: LocalID) -> SemanticType { context.locals[local.index].type }
+  func name(of local: LocalID) -> String { context.locals[local.index].name }
+  func field(_ id: FieldID) -> CheckedField { program.fields[id.index] }
+}

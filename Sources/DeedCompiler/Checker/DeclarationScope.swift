@@ -1,0 +1,75 @@
+import DeedBytecode
+import DeedSyntax
+
+/// The names that a file or a contract declares.
+struct DeclarationScope {
+  /// What a type's name stands for.
+  enum TypeSymbol {
+    case structure(StructureID)
+    case enumeration(EnumerationID)
+    case alias(Int)
+    case contract
+  }
+
+  /// What a value's name stands for.
+  enum ValueSymbol {
+    case field(FieldID)
+    case constant(Int)
+  }
+
+  var types: [String: TypeSymbol] = [:]
+  var values: [String: ValueSymbol] = [:]
+  var functions: [String: FunctionID] = [:]
+  /// Calls and views; they have names of their own, since only the outside calls them.
+  var entries: [String: FunctionID] = [:]
+  var errors: [String: MessageID] = [:]
+  var events: [String: MessageID] = [:]
+  /// Where each name but those of entries was declared.
+  var places: [String: SourceSpan] = [:]
+}
+
+/// The names that the language declares before any file.
+enum Predeclared {
+  static let types = [
+    "bool", "int", "bytes", "text", "time", "duration", "party", "Digest", "list", "map", "set",
+    "log",
+  ]
+  static let values = ["now", "caller", "signers", "self"]
+  static let functions = ["sha256", "utf8", "wait"]
+  /// Kept free for later versions of the language (LANGUAGE rule 34).
+  static let reserved = ["old", "result", "decreases", "mandate"]
+  static let names = Set(types + values + functions + reserved)
+  /// The names of faults, which `expect fails` takes beside declared errors.
+  static let faults = FaultCode.allCases.map(\.name)
+
+  /// Names of a type that are also functions, and convert.
+  static let conversions = ["int", "bytes", "text", "time", "duration"]
+}
+
+/// A constant of the file or the contract, evaluated when it is first used.
+struct ConstantDeclaration {
+  /// How far the evaluation is.
+  enum State {
+    case pending
+    case running
+    case done(CheckedExpression)
+  }
+
+  let field: FieldSyntax
+  let isInContract: Bool
+  var state = State.pending
+}
+
+/// A second name for a type, resolved when it is first used.
+struct AliasDeclaration {
+  /// How far the resolution is.
+  enum State {
+    case pending
+    case running
+    case done(SemanticType)
+  }
+
+  let alias: TypeAliasSyntax
+  let isInContract: Bool
+  var state = State.pending
+}

@@ -1,0 +1,81 @@
+package import DeedSyntax
+
+/// The mistakes of names and types (`D2xxx`).
+extension DiagnosticCode {
+  static let unknownName = DiagnosticCode(2001, "unknown name")
+  static let unknownType = DiagnosticCode(2002, "unknown type")
+  static let unknownFunction = DiagnosticCode(2003, "unknown function")
+  static let unknownMember = DiagnosticCode(2004, "unknown member")
+  static let unknownMessage = DiagnosticCode(2005, "unknown error or event")
+  static let alreadyDeclared = DiagnosticCode(2006, "name already declared")
+  static let predeclaredName = DiagnosticCode(2007, "predeclared name")
+  static let notAValue = DiagnosticCode(2008, "not a value")
+  static let notCallable = DiagnosticCode(2009, "not a function")
+  static let unusedName = DiagnosticCode(2010, "unused name", severity: .warning)
+  static let recursiveType = DiagnosticCode(2011, "type contains itself")
+  static let typeArguments = DiagnosticCode(2012, "wrong type arguments")
+  static let recursiveConstant = DiagnosticCode(2013, "constant defined by itself")
+  static let contractShape = DiagnosticCode(2014, "contract incomplete or repeated")
+  static let typeMismatch = DiagnosticCode(2101, "types do not agree")
+  static let outsideRange = DiagnosticCode(2102, "constant outside its range")
+  static let notConstant = DiagnosticCode(2103, "not a constant")
+  static let impossibleType = DiagnosticCode(2104, "impossible type")
+  static let typeNotKnown = DiagnosticCode(2105, "type not known here")
+  static let notComparable = DiagnosticCode(2106, "values cannot be compared")
+  static let notOrdered = DiagnosticCode(2107, "values have no order")
+  static let notAKey = DiagnosticCode(2108, "type cannot be a key")
+  static let nestedOption = DiagnosticCode(2109, "option of an option")
+  static let operandTypes = DiagnosticCode(2110, "operator does not fit its operands")
+  static let argumentCount = DiagnosticCode(2111, "wrong number of arguments")
+  static let argumentLabel = DiagnosticCode(2112, "wrong label")
+  static let resultCount = DiagnosticCode(2113, "wrong number of results")
+  static let unreadResult = DiagnosticCode(2114, "result not read")
+  static let missingReturn = DiagnosticCode(2115, "missing return")
+  static let matchNotExhaustive = DiagnosticCode(2116, "cases missing in a match")
+  static let repeatedCase = DiagnosticCode(2117, "case repeated in a match")
+  static let notMatchable = DiagnosticCode(2119, "not a value to match")
+  static let notIterable = DiagnosticCode(2120, "not a collection to run over")
+  static let constantFailure = DiagnosticCode(2121, "constant cannot be computed")
+  static let noResult = DiagnosticCode(2122, "nothing is returned")
+  static let unreachable = DiagnosticCode(2123, "statement never reached")
+}
+
+/// The mistakes of effects, authority and state (`D3xxx`).
+extension DiagnosticCode {
+  static let immutable = DiagnosticCode(3002, "cannot be changed")
+  static let callerUnavailable = DiagnosticCode(3003, "no single caller here")
+  static let signersUnavailable = DiagnosticCode(3004, "no signers here")
+  static let headNotPure = DiagnosticCode(3005, "head does more than read")
+  static let viewChangesState = DiagnosticCode(3006, "view changes state")
+  static let contextUnavailable = DiagnosticCode(3007, "not available here")
+  static let changedWhileIterated = DiagnosticCode(3008, "collection changes under its loop")
+  static let inoutMark = DiagnosticCode(3009, "inout mark missing or wrong")
+  static let inoutPlace = DiagnosticCode(3010, "not a variable that can be lent")
+  static let inoutOverlap = DiagnosticCode(3011, "variable lent twice")
+  static let lentFieldTouched = DiagnosticCode(3012, "lent field touched by the callee")
+  static let storedCollectionAsValue = DiagnosticCode(3013, "stored collection used as a value")
+  static let storedCollectionStart = DiagnosticCode(3014, "stored collection without its literal")
+  static let fieldNotSet = DiagnosticCode(3015, "variable left without a value")
+  static let fieldReadEarly = DiagnosticCode(3016, "field read before it has a value")
+  static let nestedStoredCollection = DiagnosticCode(3017, "collection of collections in a field")
+  static let testOnly = DiagnosticCode(3019, "only in tests")
+  static let signersOfCall = DiagnosticCode(3020, "signers missing or not wanted")
+  static let entryCalledInside = DiagnosticCode(3021, "call or view used as a function")
+  static let createAlone = DiagnosticCode(3022, "condition of a create reads state")
+}
+
+extension DiagnosticCode {
+  /// Every code of this module, in the order of their numbers.
+  package static let semantics: [DiagnosticCode] = [
+    unknownName, unknownType, unknownFunction, unknownMember, unknownMessage, alreadyDeclared,
+    predeclaredName, notAValue, notCallable, unusedName, recursiveType, typeArguments,
+    recursiveConstant, contractShape, typeMismatch, outsideRange, notConstant, impossibleType,
+    typeNotKnown, notComparable, notOrdered, notAKey, nestedOption, operandTypes, argumentCount,
+    argumentLabel, resultCount, unreadResult, missingReturn, matchNotExhaustive, repeatedCase,
+    notMatchable, notIterable, constantFailure, noResult, unreachable, immutable,
+    callerUnavailable, signersUnavailable, headNotPure, viewChangesState, contextUnavailable,
+    changedWhileIterated, inoutMark, inoutPlace, inoutOverlap, lentFieldTouched,
+    storedCollectionAsValue, storedCollectionStart, fieldNotSet, fieldReadEarly,
+    nestedStoredCollection, testOnly, signersOfCall, entryCalledInside, createAlone,
+  ]
+}

@@ -1,0 +1,144 @@
+import DeedSyntax
+
+/// The wording of mistakes of effects, authority and state.
+extension Mistake {
+  static func immutable(_ name: String, _ why: String, at span: SourceSpan) -> Mistake {
+    Mistake(.immutable, "`\(name)` cannot be changed: it is \(why)", at: span)
+  }
+
+  static func callerUnavailable(_ why: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .callerUnavailable, "there is no `caller` here: \(why)", at: span,
+      notes: ["`caller` exists in a `create` or `call` whose `by` one signer meets alone"])
+  }
+
+  static func signersUnavailable(_ why: String, at span: SourceSpan) -> Mistake {
+    Mistake(.signersUnavailable, "there are no `signers` here: \(why)", at: span)
+  }
+
+  static func headNotPure(_ name: String, _ what: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .headNotPure, "a head cannot call `\(name)`, which \(what)", at: span,
+      notes: ["`by` and `requires` only read: their functions change, emit and repeat nothing"])
+  }
+
+  static func headChanges(at span: SourceSpan) -> Mistake {
+    Mistake(.headNotPure, "a head changes nothing", at: span)
+  }
+
+  static func viewChangesState(_ what: String, at span: SourceSpan) -> Mistake {
+    Mistake(.viewChangesState, "a view changes nothing, but this \(what)", at: span)
+  }
+
+  static func contextUnavailable(_ name: String, _ place: String, at span: SourceSpan) -> Mistake {
+    Mistake(.contextUnavailable, "`\(name)` does not exist in \(place)", at: span)
+  }
+
+  static func eventUnavailable(_ place: String, at span: SourceSpan) -> Mistake {
+    Mistake(.contextUnavailable, "nothing can be emitted in \(place)", at: span)
+  }
+
+  static func returnInFailureBlock(at span: SourceSpan) -> Mistake {
+    Mistake(.contextUnavailable, "`return` cannot leave the block of `expect fails`", at: span)
+  }
+
+  static func changedWhileIterated(_ name: String, at span: SourceSpan, loop: SourceSpan) -> Mistake
+  {
+    Mistake(
+      .changedWhileIterated, "`\(name)` cannot change while a loop runs over it", at: span,
+      places: [DiagnosticLabel("this loop", at: loop)],
+      notes: ["collect what to change, and change it after the loop"])
+  }
+
+  static func inoutMissing(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .inoutMark, "`\(name)` is lent here: write `inout` before it", at: span,
+      fixIts: [
+        FixIt("write `inout`", replacing: SourceSpan(span.start, span.start), with: "inout ")
+      ])
+  }
+
+  static func inoutNotWanted(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(.inoutMark, "the parameter `\(name)` is not `inout`", at: span)
+  }
+
+  static func inoutPlace(at span: SourceSpan) -> Mistake {
+    Mistake(.inoutPlace, "only a variable or a part of one can be lent", at: span)
+  }
+
+  static func inoutOverlap(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(.inoutOverlap, "`\(name)` is lent twice in one call", at: span)
+  }
+
+  static func lentFieldTouched(_ field: String, by function: String, at span: SourceSpan) -> Mistake
+  {
+    Mistake(
+      .lentFieldTouched, "`\(field)` is lent to `\(function)`, which also uses it by name", at: span)
+  }
+
+  static func storedCollectionAsValue(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .storedCollectionAsValue, "the stored collection `\(name)` is not a value", at: span,
+      notes: ["use its elements in place, or run over it with `for`"])
+  }
+
+  static func storedCollectionStart(_ literal: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .storedCollectionStart, "a stored collection starts with its literal, such as `\(literal)`",
+      at: span)
+  }
+
+  static func fieldNotSet(_ name: String, at span: SourceSpan, declared: SourceSpan) -> Mistake {
+    Mistake(
+      .fieldNotSet, "`create` can end without giving `\(name)` a value", at: span,
+      places: [DiagnosticLabel("declared without a value", at: declared)])
+  }
+
+  static func fieldReadEarly(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(.fieldReadEarly, "`\(name)` has no value yet", at: span)
+  }
+
+  static func fieldReadEarly(_ name: String, by function: String, at span: SourceSpan) -> Mistake {
+    Mistake(.fieldReadEarly, "`\(function)` reads `\(name)`, which has no value yet", at: span)
+  }
+
+  static func nestedStoredCollection(at span: SourceSpan) -> Mistake {
+    Mistake(
+      .nestedStoredCollection, "a field cannot be a collection of collections", at: span,
+      notes: ["put the inner collection into a struct: it is stored with its row"])
+  }
+
+  static func testOnly(_ what: String, at span: SourceSpan) -> Mistake {
+    Mistake(.testOnly, "\(what) exists only in tests", at: span)
+  }
+
+  static func signersMissing(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .signersOfCall, "who signs `\(name)` is missing", at: span,
+      notes: ["write `by` and the signers in order, such as `by ann, bob`"])
+  }
+
+  static func signersNotWanted(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(.signersOfCall, "`\(name)` is not signed", at: span)
+  }
+
+  static func entryCalledInside(_ name: String, _ role: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .entryCalledInside, "the \(role) `\(name)` is entered from outside only", at: span,
+      notes: ["move what both need into a `fn`"])
+  }
+
+  static func createReadsState(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .createAlone, "before `create` has run there is no `\(name)` to read", at: span,
+      notes: ["the head of `create` sees its parameters: the parties and the `let`s without a value"])
+  }
+}
+
+extension Mistake {
+  static func inoutInEntry(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .inoutMark, "`\(name)` cannot be lent: nobody outside has a variable here", at: span,
+      notes: ["only a `fn` has `inout` parameters"])
+  }
+}

@@ -1,0 +1,116 @@
+import DeedSyntax
+
+/// The wording of mistakes of names and declarations.
+extension Mistake {
+  static func unknownName(_ name: NameSyntax, candidates: [String]) -> Mistake {
+    unknown(.unknownName, "there is no value `\(name.text)` here", name, candidates)
+  }
+
+  static func unknownType(_ name: NameSyntax, candidates: [String]) -> Mistake {
+    unknown(.unknownType, "there is no type `\(name.text)`", name, candidates)
+  }
+
+  static func unknownFunction(_ name: NameSyntax, candidates: [String]) -> Mistake {
+    unknown(.unknownFunction, "there is no function `\(name.text)` here", name, candidates)
+  }
+
+  static func unknownMember(_ name: NameSyntax, of type: String, candidates: [String]) -> Mistake {
+    unknown(.unknownMember, "`\(type)` has no `\(name.text)`", name, candidates)
+  }
+
+  static func unknownMessage(
+    _ name: QualifiedNameSyntax, kind: String, candidates: [String]
+  ) -> Mistake {
+    unknown(
+      .unknownMessage, "there is no \(kind) `\(name.text)`",
+      NameSyntax(text: name.text, span: name.span), candidates)
+  }
+
+  private static func unknown(
+    _ code: DiagnosticCode, _ message: String, _ name: NameSyntax, _ candidates: [String]
+  ) -> Mistake {
+    let near = NearbyNames.closest(to: name.text, among: candidates)
+    let list = near.map { "`\($0)`" }.joined(separator: " or ")
+    return Mistake(
+      code, message, at: name.span, notes: near.isEmpty ? [] : ["did you mean \(list)?"],
+      fixIts: near.prefix(1).map { FixIt("write `\($0)`", replacing: name.span, with: $0) })
+  }
+
+  static func alreadyDeclared(_ name: NameSyntax, earlier: SourceSpan?) -> Mistake {
+    Mistake(
+      .alreadyDeclared, "`\(name.text)` is already declared", at: name.span,
+      places: earlier.map { [DiagnosticLabel("declared here", at: $0)] } ?? [],
+      notes: ["a name means one thing wherever it can be seen; choose another"])
+  }
+
+  static func predeclaredName(_ name: NameSyntax) -> Mistake {
+    Mistake(
+      .predeclaredName, "`\(name.text)` belongs to the language and cannot be declared again",
+      at: name.span)
+  }
+
+  static func notAValue(_ name: String, is kind: String, at span: SourceSpan) -> Mistake {
+    Mistake(.notAValue, "`\(name)` is \(kind), not a value", at: span)
+  }
+
+  static func notCallable(
+    _ name: String, is kind: String, at span: SourceSpan, hint: String? = nil
+  ) -> Mistake {
+    Mistake(
+      .notCallable, "`\(name)` is \(kind) and cannot be called", at: span,
+      notes: hint.map { [$0] } ?? [])
+  }
+
+  static func unusedName(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .unusedName, "`\(name)` is never used", at: span,
+      notes: ["write `_` to discard a value on purpose"])
+  }
+
+  static func recursiveType(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .recursiveType, "`\(name)` contains itself", at: span,
+      notes: ["a value is finite: refer to others by a key or a digest"])
+  }
+
+  static func typeArguments(_ name: String, wanted: Int, got: Int, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .typeArguments,
+      wanted == 0
+        ? "`\(name)` takes no type arguments"
+        : "`\(name)` takes \(count(wanted, "type argument")), not \(got)", at: span)
+  }
+
+  static func recursiveConstant(_ name: NameSyntax) -> Mistake {
+    Mistake(.recursiveConstant, "the value of `\(name.text)` depends on itself", at: name.span)
+  }
+
+  static func secondContract(_ name: NameSyntax, first: SourceSpan) -> Mistake {
+    Mistake(
+      .contractShape, "a file holds at most one contract", at: name.span,
+      places: [DiagnosticLabel("the first one", at: first)])
+  }
+
+  static func secondCreate(at span: SourceSpan, first: SourceSpan) -> Mistake {
+    Mistake(
+      .contractShape, "a contract has one `create`", at: span,
+      places: [DiagnosticLabel("the first one", at: first)])
+  }
+
+  static func missingCreate(_ name: NameSyntax) -> Mistake {
+    Mistake(
+      .contractShape, "`\(name.text)` has no `create`", at: name.span,
+      notes: ["say who may create the contract, such as `create by anyone`"])
+  }
+
+  static func contractAsType(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .contextUnavailable, "references to contracts are not supported here yet", at: span,
+      notes: ["`\(name)` can be used as a type in tests"])
+  }
+
+  /// "1 argument", "2 arguments".
+  static func count(_ number: Int, _ noun: String) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+  }
+}

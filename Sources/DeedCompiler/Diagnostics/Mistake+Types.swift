@@ -1,0 +1,154 @@
+import DeedIntegers
+import DeedSyntax
+
+/// The wording of mistakes of types, arguments and control flow.
+extension Mistake {
+  static func typeMismatch(
+    expected: String, found: String, at span: SourceSpan, because: String? = nil
+  ) -> Mistake {
+    Mistake(
+      .typeMismatch, "this is `\(found)`, but `\(expected)` is wanted", at: span,
+      notes: because.map { [$0] } ?? [])
+  }
+
+  static func outsideRange(_ value: Integer, _ type: String, at span: SourceSpan) -> Mistake {
+    Mistake(.outsideRange, "\(value.description) is not in `\(type)`", at: span)
+  }
+
+  static func notConstant(_ what: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .notConstant, "\(what) must be a constant", at: span,
+      notes: ["a constant is made of literals, operators and other constants"])
+  }
+
+  static func emptyRange(at span: SourceSpan) -> Mistake {
+    Mistake(.impossibleType, "no number lies in this range", at: span)
+  }
+
+  static func octetCount(at span: SourceSpan, max: UInt32) -> Mistake {
+    Mistake(.impossibleType, "the number of octets must be from 1 to \(max)", at: span)
+  }
+
+  static func deepType(at span: SourceSpan) -> Mistake {
+    Mistake(
+      .impossibleType, "the type nests too deeply", at: span,
+      notes: ["a value is at most ten lists, maps, structs, enums and options deep"])
+  }
+
+  static func typeNotKnown(_ what: String, at span: SourceSpan, hint: String) -> Mistake {
+    Mistake(.typeNotKnown, "the type of \(what) is not known here", at: span, notes: [hint])
+  }
+
+  static func notComparable(_ left: String, _ right: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .notComparable, "`\(left)` and `\(right)` cannot be compared", at: span,
+      notes: ["both sides of a comparison have the same type"])
+  }
+
+  static func notOrdered(_ type: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .notOrdered, "values of `\(type)` have no order", at: span,
+      notes: ["`<` is for int, ranges, time, duration, text, bytes and Digest"])
+  }
+
+  static func notAKey(_ type: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .notAKey, "`\(type)` cannot be a key of a map or an element of a set", at: span,
+      notes: ["keys are ordered types, party, bool, enums without payload, and structs of these"])
+  }
+
+  static func nestedOption(at span: SourceSpan) -> Mistake {
+    Mistake(.nestedOption, "an option cannot hold an option", at: span)
+  }
+
+  static func operandTypes(_ symbol: String, _ types: [String], at span: SourceSpan) -> Mistake {
+    let list = types.map { "`\($0)`" }.joined(separator: " and ")
+    return Mistake(.operandTypes, "`\(symbol)` cannot be applied to \(list)", at: span)
+  }
+
+  static func argumentCount(
+    _ name: String, wanted: [String], got: Int, at span: SourceSpan
+  ) -> Mistake {
+    let names = wanted.map { "`\($0)`" }.joined(separator: ", ")
+    return Mistake(
+      .argumentCount,
+      "`\(name)` takes \(wanted.isEmpty ? "no arguments" : count(wanted.count, "argument")), "
+        + "not \(got)", at: span, notes: wanted.isEmpty ? [] : ["in this order: \(names)"])
+  }
+
+  static func labelMissing(_ label: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .argumentLabel, "the label `\(label):` is missing", at: span,
+      notes: ["only a variable of that very name needs no label"],
+      fixIts: [
+        FixIt("write the label", replacing: SourceSpan(span.start, span.start), with: "\(label): ")
+      ])
+  }
+
+  static func labelWrong(_ label: NameSyntax, wanted: String) -> Mistake {
+    Mistake(
+      .argumentLabel, "the label here is `\(wanted):`, not `\(label.text):`", at: label.span,
+      fixIts: [FixIt("write `\(wanted)`", replacing: label.span, with: wanted)])
+  }
+
+  static func labelNotWanted(_ label: NameSyntax) -> Mistake {
+    Mistake(
+      .argumentLabel, "the first argument has no label", at: label.span,
+      notes: ["create, structs, events and errors label every argument"])
+  }
+
+  static func resultCount(wanted: Int, got: Int, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .resultCount, "\(count(wanted, "value")) wanted here, \(got) given", at: span)
+  }
+
+  static func unreadResult(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .unreadResult, "the result of `\(name)` is not read", at: span,
+      notes: ["write `let _ = …` to discard it on purpose"])
+  }
+
+  static func missingReturn(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .missingReturn, "`\(name)` can end without returning its result", at: span)
+  }
+
+  static func casesMissing(_ names: [String], at span: SourceSpan) -> Mistake {
+    Mistake(
+      .matchNotExhaustive,
+      "not matched: \(names.map { "`\($0)`" }.joined(separator: ", "))", at: span,
+      notes: ["name every case, or end with `else`"])
+  }
+
+  static func repeatedCase(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(.repeatedCase, "`\(name)` was already matched", at: span)
+  }
+
+  static func notMatchable(_ type: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .notMatchable, "`\(type)` cannot be matched", at: span,
+      notes: ["`match` takes an enum or an option; use `if` for the rest"])
+  }
+
+  static func notIterable(_ type: String, at span: SourceSpan) -> Mistake {
+    Mistake(.notIterable, "`for` cannot run over `\(type)`", at: span)
+  }
+
+  static func loopNames(_ type: String, wanted: Int, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .notIterable, "running over `\(type)` gives \(count(wanted, "name"))", at: span,
+      notes: [wanted == 2 ? "write `for key, value in …`" : "write `for element in …`"])
+  }
+
+  static func constantFailure(_ reason: String, at span: SourceSpan) -> Mistake {
+    Mistake(.constantFailure, "this always fails: \(reason)", at: span)
+  }
+
+  static func noResult(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(.noResult, "`\(name)` returns nothing", at: span)
+  }
+
+  static func unreachable(at span: SourceSpan) -> Mistake {
+    Mistake(.unreachable, "this is never reached", at: span)
+  }
+}

@@ -1,0 +1,181 @@
+import DeedBytecode
+import DeedSyntax
+
+/// A name with a type: a field of a struct, event or error, a part of a payload, a parameter, a result.
+struct CheckedComponent: Sendable {
+  let name: String
+  let type: SemanticType
+  let span: SourceSpan
+}
+
+/// A struct.
+struct CheckedStructure: Sendable {
+  let name: String
+  let span: SourceSpan
+  let documentation: String?
+  let isInContract: Bool
+  var fields: [CheckedComponent] = []
+  /// Whether every field can be part of a key.
+  var isKey = false
+}
+
+/// An enum.
+struct CheckedEnumeration: Sendable {
+  /// One case with its payload.
+  struct Case: Sendable {
+    let name: String
+    let payload: [CheckedComponent]
+  }
+
+  let name: String
+  let span: SourceSpan
+  let documentation: String?
+  let isInContract: Bool
+  var cases: [Case] = []
+
+  /// Whether no case carries anything.
+  var isPlain: Bool { cases.allSatisfy { $0.payload.isEmpty } }
+}
+
+/// An event or an error.
+struct CheckedMessage: Sendable {
+  let name: String
+  let span: SourceSpan
+  let documentation: String?
+  let isInContract: Bool
+  var fields: [CheckedComponent] = []
+}
+
+/// A field of the contract.
+struct CheckedField: Sendable {
+  let name: String
+  let span: SourceSpan
+  let documentation: String?
+  let kind: Field.Kind
+  var type: SemanticType = .error
+  /// The value it begins with, as a body of its own with one result; for a collection, its literal.
+  var initialiser: CheckedBody?
+  /// Whether `create` takes its value as an argument.
+  var isParameter = false
+  let hasInitialiser: Bool
+}
+
+/// A `fn`, `call` or `view`.
+struct CheckedFunction: Sendable {
+  let name: String
+  let span: SourceSpan
+  let documentation: String?
+  let role: FunctionRole
+  let isInContract: Bool
+  var parameters: [CheckedParameter] = []
+  var results: [CheckedComponent] = []
+  /// Whether the results have names.
+  var hasResultNames = false
+  /// Who may act, for a call.
+  var authority: CheckedAuthority?
+  /// The conditions of the head; for a `fn` they are part of its body instead.
+  var conditions: [CheckedBody] = []
+  var body: CheckedBody?
+}
+
+/// A parameter of a function.
+struct CheckedParameter: Sendable {
+  let name: String
+  let type: SemanticType
+  let isInout: Bool
+  let span: SourceSpan
+}
+
+/// Who must act; leaves are bodies with the entry's parameters and one result.
+indirect enum CheckedAuthority: Sendable {
+  case anyone
+  case party(CheckedBody)
+  case all([CheckedAuthority])
+  case any([CheckedAuthority])
+  case quorum(count: CheckedBody, of: CheckedBody)
+  case every(of: CheckedBody)
+
+  /// Whether exactly one signer acts, so that `caller` exists (LANGUAGE rule 2).
+  var hasSingleSigner: Bool {
+    switch self {
+    case .anyone, .party: true
+    case .any(let parts): parts.allSatisfy(\.hasSingleSigner)
+    case .all, .quorum, .every: false
+    }
+  }
+}
+
+/// How the contract comes to be.
+struct CheckedCreate: Sendable {
+  let span: SourceSpan
+  let documentation: String?
+  /// The fields that are its parameters, in order.
+  var parameterFields: [FieldID] = []
+  var authority: CheckedAuthority = .anyone
+  var conditions: [CheckedBody] = []
+  /// What it does after the fields have their first values; its parameters are those of `create`.
+  var body: CheckedBody?
+}
+
+/// A contract.
+struct CheckedContract: Sendable {
+  let name: String
+  let span: SourceSpan
+  let documentation: String?
+  var create: CheckedCreate?
+}
+
+/// A test.
+struct CheckedTest: Sendable {
+  let name: String
+  let span: SourceSpan
+  var body: CheckedBody?
+}
+
+/// Everything a file declares, checked.
+struct CheckedProgram: Sendable {
+  var structures: [CheckedStructure] = []
+  var enumerations: [CheckedEnumeration] = []
+  var errors: [CheckedMessage] = []
+  var events: [CheckedMessage] = []
+  var fields: [CheckedField] = []
+  var functions: [CheckedFunction] = []
+  var contract: CheckedContract?
+  var tests: [CheckedTest] = []
+
+  /// The type as its author would write it.
+  func describe(_ type: SemanticType) -> String {
+    switch type {
+    case .error: "?"
+    case .bool: "bool"
+    case .integer: "int"
+    case .bytes: "bytes"
+    case .text: "text"
+    case .time: "time"
+    case .duration: "duration"
+    case .party: "party"
+    case .digest: "Digest"
+    case .contract: contract?.name ?? "self"
+    case .range(let lower, let upper): "int in \(lower.description)...\(upper.description)"
+    case .fixedBytes(let count): "bytes[\(count)]"
+    case .option(let inner):
+      if case .range = inner { "(\(describe(inner)))?" } else { "\(describe(inner))?" }
+    case .list(let element): "list<\(describe(element))>"
+    case .log(let element): "log<\(describe(element))>"
+    case .set(let element): "set<\(describe(element))>"
+    case .map(let key, let value): "map<\(describe(key)), \(describe(value))>"
+    case .structure(let id): structures[id.index].name
+    case .enumeration(let id): enumerations[id.index].name
+    }
+  }
+
+  /// Whether values may be keys of maps and elements of sets (LANGUAGE rule 30).
+  func isKey(_ type: SemanticType) -> Bool {
+    switch type {
+    case .bool, .party, .contract, .error: true
+    case .enumeration(let id): enumerations[id.index].isPlain
+    case .structure(let id): structures[id.index].isKey
+    default: type.isOrdered
+    }
+  }
+}

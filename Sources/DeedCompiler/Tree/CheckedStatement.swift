@@ -1,0 +1,88 @@
+import DeedSyntax
+
+/// Statements in order.
+struct CheckedBlock: Sendable {
+  var statements: [CheckedStatement]
+  /// Whether control never comes to the end.
+  var isTerminating: Bool
+
+  static let empty = CheckedBlock(statements: [], isTerminating: false)
+}
+
+/// A statement whose expressions are checked.
+struct CheckedStatement: Sendable {
+  let kind: Kind
+  let span: SourceSpan
+
+  /// The forms of a statement.
+  indirect enum Kind: Sendable {
+    /// A new variable, or nil to drop the value.
+    case variable(LocalID?, CheckedExpression)
+    /// New variables for the results of a call; nil drops one.
+    case results([LocalID?], CheckedCall)
+    case assignment(CheckedPlace, CheckedExpression)
+    /// A change of a collection without a result.
+    case collection(CollectionOperation, CheckedPlace, [CheckedExpression])
+    /// A call without results.
+    case call(CheckedCall)
+    case conditional(
+      [(condition: CheckedExpression, body: CheckedBlock)], otherwise: CheckedBlock?)
+    case match(CheckedExpression, [CheckedArm<CheckedBlock>])
+    case forRange(LocalID?, lower: CheckedExpression, upper: CheckedExpression,
+      includesUpper: Bool, body: CheckedBlock)
+    /// Keys or elements, and values where the collection is a map.
+    case forEach(first: LocalID?, second: LocalID?, CheckedPlace, body: CheckedBlock)
+    case whileLoop(CheckedExpression, body: CheckedBlock)
+    case returning([CheckedExpression])
+    case fail(CheckedFailure)
+    case emit(MessageID, [CheckedExpression])
+    case requirement(CheckedRequirement)
+    /// `expect` of a truth value.
+    case expect(CheckedExpression)
+    /// `expect` of a comparison, with both sides kept for the report.
+    case expectComparison(BinaryOperator, left: CheckedExpression, right: CheckedExpression)
+    /// `expect fails`: the error's name, the variables the block uses, and the block as a body of its own.
+    case expectFailure(String, captured: [LocalID], body: CheckedBody)
+    /// Fresh parties of a test.
+    case parties([(local: LocalID, name: String)])
+    case error
+  }
+}
+
+/// The number of an error or an event within its file.
+struct MessageID: Hashable, Sendable {
+  let index: Int
+}
+
+/// An error with the values it carries.
+struct CheckedFailure: Sendable {
+  let error: MessageID
+  let arguments: [CheckedExpression]
+}
+
+/// A condition and the failure where it does not hold; nil stands for `RequirementFailed`.
+struct CheckedRequirement: Sendable {
+  let condition: CheckedExpression
+  let failure: CheckedFailure?
+  let span: SourceSpan
+}
+
+/// Something that becomes a function: parameters, variables and statements.
+struct CheckedBody: Sendable {
+  /// All variables, the parameters among them.
+  var locals: [CheckedLocal]
+  /// The parameters in order.
+  var parameters: [LocalID]
+  /// The results; those of lent parameters come after them and are not listed.
+  var results: [SemanticType]
+  var block: CheckedBlock
+  let span: SourceSpan
+}
+
+/// A variable of a body.
+struct CheckedLocal: Sendable {
+  let name: String
+  let type: SemanticType
+  /// Whether it is a parameter that the caller lends.
+  var isInout = false
+}

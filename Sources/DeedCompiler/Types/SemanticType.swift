@@ -1,0 +1,71 @@
+package import DeedIntegers
+
+/// The number of a struct within its file.
+package struct StructureID: Hashable, Sendable {
+  let index: Int
+}
+
+/// The number of an enum within its file.
+package struct EnumerationID: Hashable, Sendable {
+  let index: Int
+}
+
+/// A type as the checker knows it: names are resolved, aliases are gone.
+///
+/// Two types are the same exactly when they are equal; the only values that pass from one type to another without
+/// a conversion are integers, to and from ranges.
+package indirect enum SemanticType: Hashable, Sendable {
+  /// The type of what was already reported: it fits everywhere, so that one mistake is reported once.
+  case error
+  case bool
+  case integer
+  case bytes
+  case text
+  case time
+  case duration
+  case party
+  case digest
+  /// A reference to a contract of the file; in tests, and the type of `self`.
+  case contract
+  /// `int in lower...upper`, both included.
+  case range(Integer, Integer)
+  /// `bytes[n]`.
+  case fixedBytes(UInt32)
+  case option(SemanticType)
+  case list(SemanticType)
+  case log(SemanticType)
+  case set(SemanticType)
+  case map(SemanticType, SemanticType)
+  case structure(StructureID)
+  case enumeration(EnumerationID)
+
+  /// Whether the type is `int` or a range of it.
+  var isInteger: Bool {
+    switch self {
+    case .integer, .range: true
+    default: false
+    }
+  }
+
+  /// Whether the type is a list, log, set or map.
+  var isCollection: Bool {
+    switch self {
+    case .list, .log, .set, .map: true
+    default: false
+    }
+  }
+
+  /// Whether the type stands for something that was already reported.
+  var isError: Bool { self == .error }
+
+  /// The type of a computation's operand: a range counts as `int`.
+  var widened: SemanticType { isInteger ? .integer : self }
+
+  /// Whether values have an order, so that `<` and its kin compare them (LANGUAGE rule 30).
+  var isOrdered: Bool {
+    switch self {
+    case .integer, .range, .time, .duration, .text, .bytes, .fixedBytes, .digest, .error: true
+    default: false
+    }
+  }
+}
