@@ -312,7 +312,7 @@ extension Checker {
       report(.inoutMissing(slot.name, at: argument.value.span))
       return nil
     }
-    if place.isStoredCollection, case .field(let id) = place.root {
+    if isStoredCollection(place), case .field(let id) = place.root {
       report(.storedCollectionAsValue(field(id).name, at: place.span))
       return nil
     }

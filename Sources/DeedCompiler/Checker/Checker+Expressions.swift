@@ -106,7 +106,7 @@ extension Checker {
     if place.type.isError { return failed(place.span) }
     if case .value(let expression) = place.root, place.steps.isEmpty { return expression }
     noteRead(place)
-    if place.isStoredCollection, case .field(let id) = place.root {
+    if isStoredCollection(place), case .field(let id) = place.root {
       report(.storedCollectionAsValue(field(id).name, at: place.span))
       return failed(place.span)
     }

@@ -42,7 +42,7 @@ extension Checker {
       guard let address = Digest32(octets: octets) else { return failed(span) }
       return constant(.party(address), .party, at: span)
     case .digest(let literal):
-      guard let algorithm = DigestAlgorithm.allCases.first(where: {
+      guard let algorithm = DigestTag.allCases.first(where: {
         $0.name.description == literal.algorithm && $0.octetCount == literal.octets.count
       }) else { return failed(span) }
       return constant(.digest(algorithm, literal.octets), .digest, at: span)

@@ -26,9 +26,7 @@ extension Checker {
     _ symbol: DeclarationScope.TypeSymbol, at span: SourceSpan
   ) -> DeclarationScope.TypeSymbol {
     guard case .alias(let index) = symbol else { return symbol }
-    let declaration = aliases[index]
-    guard case .done(let type) = declaration.state else { return symbol }
-    switch type {
+    switch aliasedType(index, at: span) {
     case .structure(let id): return .structure(id)
     case .enumeration(let id): return .enumeration(id)
     default: return symbol

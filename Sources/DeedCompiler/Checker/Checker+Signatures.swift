@@ -5,6 +5,9 @@ import DeedSyntax
 extension Checker {
   /// Resolves everything that declarations say about types.
   func resolveDeclarations() {
+    for (index, declaration) in aliases.enumerated() {
+      _ = aliasedType(index, at: declaration.alias.name.span)
+    }
     var first = true
     for declaration in module.syntax.declarations {
       if case .contract(let contract) = declaration.kind {

@@ -41,7 +41,7 @@ extension Checker {
     switch symbol {
     case .structure(let id): return .structure(id)
     case .enumeration(let id): return .enumeration(id)
-    case .alias(let index): return resolveAlias(index, at: span)
+    case .alias(let index): return aliasedType(index, at: span)
     case .contract:
       if context.kind == .test { return .contract }
       report(.contractAsType(name.text, at: span))
@@ -102,7 +102,8 @@ extension Checker {
     }
   }
 
-  private func resolveAlias(_ index: Int, at span: SourceSpan) -> SemanticType {
+  /// The type that an alias stands for, resolved when it is first used.
+  func aliasedType(_ index: Int, at span: SourceSpan) -> SemanticType {
     switch aliases[index].state {
     case .done(let type): return type
     case .running:

@@ -68,6 +68,12 @@ final class Checker {
     return context.kind == .test ? [fileScope, contractScope] : [fileScope]
   }
 
+  /// Whether a place is a stored collection as a whole, one row an element, which is no value.
+  func isStoredCollection(_ place: CheckedPlace) -> Bool {
+    guard case .field(let id) = place.root, place.steps.isEmpty else { return false }
+    return field(id).isCollection
+  }
+
   func type(of local: LocalID) -> SemanticType { context.locals[local.index].type }
   func name(of local: LocalID) -> String { context.locals[local.index].name }
   func field(_ id: FieldID) -> CheckedField { program.fields[id.index] }

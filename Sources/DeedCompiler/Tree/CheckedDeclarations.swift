@@ -1,4 +1,5 @@
 import DeedBytecode
+import DeedIntegers
 import DeedSyntax
 
 /// A name with a type: a field of a struct, event or error, a part of a payload, a parameter, a result.
@@ -58,6 +59,11 @@ struct CheckedField: Sendable {
   /// Whether `create` takes its value as an argument.
   var isParameter = false
   let hasInitialiser: Bool
+
+  /// Whether the field is stored one row an element and used in place.
+  ///
+  /// A `let` comes as one argument and never changes, so it is one row and a value like any other.
+  var isCollection: Bool { kind == .variable && type.isCollection }
 }
 
 /// A `fn`, `call` or `view`.

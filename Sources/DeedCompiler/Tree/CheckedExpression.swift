@@ -109,12 +109,6 @@ struct CheckedPlace: Sendable {
   var type: SemanticType
   let span: SourceSpan
 
-  /// Whether the place is a stored collection as a whole, which is no value.
-  var isStoredCollection: Bool {
-    if case .field = root { return steps.isEmpty && type.isCollection }
-    return false
-  }
-
   /// The indices and keys on the way, in order.
   var operands: [CheckedExpression] {
     steps.compactMap { step in
@@ -148,18 +142,18 @@ struct CheckedCall: Sendable {
   let span: SourceSpan
 }
 
+/// Which values an arm of a match takes.
+enum CheckedPattern: Sendable {
+  /// A case of an enum; the variables of its payload, nil where it is not used.
+  case enumCase(Int, [LocalID?])
+  case some(LocalID?)
+  case none
+  case otherwise
+}
+
 /// One arm of a match.
 struct CheckedArm<Body: Sendable>: Sendable {
-  /// Which values the arm takes.
-  enum Pattern: Sendable {
-    /// A case of an enum; the variables of its payload, nil where it is not used.
-    case enumCase(Int, [LocalID?])
-    case some(LocalID?)
-    case none
-    case otherwise
-  }
-
-  let pattern: Pattern
+  let pattern: CheckedPattern
   let body: Body
   let span: SourceSpan
 }

@@ -60,10 +60,10 @@ struct CheckedFailure: Sendable {
   let arguments: [CheckedExpression]
 }
 
-/// A condition and the failure where it does not hold; nil stands for `RequirementFailed`.
+/// A condition and the failure where it does not hold.
 struct CheckedRequirement: Sendable {
   let condition: CheckedExpression
-  let failure: CheckedFailure?
+  let failure: CheckedFailure
   let span: SourceSpan
 }
 

@@ -1,0 +1,254 @@
+import DeedBytecode
+import DeedSyntax
+
+/// The third pass: heads and bodies of everything that runs.
+extension Checker {
+  /// Checks all bodies in the order of declaration.
+  func checkBodies() {
+    for declaration in module.syntax.declarations {
+      switch declaration.kind {
+      case .contract(let contract):
+        if contract.name.span == program.contract?.span { checkContract(contract) }
+      case .function(let function): checkFunction(function, isInContract: false)
+      case .test(let test): checkTest(test)
+      default: break
+      }
+    }
+    reportRepeatedTests()
+  }
+
+  private func reportRepeatedTests() {
+    var seen: [[UInt8]: SourceSpan] = [:]
+    for test in program.tests {
+      let name = Array(test.name.utf8)
+      if let earlier = seen[name] {
+        report(
+          .alreadyDeclared(NameSyntax(text: test.name, span: test.span), earlier: earlier))
+      }
+      seen[name] = test.span
+    }
+  }
+
+  private func checkContract(_ contract: ContractSyntax) {
+    for member in contract.members {
+      switch member.kind {
+      case .constant(let field), .variable(let field): checkInitialiser(field)
+      default: break
+      }
+    }
+    for member in contract.members {
+      switch member.kind {
+      case .create(let create):
+        if program.contract?.create == nil { checkCreate(create, member) }
+      case .function(let function): checkFunction(function, isInContract: true)
+      default: break
+      }
+    }
+  }
+
+  /// The first value of a field, which may read the fields before it.
+  private func checkInitialiser(_ field: FieldSyntax) {
+    guard let index = declaredField(field.name) else { return }
+    let declared = program.fields[index]
+    if declared.isCollection { checkStart(declared, field.value) }
+    guard let syntax = field.value else { return }
+    context = BodyContext(kind: .initialiser, isInContract: true, name: declared.name)
+    context.results = [declared.type]
+    context.unset = Set(
+      (index..<program.fields.count).filter {
+        !program.fields[$0].isParameter && !program.fields[$0].isCollection
+      }.map { FieldID(index: $0) })
+    let value = check(syntax, as: declared.type, because: "`\(declared.name)` has this type")
+    program.fields[index].initialiser = head(value)
+  }
+
+  private func checkStart(_ field: CheckedField, _ value: ExpressionSyntax?) {
+    let literal: String
+    let isLiteral: Bool
+    switch (field.type, value?.kind) {
+    case (.map, .map?): (literal, isLiteral) = ("[:]", true)
+    case (.map, _): (literal, isLiteral) = ("[:]", false)
+    case (.set, .set?): (literal, isLiteral) = ("set[]", true)
+    case (.set, _): (literal, isLiteral) = ("set[]", false)
+    case (_, .list?): (literal, isLiteral) = ("[]", true)
+    default: (literal, isLiteral) = ("[]", false)
+    }
+    if !isLiteral {
+      report(.storedCollectionStart(literal, at: value?.span ?? field.span))
+    }
+  }
+
+  /// The current context with one value as a body of its own.
+  private func head(_ value: CheckedExpression) -> CheckedBody {
+    CheckedBody(
+      locals: context.locals, parameters: context.parameters, results: [value.type],
+      block: CheckedBlock(
+        statements: [CheckedStatement(kind: .returning([value]), span: value.span)],
+        isTerminating: true),
+      span: value.span)
+  }
+
+  /// Parameters as the first variables of a body.
+  private func addParameters(_ parameters: [CheckedParameter]) {
+    for parameter in parameters {
+      let local = context.add(
+        CheckedLocal(name: parameter.name, type: parameter.type, isInout: parameter.isInout),
+        BodyContext.Variable(
+          span: parameter.span, immutability: parameter.isInout ? nil : "a parameter",
+          mustBeUsed: false))
+      context.parameters.append(local)
+      context.scopes[0][parameter.name] = local
+    }
+  }
+
+  private func checkFunction(_ function: FunctionSyntax, isInContract: Bool) {
+    guard let id = declaredFunction(function, isInContract: isInContract) else { return }
+    let declared = program.functions[id.index]
+    if declared.role != .function { checkHead(function, id) }
+    let kind: BodyContext.Kind =
+      switch declared.role {
+      case .call: .call
+      case .view: .view
+      case .function: isInContract ? .function : .freeFunction
+      }
+    context = BodyContext(kind: kind, isInContract: isInContract, name: declared.name)
+    context.authority = program.functions[id.index].authority
+    context.results = declared.results.map(\.type)
+    addParameters(declared.parameters)
+    var statements: [CheckedStatement] = []
+    if declared.role == .function {
+      for requirement in function.requirements {
+        if let checked = checkRequirement(requirement) {
+          statements.append(
+            CheckedStatement(kind: .requirement(checked), span: requirement.span))
+        }
+      }
+    }
+    var block = check(function.body)
+    block.statements = statements + block.statements
+    if !block.isTerminating, !declared.results.isEmpty {
+      report(.missingReturn(declared.name, at: function.name.span))
+    }
+    program.functions[id.index].body = CheckedBody(
+      locals: context.locals, parameters: context.parameters,
+      results: declared.results.map(\.type), block: block, span: function.body.span)
+    effects[id.index] = context.effects
+  }
+
+  private func checkHead(_ function: FunctionSyntax, _ id: FunctionID) {
+    let declared = program.functions[id.index]
+    if let authority = function.authority {
+      program.functions[id.index].authority = checkAuthority(authority) {
+        BodyContext(kind: .authority, isInContract: true, name: declared.name)
+      } parameters: {
+        self.addParameters(declared.parameters)
+      }
+    }
+    for requirement in function.requirements {
+      context = BodyContext(kind: .condition, isInContract: true, name: declared.name)
+      context.authority = program.functions[id.index].authority
+      addParameters(declared.parameters)
+      if let condition = checkCondition(requirement) {
+        program.functions[id.index].conditions.append(condition)
+      }
+    }
+  }
+
+  private func checkCondition(_ requirement: RequirementSyntax) -> CheckedBody? {
+    guard let checked = checkRequirement(requirement) else { return nil }
+    return CheckedBody(
+      locals: context.locals, parameters: context.parameters, results: [],
+      block: CheckedBlock(
+        statements: [CheckedStatement(kind: .requirement(checked), span: requirement.span)],
+        isTerminating: false),
+      span: requirement.span)
+  }
+
+  /// A formula of `by`, each leaf in a fresh context with the entry's parameters.
+  private func checkAuthority(
+    _ syntax: AuthoritySyntax, _ fresh: () -> BodyContext, parameters: () -> Void
+  ) -> CheckedAuthority {
+    func leaf(_ expression: ExpressionSyntax, _ type: SemanticType, _ why: String) -> CheckedBody {
+      context = fresh()
+      parameters()
+      return head(check(expression, as: type, because: why))
+    }
+    func group(_ syntax: PartyGroupSyntax, at span: SourceSpan) -> CheckedBody {
+      switch syntax {
+      case .collection(let expression):
+        return leaf(expression, .set(.party), "a group is a set of parties")
+      case .members(let members):
+        context = fresh()
+        parameters()
+        let checked = members.map { check($0, as: .party, because: "a group has parties") }
+        return head(
+          operation(
+            .setNew, checked, operand: .set(.party), number: UInt32(checked.count),
+            gives: .set(.party), at: span))
+      }
+    }
+    switch syntax.kind {
+    case .anyone, .error: return .anyone
+    case .party(let expression):
+      return .party(leaf(expression, .party, "a party acts, or a formula of parties"))
+    case .all(let parts):
+      return .all(parts.map { checkAuthority($0, fresh, parameters: parameters) })
+    case .either(let parts):
+      return .any(parts.map { checkAuthority($0, fresh, parameters: parameters) })
+    case .quorum(let count, let members):
+      if case .integer(let literal) = count.kind, literal.digits == "1",
+        case .members(let expressions) = members
+      {
+        return .any(
+          expressions.map { .party(leaf($0, .party, "a group has parties")) })
+      }
+      return .quorum(
+        count: leaf(count, .integer, "a quorum is a number"), of: group(members, at: syntax.span))
+    case .everyone(let members): return .every(of: group(members, at: syntax.span))
+    }
+  }
+
+  private func checkCreate(_ create: CreateSyntax, _ declaration: DeclarationSyntax) {
+    var checked = CheckedCreate(
+      span: declaration.span, documentation: declaration.documentation)
+    checked.parameterFields = program.fields.indices.filter { program.fields[$0].isParameter }
+      .map { FieldID(index: $0) }
+    let parameters = checked.parameterFields.map { id in
+      CheckedParameter(
+        name: field(id).name, type: field(id).type, isInout: false, span: field(id).span)
+    }
+    // In the head the fields of the same names stand for the parameters; nothing is stored yet.
+    func addAll() {
+      addParameters(parameters)
+      context.parameterFields = Dictionary(
+        uniqueKeysWithValues: zip(checked.parameterFields, context.parameters))
+      context.scopes[0] = [:]
+    }
+    checked.authority = checkAuthority(create.authority) {
+      BodyContext(kind: .authority, isInContract: true, name: "create")
+    } parameters: {
+      addAll()
+    }
+    for requirement in create.requirements {
+      context = BodyContext(kind: .condition, isInContract: true, name: "create")
+      context.authority = checked.authority
+      addAll()
+      if let condition = checkCondition(requirement) { checked.conditions.append(condition) }
+    }
+    context = BodyContext(kind: .create, isInContract: true, name: "create")
+    context.authority = checked.authority
+    addParameters(parameters)
+    context.scopes[0] = [:]
+    context.unset = Set(
+      program.fields.indices.filter { index in
+        let field = program.fields[index]
+        return field.kind == .variable && !field.hasInitialiser && !field.isCollection
+      }.map { FieldID(index: $0) })
+    let block = create.body.map { check($0) } ?? .empty
+    if !block.isTerminating { reportUnset(at: declaration.span) }
+    checked.body = CheckedBody(
+      locals: context.locals, parameters: context.parameters, results: [], block: block,
+      span: declaration.span)
+    program.contract?.create = checked
+  }
+}

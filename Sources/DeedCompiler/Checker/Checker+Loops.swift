@@ -1,0 +1,78 @@
+import DeedBytecode
+import DeedSyntax
+
+/// Loops, and what may not change while they run.
+extension Checker {
+  /// `for` and `while`.
+  func checkLoop(_ statement: StatementSyntax) -> CheckedStatement.Kind {
+    context.effects.loops = true
+    let before = context.unset
+    // The body may run no time at all: what it sets counts for nothing afterwards.
+    defer { context.unset = before }
+    switch statement.kind {
+    case .whileLoop(let condition, let body):
+      let condition = check(condition, as: .bool, because: "a condition is a bool")
+      let checked = check(body)
+      return condition.type.isError ? .error : .whileLoop(condition, body: checked)
+    case .forEach(let bindings, .range(let range), let body):
+      return checkRangeLoop(bindings, range, body, at: statement.span)
+    case .forEach(let bindings, .collection(let collection), let body):
+      return checkCollectionLoop(bindings, collection, body, at: statement.span)
+    default: return .error
+    }
+  }
+
+  private func checkRangeLoop(
+    _ bindings: [BindingSyntax], _ range: RangeSyntax, _ body: BlockSyntax, at span: SourceSpan
+  ) -> CheckedStatement.Kind {
+    let lower = check(range.lower, as: .integer, because: "a bound is a number")
+    let upper = check(range.upper, as: .integer, because: "a bound is a number")
+    context.scopes.append([:])
+    defer { closeScope() }
+    if bindings.count != 1 { report(.loopNames("a range", wanted: 1, at: span)) }
+    let locals = bindings.map {
+      declare($0, .integer, immutability: "the number of a loop", mustBeUsed: false)
+    }
+    let checked = check(body)
+    if lower.type.isError || upper.type.isError || bindings.count != 1 { return .error }
+    return .forRange(
+      locals[0], lower: lower, upper: upper, includesUpper: range.includesUpper, body: checked)
+  }
+
+  private func checkCollectionLoop(
+    _ bindings: [BindingSyntax], _ collection: ExpressionSyntax, _ body: BlockSyntax,
+    at span: SourceSpan
+  ) -> CheckedStatement.Kind {
+    let place = checkPath(collection)
+    noteRead(place)
+    var types: [SemanticType]
+    switch place.type {
+    case .list(let element), .log(let element), .set(let element): types = [element]
+    case .map(let key, let value): types = [key, value]
+    case .error: types = bindings.map { _ in .error }
+    default:
+      report(.notIterable(program.describe(place.type), at: collection.span))
+      types = bindings.map { _ in .error }
+    }
+    let fits = types.count == bindings.count
+    if !fits {
+      report(
+        .loopNames(
+          program.describe(place.type), wanted: types.count,
+          at: bindings.first.map { $0.span.union(bindings[bindings.count - 1].span) } ?? span))
+      types = bindings.map { _ in .error }
+    }
+    context.scopes.append([:])
+    defer { closeScope() }
+    let locals = zip(bindings, types).map {
+      declare($0, $1, immutability: "an element of a loop", mustBeUsed: false)
+    }
+    context.iterated.append(
+      BodyContext.Iterated(place: place, loop: SourceSpan(span.start, collection.span.end)))
+    let checked = check(body)
+    context.iterated.removeLast()
+    guard fits, !place.type.isError, place.type.isCollection else { return .error }
+    return .forEach(
+      first: locals[0], second: locals.count > 1 ? locals[1] : nil, place, body: checked)
+  }
+}

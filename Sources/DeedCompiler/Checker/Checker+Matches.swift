@@ -1,0 +1,183 @@
+import DeedBytecode
+import DeedSyntax
+
+/// `match`, as a statement and as a value, over enums and options.
+extension Checker {
+  /// `match` as a statement.
+  func checkMatchStatement(
+    _ subject: ExpressionSyntax, _ arms: [MatchArmSyntax]
+  ) -> (CheckedStatement.Kind, Bool) {
+    let value = check(subject)
+    let isComplete = checkCoverage(
+      value.type, arms.map(\.pattern), at: subject.span)
+    let (results, isTerminating) = checkWays(arms, isComplete: isComplete) {
+      arm -> (CheckedArm<CheckedBlock>?, Bool) in
+      context.scopes.append([:])
+      defer { closeScope() }
+      let pattern = checkPattern(arm.pattern, value.type)
+      let body = check(arm.body)
+      return (
+        pattern.map { CheckedArm(pattern: $0, body: body, span: arm.span) }, body.isTerminating
+      )
+    }
+    let checked = results.compactMap { $0 }
+    guard isComplete, checked.count == arms.count, !value.type.isError else {
+      return (.error, isTerminating)
+    }
+    return (.match(value, checked), isTerminating)
+  }
+
+  /// `match` as a value.
+  func checkMatchValue(
+    _ subject: ExpressionSyntax, _ arms: [MatchValueSyntax], expecting expected: SemanticType?,
+    at span: SourceSpan
+  ) -> CheckedExpression {
+    let value = check(subject)
+    let isComplete = checkCoverage(value.type, arms.map(\.pattern), at: subject.span)
+    var type = expected
+    var checked: [(pattern: CheckedPattern?, value: CheckedExpression)] = []
+    for arm in arms {
+      context.scopes.append([:])
+      let pattern = checkPattern(arm.pattern, value.type)
+      checked.append((pattern, checkBranch(arm.value, &type)))
+      closeScope()
+    }
+    let result = type ?? .error
+    var complete: [CheckedArm<CheckedExpression>] = []
+    for (arm, entry) in zip(arms, checked) {
+      let body = coerce(entry.value, to: result)
+      guard let pattern = entry.pattern, !body.type.isError else { continue }
+      complete.append(CheckedArm(pattern: pattern, body: body, span: arm.span))
+    }
+    guard isComplete, complete.count == arms.count, !value.type.isError, !arms.isEmpty else {
+      return failed(span)
+    }
+    return CheckedExpression(kind: .match(value, complete), type: result, span: span)
+  }
+
+  /// Reports cases that no arm or two arms take; true when every value is taken.
+  private func checkCoverage(
+    _ type: SemanticType, _ patterns: [PatternSyntax], at span: SourceSpan
+  ) -> Bool {
+    let names: [String]
+    switch type {
+    case .enumeration(let id): names = program.enumerations[id.index].cases.map(\.name)
+    case .option: names = ["some", "none"]
+    case .error: return true
+    default:
+      report(.notMatchable(program.describe(type), at: span))
+      return false
+    }
+    var seen: Set<String> = []
+    var hasOtherwise = false
+    for pattern in patterns {
+      let name: String
+      switch pattern.kind {
+      case .enumerationCase(let found, _): name = found.text
+      case .some: name = "some"
+      case .none: name = "none"
+      case .otherwise:
+        hasOtherwise = true
+        // `else` after every case would never be taken.
+        if seen.isSuperset(of: names) { report(.repeatedCase("else", at: pattern.span)) }
+        continue
+      case .error: return true
+      }
+      if !seen.insert(name).inserted { report(.repeatedCase(name, at: pattern.span)) }
+    }
+    let missing = names.filter { !seen.contains($0) }
+    if !hasOtherwise, !missing.isEmpty {
+      report(.casesMissing(missing, at: span))
+      return false
+    }
+    return true
+  }
+
+  /// Resolves a pattern and declares its variables; nil when something was reported.
+  private func checkPattern(
+    _ pattern: PatternSyntax, _ type: SemanticType
+  ) -> CheckedPattern? {
+    switch (pattern.kind, type) {
+    case (.otherwise, _): return .otherwise
+    case (.none, .option): return CheckedPattern.none
+    case (.some(let binding), .option(let inner)):
+      return .some(declare(binding, inner, immutability: "part of what is matched"))
+    case (.enumerationCase(let name, let payload), .enumeration(let id)):
+      return checkCase(name, payload, program.enumerations[id.index], at: pattern.span)
+    case (.some(let binding), let type):
+      _ = declare(binding, .error, immutability: "part of what is matched")
+      if case .enumeration(let id) = type {
+        reportForeignCase("some", of: id, at: pattern.span)
+      }
+      return nil
+    case (.none, let type):
+      if case .enumeration(let id) = type {
+        reportForeignCase("none", of: id, at: pattern.span)
+      }
+      return nil
+    case (.enumerationCase(let name, let payload), let type):
+      for part in payload {
+        _ = declare(part.binding, .error, immutability: "part of what is matched")
+      }
+      if case .option = type {
+        report(
+          .unknownMember(name, of: program.describe(type), candidates: ["some", "none"]))
+      }
+      return nil
+    case (.error, _): return nil
+    }
+  }
+
+  private func reportForeignCase(_ name: String, of id: EnumerationID, at span: SourceSpan) {
+    let enumeration = program.enumerations[id.index]
+    report(
+      .unknownMember(
+        NameSyntax(text: name, span: span), of: enumeration.name,
+        candidates: enumeration.cases.map(\.name)))
+  }
+
+  private func checkCase(
+    _ name: NameSyntax, _ payload: [PayloadBindingSyntax], _ enumeration: CheckedEnumeration,
+    at span: SourceSpan
+  ) -> CheckedPattern? {
+    let number = enumeration.cases.firstIndex { $0.name == name.text }
+    guard let number else {
+      for part in payload {
+        _ = declare(part.binding, .error, immutability: "part of what is matched")
+      }
+      if !name.isMissing {
+        report(
+          .unknownMember(name, of: enumeration.name, candidates: enumeration.cases.map(\.name)))
+      }
+      return nil
+    }
+    let parts = enumeration.cases[number].payload
+    guard parts.count == payload.count else {
+      for part in payload {
+        _ = declare(part.binding, .error, immutability: "part of what is matched")
+      }
+      report(
+        .argumentCount(name.text, wanted: parts.map(\.name), got: payload.count, at: span))
+      return nil
+    }
+    var locals: [LocalID?] = []
+    for (index, (binding, part)) in zip(payload, parts).enumerated() {
+      checkPayloadLabel(binding, part.name, at: index)
+      locals.append(
+        declare(binding.binding, part.type, immutability: "part of what is matched"))
+    }
+    return .enumCase(number, locals)
+  }
+
+  private func checkPayloadLabel(_ part: PayloadBindingSyntax, _ name: String, at index: Int) {
+    if let label = part.label {
+      if index == 0 {
+        report(.labelNotWanted(label))
+      } else if label.text != name {
+        report(.labelWrong(label, wanted: name))
+      }
+    } else if index > 0, let bound = part.binding.name, bound.text != name {
+      report(.labelMissing(name, at: part.binding.span))
+    }
+  }
+}

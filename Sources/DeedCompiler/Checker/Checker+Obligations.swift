@@ -1,0 +1,95 @@
+import DeedBytecode
+import DeedSyntax
+
+/// The last pass: what called functions do, together with all they call, against what is allowed where.
+extension Checker {
+  /// What a function does with everything it can reach.
+  private struct Reach {
+    var reads: Set<FieldID> = []
+    var writes: Set<FieldID> = []
+    var emits = false
+    var loops = false
+    var recurs = false
+  }
+
+  /// Judges the calls that were noted.
+  func judgeObligations() {
+    let callees = effects.map { $0.callees.map(\.function.index) }
+    var known: [Int: Reach] = [:]
+    for obligation in obligations {
+      let index = obligation.callee.index
+      let reach = known[index] ?? reach(of: index, callees)
+      known[index] = reach
+      judge(obligation, reach)
+    }
+  }
+
+  private func reach(of start: Int, _ callees: [[Int]]) -> Reach {
+    var result = Reach()
+    var seen: Set<Int> = []
+    var pending = [start]
+    while let index = pending.popLast() {
+      guard seen.insert(index).inserted else { continue }
+      result.reads.formUnion(effects[index].reads)
+      result.writes.formUnion(effects[index].writes)
+      result.emits = result.emits || effects[index].emits
+      result.loops = result.loops || effects[index].loops
+      pending += callees[index]
+    }
+    result.recurs = isRecursive(seen, callees)
+    return result
+  }
+
+  /// Whether functions call each other in a circle: whether some are left when those without callees go, again and
+  /// again.
+  private func isRecursive(_ functions: Set<Int>, _ callees: [[Int]]) -> Bool {
+    var left = functions
+    while true {
+      let leaves = left.filter { function in !callees[function].contains { left.contains($0) } }
+      if leaves.isEmpty { return !left.isEmpty }
+      left.subtract(leaves)
+    }
+  }
+
+  private func judge(_ obligation: Obligation, _ reach: Reach) {
+    let name = program.functions[obligation.callee.index].name
+    let span = obligation.span
+    func firstName(_ fields: Set<FieldID>) -> String? {
+      fields.min { $0.index < $1.index }.map { field($0).name }
+    }
+    switch obligation.rule {
+    case .head:
+      if let field = firstName(reach.writes) {
+        report(.headNotPure(name, "changes `\(field)`", at: span))
+      } else if reach.emits {
+        report(.headNotPure(name, "emits an event", at: span))
+      } else if reach.loops {
+        report(.headNotPure(name, "has a loop", at: span))
+      } else if reach.recurs {
+        report(.headNotPure(name, "calls itself", at: span))
+      }
+    case .createHead:
+      if let field = firstName(reach.reads.union(reach.writes)) {
+        report(.createReadsState(field, at: span))
+      }
+    case .view:
+      if let field = firstName(reach.writes) {
+        report(.viewChangesState("changes `\(field)`", at: span))
+      } else if reach.emits {
+        report(.viewChangesState("emits an event", at: span))
+      }
+    case .iterated(let id, let loop):
+      if reach.writes.contains(id) {
+        report(.changedWhileIterated(field(id).name, at: span, loop: loop))
+      }
+    case .lent(let id):
+      if reach.reads.contains(id) || reach.writes.contains(id) {
+        report(.lentFieldTouched(field(id).name, by: name, at: span))
+      }
+    case .unset(let fields):
+      if let id = fields.first(where: { reach.reads.contains($0) }) {
+        report(.fieldReadEarly(field(id).name, by: name, at: span))
+      }
+    }
+  }
+}

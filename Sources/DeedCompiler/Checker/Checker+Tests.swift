@@ -1,0 +1,80 @@
+import DeedBytecode
+import DeedSyntax
+
+/// Statements that only tests have.
+extension Checker {
+  /// `expect`, `expect fails`, `party`.
+  func checkTestStatement(_ statement: StatementSyntax) -> CheckedStatement.Kind {
+    switch statement.kind {
+    case .expect(let condition): return checkExpectation(condition)
+    case .expectFailure(let error, let body): return checkExpectedFailure(error, body)
+    case .parties(let bindings):
+      let parties = bindings.compactMap { binding -> (local: LocalID, name: String)? in
+        let local = declare(binding, .party, immutability: "a party", mustBeUsed: false)
+        return local.map { ($0, binding.name?.text ?? "") }
+      }
+      return .parties(parties)
+    default: return .error
+    }
+  }
+
+  private func checkExpectation(_ condition: ExpressionSyntax) -> CheckedStatement.Kind {
+    if case .binary(let symbol, _, let left, let right) = condition.kind {
+      switch symbol {
+      case .equal, .unequal, .less, .lessOrEqual, .greater, .greaterOrEqual:
+        guard let (left, right) = checkSides(symbol, left, right, at: condition.span) else {
+          return .error
+        }
+        return .expectComparison(symbol, left: left, right: right)
+      default: break
+      }
+    }
+    let checked = check(condition, as: .bool, because: "`expect` takes a bool")
+    return checked.type.isError ? .error : .expect(checked)
+  }
+
+  /// The block becomes a function of its own, which the runner calls; it takes the variables it uses along.
+  private func checkExpectedFailure(
+    _ error: QualifiedNameSyntax, _ block: BlockSyntax
+  ) -> CheckedStatement.Kind {
+    let isFault =
+      error.components.count == 1 && Predeclared.faults.contains(error.text)
+    let id = isFault ? nil : lookupFailure(error)
+    var inner = BodyContext(kind: .test, isInContract: false, name: context.name)
+    inner.isFailureBlock = true
+    outerContexts.append(context)
+    context = inner
+    let checked = check(block)
+    inner = context
+    if let outer = outerContexts.popLast() { context = outer }
+    guard isFault || id != nil else { return .error }
+    let body = CheckedBody(
+      locals: inner.locals, parameters: inner.parameters, results: [], block: checked,
+      span: block.span)
+    let name = id.map { program.errors[$0.index].name } ?? error.text
+    return .expectFailure(name, captured: inner.captured, body: body)
+  }
+
+  private func lookupFailure(_ error: QualifiedNameSyntax) -> MessageID? {
+    if error.isMissing { return nil }
+    let before = mistakes.count
+    if let id = lookupMessage(error, isEvent: false) { return id }
+    mistakes.removeLast(mistakes.count - before)
+    let candidates =
+      Predeclared.faults + scopesInSight.flatMap { Array($0.errors.keys) }
+    report(.unknownMessage(error, kind: "error", candidates: candidates))
+    return nil
+  }
+
+  /// Checks the body of a test.
+  func checkTest(_ test: TestSyntax) {
+    context = BodyContext(kind: .test, isInContract: false, name: test.name)
+    let block = check(test.body)
+    program.tests.append(
+      CheckedTest(
+        name: test.name, span: test.nameSpan,
+        body: CheckedBody(
+          locals: context.locals, parameters: [], results: [], block: block,
+          span: test.body.span)))
+  }
+}

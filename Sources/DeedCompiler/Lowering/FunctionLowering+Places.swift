@@ -1,0 +1,177 @@
+import DeedBytecode
+import DeedSyntax
+
+/// Places: the paths of the bytecode, with their indices and keys in temporaries.
+extension FunctionLowering {
+  /// A place whose indices and keys are worked out.
+  struct ResolvedPlace {
+    /// Where it begins.
+    enum Root {
+      case local(UInt32, LocalID?)
+      case field(FieldID)
+    }
+
+    let root: Root
+    var path: [PathStep]
+    /// The operands of the path's steps: temporaries, or expressions that give the same value at any time.
+    var operands: [ResolvedOperand]
+    let type: SemanticType
+    /// The temporary that holds the root, where it is a value without a name.
+    var ownRoot: UInt32?
+  }
+
+  /// An index or key of a path.
+  enum ResolvedOperand {
+    case temporary(UInt32)
+    case steady(CheckedExpression)
+  }
+
+  /// The root and the path of a place; its indices and keys are left to be pushed.
+  func head(_ place: CheckedPlace) -> ResolvedPlace {
+    let root: ResolvedPlace.Root
+    var ownRoot: UInt32?
+    var path: [PathStep] = []
+    switch place.root {
+    case .local(let id): root = .local(local(id), id)
+    case .field(let id):
+      root = .field(id)
+      if lowering.isWrapped(id) { path.append(.field(0)) }
+    case .value(let value):
+      lower(value)
+      let temporary = storeTemporary(lowering.type(value.type))
+      root = .local(temporary, nil)
+      ownRoot = temporary
+    }
+    for step in place.steps {
+      switch step {
+      case .field(let index): path.append(.field(UInt32(index)))
+      case .element: path.append(.element)
+      case .key: path.append(.key)
+      }
+    }
+    return ResolvedPlace(
+      root: root, path: path, operands: [], type: place.type, ownRoot: ownRoot)
+  }
+
+  /// Works out a place whose indices and keys are needed more than once.
+  func resolve(_ place: CheckedPlace) -> ResolvedPlace {
+    var resolved = head(place)
+    for operand in place.operands {
+      if case .constant = operand.kind {
+        resolved.operands.append(.steady(operand))
+      } else {
+        lower(operand)
+        resolved.operands.append(
+          .temporary(storeTemporary(lowering.type(operand.type))))
+      }
+    }
+    return resolved
+  }
+
+  /// Pushes the value of a place.
+  func lowerReading(_ place: CheckedPlace) {
+    let head = head(place)
+    guard !head.path.isEmpty else {
+      mark(place.span)
+      load(head, mayMove: true)
+      return
+    }
+    pushAll(place.operands)
+    mark(place.span)
+    emit(head, local: .localLoad, state: .stateLoad)
+    release(head)
+  }
+
+  /// Replaces the value of a place.
+  func lowerAssignment(_ place: CheckedPlace, _ value: CheckedExpression) {
+    let head = head(place)
+    if case .local(let index, _) = head.root, head.path.isEmpty {
+      lower(value)
+      emit(Instruction(.localStore, index))
+      return
+    }
+    pushAll(place.operands + [value])
+    mark(place.span)
+    emit(head, local: .localAssign, state: .stateAssign)
+  }
+
+  /// Gives the temporaries of a place back.
+  func release(_ place: ResolvedPlace) {
+    for case .temporary(let local) in place.operands { release(local) }
+    if let own = place.ownRoot { release(own) }
+  }
+
+  /// Pushes the indices and keys of a place.
+  func pushOperands(_ place: ResolvedPlace) {
+    for operand in place.operands {
+      switch operand {
+      case .temporary(let local): emit(Instruction(.localCopy, local))
+      case .steady(let expression): lower(expression)
+      }
+    }
+  }
+
+  /// Appends an instruction on a place, one of a pair for locals and fields, with further type operands.
+  func emit(
+    _ place: ResolvedPlace, local: Opcode, state: Opcode, path further: [PathStep] = [],
+    types: [SemanticType] = []
+  ) {
+    let number: UInt32
+    let opcode: Opcode
+    switch place.root {
+    case .local(let index, _): (opcode, number) = (local, index)
+    case .field(let id): (opcode, number) = (state, UInt32(id.index))
+    }
+    emit(
+      Instruction(
+        opcode, numbers: [number] + types.map { lowering.type($0).rawValue }, signed: 0,
+        path: place.path + further))
+  }
+
+  /// Pushes the value of a place.
+  func load(_ place: ResolvedPlace, mayMove: Bool) {
+    if case .local(let index, let id) = place.root, place.path.isEmpty {
+      let isLast = id.map { isMovable($0) } ?? true
+      emit(Instruction(mayMove && isLast ? .localMove : .localCopy, index))
+      return
+    }
+    pushOperands(place)
+    emit(place, local: .localLoad, state: .stateLoad)
+  }
+
+  /// Replaces the value of a place by the one that `push` leaves on the stack.
+  func store(_ place: ResolvedPlace, _ push: () -> Void) {
+    if case .local(let index, _) = place.root, place.path.isEmpty {
+      push()
+      emit(Instruction(.localStore, index))
+      return
+    }
+    pushOperands(place)
+    push()
+    emit(place, local: .localAssign, state: .stateAssign)
+  }
+
+  /// A predeclared query or change of a collection.
+  func lower(
+    _ operation: CollectionOperation, _ place: CheckedPlace, _ operands: [CheckedExpression],
+    at span: SourceSpan
+  ) {
+    let opcodes: (local: Opcode, state: Opcode) =
+      switch operation {
+      case .count: (.localCount, .stateCount)
+      case .contains: (.localContains, .stateContains)
+      case .get: (.localLookup, .stateLookup)
+      case .append: (.localAppend, .stateAppend)
+      case .removeLast: (.localRemoveLast, .stateRemoveLast)
+      case .insert: (.localInsert, .stateInsert)
+      case .remove: (.localRemove, .stateRemove)
+      }
+    let head = head(place)
+    pushAll(place.operands + operands)
+    mark(span)
+    var types: [SemanticType] = []
+    if operation == .get, case .map(_, let value) = place.type { types = [.option(value)] }
+    emit(head, local: opcodes.local, state: opcodes.state, types: types)
+    release(head)
+  }
+}

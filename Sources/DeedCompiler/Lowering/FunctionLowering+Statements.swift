@@ -1,0 +1,172 @@
+import DeedBytecode
+import DeedSyntax
+
+/// Statements; each begins and ends with an empty stack.
+extension FunctionLowering {
+  /// Lowers the statements of a block.
+  func lower(_ block: CheckedBlock) {
+    for statement in block.statements where isOpen {
+      mark(statement.span)
+      lower(statement)
+    }
+  }
+
+  private func lower(_ statement: CheckedStatement) {
+    switch statement.kind {
+    case .variable(let local, let value):
+      lower(value)
+      keep(local)
+    case .results(let locals, let call):
+      lower(call)
+      for local in locals.reversed() { keep(local) }
+    case .assignment(let place, let value): lowerAssignment(place, value)
+    case .collection(let operation, let place, let operands):
+      lower(operation, place, operands, at: statement.span)
+    case .call(let call): lower(call)
+    case .conditional(let branches, let otherwise): lower(branches, otherwise)
+    case .match(let subject, let arms): lowerMatch(subject, arms) { lower($0) }
+    case .forRange, .forEach, .whileLoop: lowerLoop(statement)
+    case .returning(let values):
+      pushAll(values)
+      mark(statement.span)
+      emitReturn()
+    case .fail(let failure): lower(failure, at: statement.span)
+    case .emit(let event, let arguments):
+      pushAll(arguments)
+      mark(statement.span)
+      emit(Instruction(.emit, lowering.event(event)))
+    case .requirement(let requirement): lower(requirement)
+    case .expect, .expectComparison, .expectFailure, .parties: lowerTestStatement(statement)
+    case .error: break
+    }
+  }
+
+  /// Stores the value on the stack in a variable, or drops it.
+  private func keep(_ local: LocalID?) {
+    if let local {
+      emit(Instruction(.localStore, self.local(local)))
+    } else {
+      emit(Instruction(.drop))
+    }
+  }
+
+  private func lower(_ failure: CheckedFailure, at span: SourceSpan) {
+    pushAll(failure.arguments)
+    mark(span)
+    end(Instruction(.fail, lowering.error(failure.error)))
+  }
+
+  private func lower(_ requirement: CheckedRequirement) {
+    let (holds, fails) = (label(), label())
+    jumpIf(requirement.condition, true, to: holds, otherwise: fails)
+    lower(requirement.failure, at: requirement.span)
+    begin(holds)
+  }
+
+  private func lower(
+    _ branches: [(condition: CheckedExpression, body: CheckedBlock)], _ otherwise: CheckedBlock?
+  ) {
+    let end = label()
+    var isEndReached = otherwise == nil
+    for (position, branch) in branches.enumerated() {
+      let isLast = position == branches.count - 1 && otherwise == nil
+      let next = isLast ? end : label()
+      jumpIf(branch.condition, false, to: next, otherwise: label())
+      lower(branch.body)
+      if isLast { break }
+      if isOpen {
+        isEndReached = true
+        jump(to: end)
+      }
+      begin(next)
+    }
+    if let otherwise { lower(otherwise) }
+    if isEndReached || isOpen { begin(end) }
+  }
+
+  /// Lowers a match, whose arms are lowered by `arm` with the stack empty.
+  func lowerMatch<Body>(
+    _ subject: CheckedExpression, _ arms: [CheckedArm<Body>], arm lowerArm: (Body) -> Void
+  ) {
+    let (place, isOwn) = matched(subject)
+    let end = label()
+    var isEndReached = false
+    for (position, arm) in arms.enumerated() {
+      let isLast = position == arms.count - 1
+      let next = isLast ? end : label()
+      if !isLast, let number = Self.caseNumber(arm.pattern) {
+        pushOperands(place)
+        emit(place, local: .localCase, state: .stateLoad)
+        emit(Instruction(.integer, signed: Int64(number)))
+        emit(Instruction(.integerEqual))
+        emit(Instruction(.boolNot))
+        branch(to: next, otherwise: label())
+      }
+      bind(arm.pattern, place, subject.type, isOwn: isOwn)
+      lowerArm(arm.body)
+      if isLast { break }
+      if isOpen {
+        isEndReached = true
+        jump(to: end)
+      }
+      begin(next)
+    }
+    if isEndReached || isOpen { begin(end) }
+    release(place)
+  }
+
+  /// What is matched, in a local: a variable or a part of one stays where it is, all else goes to a temporary.
+  private func matched(_ subject: CheckedExpression) -> (place: ResolvedPlace, isOwn: Bool) {
+    if case .place(let place) = subject.kind, case .local = place.root, place.operands.isEmpty {
+      return (head(place), false)
+    }
+    lower(subject)
+    let temporary = storeTemporary(lowering.type(subject.type))
+    let place = ResolvedPlace(
+      root: .local(temporary, nil), path: [], operands: [], type: subject.type,
+      ownRoot: temporary)
+    return (place, true)
+  }
+
+  private static func caseNumber(_ pattern: CheckedPattern) -> Int? {
+    switch pattern {
+    case .enumCase(let number, _): number
+    case .some: 1
+    case .none: 0
+    case .otherwise: nil
+    }
+  }
+
+  /// Gives an arm's variables their values; a temporary is taken apart, another place is copied from.
+  private func bind(
+    _ pattern: CheckedPattern, _ place: ResolvedPlace, _ type: SemanticType, isOwn: Bool
+  ) {
+    switch pattern {
+    case .none, .otherwise: break
+    case .some(let local):
+      guard let local else { return }
+      if isOwn {
+        load(place, mayMove: true)
+        emit(Instruction(.optionUnwrap, lowering.type(type).rawValue))
+      } else {
+        emit(place, local: .localLoad, state: .stateLoad, path: [.some])
+      }
+      emit(Instruction(.localStore, self.local(local)))
+    case .enumCase(let number, let locals):
+      guard locals.contains(where: { $0 != nil }) else { return }
+      if isOwn {
+        load(place, mayMove: true)
+        emit(Instruction(.enumUnpack, lowering.type(type).rawValue, UInt32(number)))
+        for local in locals.reversed() { keep(local) }
+        return
+      }
+      for (part, local) in locals.enumerated() {
+        guard let local else { continue }
+        emit(
+          place, local: .localLoad, state: .stateLoad,
+          path: [.payload(enumCase: UInt32(number), part: UInt32(part))])
+        emit(Instruction(.localStore, self.local(local)))
+      }
+    }
+  }
+}

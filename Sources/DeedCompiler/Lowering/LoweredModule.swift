@@ -1,0 +1,35 @@
+package import DeedBytecode
+
+/// A module as the compiler made it, with what stays outside its bytes.
+package struct LoweredModule: Sendable {
+  /// The module; every one passes the verifier unless the source exceeds a limit of the bytecode.
+  package let module: Module
+  /// Where its code came from.
+  package let debugTable: DebugTable
+  /// The doc comments of what the module declares, in the order of declaration.
+  package let documentation: [DocumentedName]
+}
+
+/// A declared name with its doc comment, for the interface description.
+package struct DocumentedName: Hashable, Sendable {
+  /// What is documented.
+  package enum Kind: String, Sendable {
+    case contract
+    case create
+    case call
+    case view
+    case function
+    case structure
+    case enumeration
+    case event
+    case error
+    case field
+  }
+
+  /// What is documented.
+  package let kind: Kind
+  /// Its name.
+  package let name: String
+  /// The lines of the comment, joined by line feeds.
+  package let text: String
+}

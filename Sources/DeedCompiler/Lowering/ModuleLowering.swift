@@ -1,0 +1,255 @@
+import DeedBytecode
+import DeedCrypto
+import DeedIntegers
+import DeedSyntax
+
+/// Builds one module: gives types, constants, errors, events, imports and functions their numbers, in the order in
+/// which they are first used, and lowers the functions that are reached.
+///
+/// The order of use follows the order of declaration, so the same source always gives the same bytes.
+final class ModuleLowering {
+  /// A function that was given a number and waits for its code.
+  private struct Pending {
+    let index: Int
+    let name: String
+    let work: (FunctionLowering) -> Void
+  }
+
+  let program: CheckedProgram
+  var module: Module
+  private var types: [SemanticType: TypeIndex] = [:]
+  private var fieldTypes: [FieldID: TypeIndex] = [:]
+  private var constants: [Constant: UInt32] = [:]
+  private var errors: [MessageID: UInt32] = [:]
+  private var events: [MessageID: UInt32] = [:]
+  private var imports: [Import: UInt32] = [:]
+  private var functions: [FunctionID: FunctionIndex] = [:]
+  private var pending: [Pending] = []
+  private var functionNames: [Name] = []
+  private var runs: [DebugTable.Run] = []
+
+  init(_ kind: ModuleKind, name: String, _ program: CheckedProgram) {
+    self.program = program
+    module = Module(kind: kind, name: Name(name))
+  }
+
+  // MARK: Tables
+
+  /// The number of a type, defined with its parts where it is new.
+  func type(_ type: SemanticType) -> TypeIndex {
+    switch type {
+    case .bool: return .bool
+    case .integer, .error: return .integer
+    case .bytes: return .bytes
+    case .text: return .text
+    case .time: return .time
+    case .duration: return .duration
+    case .party: return .party
+    case .contract: return .contract
+    case .digest: return .digest
+    default: break
+    }
+    if let known = types[type] { return known }
+    let index = define(definition(type))
+    types[type] = index
+    return index
+  }
+
+  private func define(_ definition: TypeDefinition) -> TypeIndex {
+    module.types.append(definition)
+    return TypeIndex(rawValue: TypeIndex.firstDefined + UInt32(module.types.count - 1))
+  }
+
+  private func definition(_ type: SemanticType) -> TypeDefinition {
+    switch type {
+    case .range(let lower, let upper): return .range(lower: lower, upper: upper)
+    case .fixedBytes(let count): return .fixedBytes(count: count)
+    case .option(let inner): return .option(self.type(inner))
+    case .list(let element): return .list(self.type(element))
+    case .log(let element): return .log(self.type(element))
+    case .set(let element): return .set(self.type(element))
+    case .map(let key, let value):
+      let key = self.type(key)
+      return .map(key: key, value: self.type(value))
+    case .structure(let id):
+      let structure = program.structures[id.index]
+      return .structure(
+        StructureType(
+          name: Name(structure.name), fields: named(structure.fields), isLinear: false))
+    case .enumeration(let id):
+      let enumeration = program.enumerations[id.index]
+      return .enumeration(
+        EnumerationType(
+          name: Name(enumeration.name),
+          cases: enumeration.cases.map {
+            EnumerationType.Case(name: Name($0.name), payload: named($0.payload))
+          }))
+    default: return .integer
+    }
+  }
+
+  private func named(_ components: [CheckedComponent]) -> [NamedType] {
+    components.map { NamedType(name: Name($0.name), type: type($0.type)) }
+  }
+
+  /// The type that a field is stored as: a `let` collection is wrapped, so that it is one row.
+  func type(of id: FieldID) -> TypeIndex {
+    let field = program.fields[id.index]
+    guard isWrapped(id) else { return type(field.type) }
+    if let known = fieldTypes[id] { return known }
+    let component = NamedType(name: Name(field.name), type: type(field.type))
+    let index = define(
+      .structure(
+        StructureType(name: Name(field.name), fields: [component], isLinear: false)))
+    fieldTypes[id] = index
+    return index
+  }
+
+  /// Whether a field is a collection kept in one row.
+  func isWrapped(_ id: FieldID) -> Bool {
+    let field = program.fields[id.index]
+    return field.type.isCollection && !field.isCollection
+  }
+
+  /// The number of a constant.
+  func constant(_ value: Value, _ type: SemanticType) -> UInt32 {
+    let constant = Constant(type: self.type(type), value: value)
+    if let known = constants[constant] { return known }
+    module.constants.append(constant)
+    let index = UInt32(module.constants.count - 1)
+    constants[constant] = index
+    return index
+  }
+
+  /// The number of an error.
+  func error(_ id: MessageID) -> UInt32 {
+    if let known = errors[id] { return known }
+    let message = program.errors[id.index]
+    module.errors.append(Message(name: Name(message.name), fields: named(message.fields)))
+    let index = UInt32(module.errors.count - 1)
+    errors[id] = index
+    return index
+  }
+
+  /// The number of an event.
+  func event(_ id: MessageID) -> UInt32 {
+    if let known = events[id] { return known }
+    let message = program.events[id.index]
+    module.events.append(Message(name: Name(message.name), fields: named(message.fields)))
+    let index = UInt32(module.events.count - 1)
+    events[id] = index
+    return index
+  }
+
+  /// The number of a function of the test runner with these types.
+  func runner(_ name: String, _ parameters: [TypeIndex], _ results: [TypeIndex]) -> UInt32 {
+    let wanted = Import(name: Array(name.utf8), parameters: parameters, results: results)
+    if let known = imports[wanted] { return known }
+    module.imports.append(wanted)
+    let index = UInt32(module.imports.count - 1)
+    imports[wanted] = index
+    return index
+  }
+
+  // MARK: Functions
+
+  /// The number of a declared function, which is lowered once it is asked for.
+  func function(_ id: FunctionID) -> FunctionIndex {
+    if let known = functions[id] { return known }
+    let function = program.functions[id.index]
+    guard let body = function.body else { return FunctionIndex(rawValue: 0) }
+    let index = add(body, name: function.name)
+    functions[id] = index
+    return index
+  }
+
+  /// Gives a body a number as a function of its own.
+  func add(_ body: CheckedBody, name: String) -> FunctionIndex {
+    add(
+      name: name, parameters: body.parameters.map { type(body.locals[$0.index].type) },
+      results: body.results.map(type)
+        + body.parameters.filter { body.locals[$0.index].isInout }.map {
+          type(body.locals[$0.index].type)
+        }
+    ) { $0.lower(body) }
+  }
+
+  /// Gives a function a number; its code is made when those before it are done.
+  func add(
+    name: String, parameters: [TypeIndex], results: [TypeIndex],
+    _ work: @escaping (FunctionLowering) -> Void
+  ) -> FunctionIndex {
+    let index = module.functions.count
+    module.functions.append(
+      Function(parameters: parameters, results: results, locals: [], code: []))
+    functionNames.append(Name(name))
+    pending.append(Pending(index: index, name: name, work: work))
+    return FunctionIndex(rawValue: UInt32(index))
+  }
+
+  /// Makes the code of all functions that were given numbers, and of those these reach.
+  private func lowerPending() {
+    var next = 0
+    while next < pending.count {
+      let item = pending[next]
+      next += 1
+      let lowering = FunctionLowering(self, module.functions[item.index])
+      item.work(lowering)
+      let (function, marks) = lowering.finish()
+      module.functions[item.index] = function
+      for (offset, span) in marks {
+        let location = CodeLocation(
+          function: FunctionIndex(rawValue: UInt32(item.index)), offset: offset)
+        runs.append(
+          DebugTable.Run(
+            location: location,
+            span: DebugTable.Span(start: UInt32(span.start), end: UInt32(span.end))))
+      }
+    }
+  }
+
+  /// The module with its debug table and doc comments.
+  func finish(_ source: SourceFile) -> LoweredModule {
+    lowerPending()
+    let sourceHash = Digest32(octets: DigestAlgorithm.sha256.digest(source.bytes)) ?? .zero
+    let table = DebugTable(
+      moduleHash: module.hash, sourcePath: source.name, sourceHash: sourceHash,
+      functionNames: functionNames, runs: runs)
+    return LoweredModule(
+      module: module, debugTable: table, documentation: Documentation.names(of: program))
+  }
+}
+
+/// The doc comments of a file.
+enum Documentation {
+  /// All documented declarations, in the order of their kinds and then of declaration.
+  static func names(of program: CheckedProgram) -> [DocumentedName] {
+    var result: [DocumentedName] = []
+    func add(_ kind: DocumentedName.Kind, _ name: String, _ text: String?) {
+      if let text { result.append(DocumentedName(kind: kind, name: name, text: text)) }
+    }
+    if let contract = program.contract {
+      add(.contract, contract.name, contract.documentation)
+      add(.create, "create", contract.create?.documentation)
+    }
+    for field in program.fields { add(.field, field.name, field.documentation) }
+    for function in program.functions {
+      let kind: DocumentedName.Kind =
+        switch function.role {
+        case .call: .call
+        case .view: .view
+        case .function: .function
+        }
+      add(kind, function.name, function.documentation)
+    }
+    for structure in program.structures {
+      add(.structure, structure.name, structure.documentation)
+    }
+    for enumeration in program.enumerations {
+      add(.enumeration, enumeration.name, enumeration.documentation)
+    }
+    for event in program.events { add(.event, event.name, event.documentation) }
+    for error in program.errors { add(.error, error.name, error.documentation) }
+    return result
+  }
+}
