@@ -42,9 +42,11 @@ extension Checker {
       guard let address = Digest32(octets: octets) else { return failed(span) }
       return constant(.party(address), .party, at: span)
     case .digest(let literal):
-      guard let algorithm = DigestTag.allCases.first(where: {
-        $0.name.description == literal.algorithm && $0.octetCount == literal.octets.count
-      }) else { return failed(span) }
+      guard
+        let algorithm = DigestTag.allCases.first(where: {
+          $0.name.description == literal.algorithm && $0.octetCount == literal.octets.count
+        })
+      else { return failed(span) }
       return constant(.digest(algorithm, literal.octets), .digest, at: span)
     default: return failed(span)
     }

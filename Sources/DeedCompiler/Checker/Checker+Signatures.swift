@@ -225,7 +225,8 @@ extension Checker {
     case .option(let part), .list(let part), .log(let part), .set(let part): [part]
     case .map(let key, let value): [key, value]
     case .structure(let id): program.structures[id.index].fields.map(\.type)
-    case .enumeration(let id): program.enumerations[id.index].cases.flatMap { $0.payload.map(\.type) }
+    case .enumeration(let id):
+      program.enumerations[id.index].cases.flatMap { $0.payload.map(\.type) }
     default: []
     }
   }

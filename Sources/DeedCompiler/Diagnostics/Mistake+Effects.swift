@@ -73,7 +73,8 @@ extension Mistake {
   static func lentFieldTouched(_ field: String, by function: String, at span: SourceSpan) -> Mistake
   {
     Mistake(
-      .lentFieldTouched, "`\(field)` is lent to `\(function)`, which also uses it by name", at: span)
+      .lentFieldTouched, "`\(field)` is lent to `\(function)`, which also uses it by name", at: span
+    )
   }
 
   static func storedCollectionAsValue(_ name: String, at span: SourceSpan) -> Mistake {
@@ -131,7 +132,9 @@ extension Mistake {
   static func createReadsState(_ name: String, at span: SourceSpan) -> Mistake {
     Mistake(
       .createAlone, "before `create` has run there is no `\(name)` to read", at: span,
-      notes: ["the head of `create` sees its parameters: the parties and the `let`s without a value"])
+      notes: [
+        "the head of `create` sees its parameters: the parties and the `let`s without a value"
+      ])
   }
 }
 

@@ -28,7 +28,8 @@ struct CheckedStatement: Sendable {
     case conditional(
       [(condition: CheckedExpression, body: CheckedBlock)], otherwise: CheckedBlock?)
     case match(CheckedExpression, [CheckedArm<CheckedBlock>])
-    case forRange(LocalID?, lower: CheckedExpression, upper: CheckedExpression,
+    case forRange(
+      LocalID?, lower: CheckedExpression, upper: CheckedExpression,
       includesUpper: Bool, body: CheckedBlock)
     /// Keys or elements, and values where the collection is a map.
     case forEach(first: LocalID?, second: LocalID?, CheckedPlace, body: CheckedBlock)
