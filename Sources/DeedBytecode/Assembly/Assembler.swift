@@ -22,17 +22,18 @@ package struct Assembler {
   private mutating func readModule() throws(AssemblyFailure) {
     try scanner.expect(word: "module")
     let kind: ModuleKind
+    let start = start()
     switch scanner.word() {
     case "contract": kind = .contract
     case "library": kind = .library
     case "test": kind = .test
-    default: throw scanner.failure(.expected(.word))
+    default: throw scanner.failure(.expected(.word), at: start)
     }
     module = Module(kind: kind, name: try scanner.name())
     while true {
       scanner.skipTrivia()
       if scanner.isAtEnd { return }
-      let start = scanner.offset
+      let start = start()
       switch scanner.word() {
       case "type": try readType()
       case "constant": try readConstant()
@@ -53,18 +54,23 @@ package struct Assembler {
 
   /// Takes the number that an entry of a table must have at its place.
   private mutating func number(_ expected: Int) throws(AssemblyFailure) {
-    scanner.skipTrivia()
-    let start = scanner.offset
+    let start = start()
     guard try scanner.number() == UInt32(expected) else {
       throw scanner.failure(.unexpectedNumber(expected: UInt32(expected)), at: start)
     }
+  }
+
+  /// Where the next word begins.
+  private mutating func start() -> Int {
+    scanner.skipTrivia()
+    return scanner.offset
   }
 
   // MARK: Types
 
   private mutating func type() throws(AssemblyFailure) -> TypeIndex {
     if scanner.skip("%") { return TypeIndex(rawValue: try scanner.number()) }
-    let start = scanner.offset
+    let start = start()
     guard let word = scanner.word(), let type = TypeIndex.assemblyNames[word] else {
       throw scanner.failure(.expected(.type), at: start)
     }
@@ -106,7 +112,7 @@ package struct Assembler {
   }
 
   private mutating func definition() throws(AssemblyFailure) -> TypeDefinition {
-    let start = scanner.offset
+    let start = start()
     switch scanner.word() {
     case "bytes": return .fixedBytes(count: try scanner.number())
     case "range": return .range(lower: try integer(), upper: try integer())
@@ -139,7 +145,7 @@ package struct Assembler {
   }
 
   private mutating func integer() throws(AssemblyFailure) -> Integer {
-    let start = scanner.offset
+    let start = start()
     guard let integer = Integer(decimal: try scanner.integerDigits()) else {
       throw scanner.failure(.numberTooLarge, at: start)
     }
@@ -165,7 +171,7 @@ package struct Assembler {
   private mutating func readField() throws(AssemblyFailure) {
     try number(module.fields.count)
     let kind: Field.Kind
-    let start = scanner.offset
+    let start = start()
     switch scanner.word() {
     case "party": kind = .party
     case "let": kind = .constant
@@ -205,8 +211,7 @@ package struct Assembler {
   }
 
   private mutating func readInstruction(into code: inout [UInt8]) throws(AssemblyFailure) {
-    scanner.skipTrivia()
-    let start = scanner.offset
+    let start = start()
     guard let word = scanner.word() else {
       throw scanner.failure(.expected(.instruction), at: start)
     }
@@ -237,8 +242,7 @@ package struct Assembler {
   }
 
   private mutating func signed() throws(AssemblyFailure) -> Int64 {
-    scanner.skipTrivia()
-    let start = scanner.offset
+    let start = start()
     let digits = try scanner.integerDigits()
     guard let value = Int64(String(decoding: digits, as: UTF8.self)), value >= -1 << 62,
       value < 1 << 62
@@ -251,7 +255,7 @@ package struct Assembler {
   private mutating func readEntry() throws(AssemblyFailure) {
     try number(module.entries.count)
     let kind: Entry.Kind
-    let start = scanner.offset
+    let start = start()
     switch scanner.word() {
     case "create": kind = .create
     case "call": kind = .call
@@ -292,7 +296,7 @@ package struct Assembler {
         try assembler.authority(depth: depth + 1)
       }
     }
-    let start = scanner.offset
+    let start = start()
     switch scanner.word() {
     case "anyone": return .anyone
     case "party": return .party(try function())

@@ -39,6 +39,13 @@ package struct AssemblyFailure: Error, Hashable, Sendable {
   package let column: Int
   /// What is wrong.
   package let problem: Problem
+
+  /// A failure at a place.
+  package init(line: Int, column: Int, problem: Problem) {
+    self.line = line
+    self.column = column
+    self.problem = problem
+  }
 }
 
 extension AssemblyFailure: CustomStringConvertible {
@@ -46,7 +53,7 @@ extension AssemblyFailure: CustomStringConvertible {
   package var description: String {
     let text =
       switch problem {
-      case .expected(let expectation): "a \(expectation.rawValue) should stand here"
+      case .expected(let expectation): "expected: \(expectation.rawValue)"
       case .unexpectedNumber(let expected): "the number here should be \(expected)"
       case .numberTooLarge: "the number is too large"
       case .unknownInstruction: "no instruction has this name"

@@ -177,6 +177,4 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case functionNotPure = 4972
   /// A party or a `let` is written by something other than `create`.
   case constantFieldWritten = 4973
-  /// `import.call` outside a test module.
-  case importNotAllowed = 4974
 }

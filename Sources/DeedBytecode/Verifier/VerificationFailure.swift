@@ -40,8 +40,10 @@ package struct VerificationFailure: Error, Hashable, Sendable {
     case name([UInt8])
     /// Why the octets are not a module.
     case module(ModuleFailure)
-    /// The function that shows the effect.
+    /// The function that shows it.
     case function(FunctionIndex)
+    /// What a function does and may not.
+    case effects(FunctionEffects)
   }
 
   /// What is wrong.
@@ -99,6 +101,7 @@ extension VerificationFailure.Fact: CustomStringConvertible {
     case .name(let octets): "name '\(String(decoding: octets, as: UTF8.self))'"
     case .module(let failure): "\(failure)"
     case .function(let function): "function \(function.rawValue)"
+    case .effects(let effects): "\(effects)"
     }
   }
 }

@@ -87,3 +87,17 @@ package struct FunctionEffects: OptionSet, Hashable, Sendable {
   /// Calls the test runner.
   package static let callsImports = FunctionEffects(rawValue: 1 << 9)
 }
+
+extension FunctionEffects: CustomStringConvertible {
+  private static let names: [(effect: FunctionEffects, name: String)] = [
+    (.readsState, "reads state"), (.writesState, "writes state"),
+    (.writesConstants, "writes a party or let"), (.emits, "emits"), (.loops, "loops"),
+    (.recurs, "recurs"), (.readsContext, "reads now or self"), (.readsCaller, "reads caller"),
+    (.readsSigners, "reads signers"), (.callsImports, "calls the test runner"),
+  ]
+
+  /// The effects in words, joined by "and".
+  package var description: String {
+    Self.names.filter { contains($0.effect) }.map(\.name).joined(separator: " and ")
+  }
+}

@@ -1,0 +1,174 @@
+import DeedBytecode
+import DeedCrypto
+import Testing
+
+/// Valid modules, broken at random: each mutant is refused or verified, and nothing crashes.
+@Suite struct VerifierMutationTests {
+  private static let valid: [Module] = VerifierFixture.accepted.compactMap { try? $0.module }
+
+  private func judge(_ module: Module) -> Bool {
+    guard let verified = try? Verifier.verify(module) else { return false }
+    // What was verified in memory is what its octets say.
+    return (try? Verifier.verify(verified.octets).module) == module
+  }
+
+  @Test(arguments: 0..<8 as Range<UInt64>)
+  func mutatedOctetsNeverCrash(_ seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    for module in Self.valid {
+      let octets = module.encoded()
+      for _ in 0..<60 {
+        var mutant = octets
+        for _ in 0...Int.random(in: 0..<3, using: &random) {
+          let position = Int.random(in: 0..<mutant.count, using: &random)
+          switch Int.random(in: 0..<4, using: &random) {
+          case 0: mutant[position] = UInt8.random(in: 0...255, using: &random)
+          case 1: mutant[position] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+          case 2: mutant.remove(at: position)
+          default: mutant.insert(UInt8.random(in: 0...255, using: &random), at: position)
+          }
+        }
+        guard mutant != octets, let decoded = try? Module.decode(mutant) else { continue }
+        #expect(decoded.encoded() == mutant, "seed \(seed): a second encoding of one module")
+        _ = try? Verifier.verify(mutant)
+      }
+    }
+  }
+
+  @Test(arguments: 0..<8 as Range<UInt64>)
+  func mutatedCodeNeverCrashes(_ seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    var acceptedCount = 0
+    for module in Self.valid where !module.functions.isEmpty {
+      for _ in 0..<60 {
+        var mutant = module
+        let function = Int.random(in: 0..<mutant.functions.count, using: &random)
+        mutant.functions[function].code = mutate(
+          mutant.functions[function].code, module, &random)
+        if judge(mutant) { acceptedCount += 1 }
+      }
+    }
+    // Some mutants are valid: the mutation is not so wild that only the decoder is tried.
+    #expect(acceptedCount > 0, "seed \(seed)")
+  }
+
+  /// Replaces, removes, doubles or inserts whole instructions.
+  private func mutate(
+    _ code: [UInt8], _ module: Module, _ random: inout SeededGenerator
+  ) -> [UInt8] {
+    var instructions: [Instruction] = []
+    var reader = CodeReader(code)
+    while !reader.isAtEnd {
+      guard let instruction = try? reader.next() else { break }
+      instructions.append(instruction)
+    }
+    for _ in 0...Int.random(in: 0..<2, using: &random) where !instructions.isEmpty {
+      let position = Int.random(in: 0..<instructions.count, using: &random)
+      let other = Int.random(in: 0..<instructions.count, using: &random)
+      switch Int.random(in: 0..<5, using: &random) {
+      case 0: instructions.remove(at: position)
+      case 1: instructions.insert(instructions[other], at: position)
+      case 2: instructions.swapAt(position, other)
+      case 3: instructions[position] = self.random(module, &random)
+      default: instructions.insert(self.random(module, &random), at: position)
+      }
+    }
+    var mutated: [UInt8] = []
+    for instruction in instructions { instruction.encode(into: &mutated) }
+    return mutated
+  }
+
+  /// An instruction with small operands, likely to name something.
+  private func random(_ module: Module, _ random: inout SeededGenerator) -> Instruction {
+    let opcode = Opcode.allCases.randomElement(using: &random) ?? .block
+    var numbers: [UInt32] = []
+    var path: [PathStep] = []
+    var signed: Int64 = 0
+    for operand in OpcodeTable.row(opcode).operands {
+      switch operand {
+      case .signed: signed = Int64.random(in: -3...3, using: &random)
+      case .path:
+        let steps: [PathStep] = [.field(0), .element, .key, .payload(enumCase: 0, part: 0), .some]
+        for _ in 0..<Int.random(in: 0..<3, using: &random) {
+          path.append(steps.randomElement(using: &random) ?? .some)
+        }
+      case .type:
+        let defined = UInt32.random(in: 0...UInt32(module.types.count), using: &random)
+        numbers.append(
+          Bool.random(using: &random) ? UInt32.random(in: 0..<10, using: &random) : 16 + defined)
+      default: numbers.append(UInt32.random(in: 0..<4, using: &random))
+      }
+    }
+    return Instruction(opcode, numbers: numbers, signed: signed, path: path)
+  }
+
+  @Test(arguments: 0..<8 as Range<UInt64>)
+  func mutatedTablesNeverCrash(_ seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    for module in Self.valid {
+      for _ in 0..<40 {
+        var mutant = module
+        for _ in 0...Int.random(in: 0..<2, using: &random) { mutateTable(&mutant, &random) }
+        _ = judge(mutant)
+        _ = try? Verifier.verify(mutant.encoded())
+        _ = Disassembler.disassemble(mutant)
+      }
+    }
+  }
+
+  private func mutateTable(_ module: inout Module, _ random: inout SeededGenerator) {
+    func shuffle<Element>(_ table: inout [Element]) {
+      guard !table.isEmpty else { return }
+      let position = Int.random(in: 0..<table.count, using: &random)
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0: table.remove(at: position)
+      case 1: table.append(table[position])
+      default: table.swapAt(position, Int.random(in: 0..<table.count, using: &random))
+      }
+    }
+    func index() -> UInt32 {
+      [0, 1, 2, 3, 6, 9, 15, 16, 17, 18, 20, 40, .max].randomElement(using: &random) ?? 0
+    }
+    func type() -> TypeIndex { TypeIndex(rawValue: index()) }
+    switch Int.random(in: 0..<12, using: &random) {
+    case 0: shuffle(&module.types)
+    case 1: shuffle(&module.constants)
+    case 2: shuffle(&module.fields)
+    case 3: shuffle(&module.errors)
+    case 4: shuffle(&module.events)
+    case 5: shuffle(&module.functions)
+    case 6: shuffle(&module.entries)
+    case 7: module.kind = ModuleKind.allCases.randomElement(using: &random) ?? .test
+    case 8 where !module.functions.isEmpty:
+      let position = Int.random(in: 0..<module.functions.count, using: &random)
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0: module.functions[position].parameters.append(type())
+      case 1: module.functions[position].results.append(type())
+      default: module.functions[position].locals.append(type())
+      }
+    case 9 where !module.types.isEmpty:
+      let position = Int.random(in: 0..<module.types.count, using: &random)
+      module.types[position] =
+        [
+          .option(type()), .list(type()), .set(type()), .log(type()),
+          .map(key: type(), value: type()), .fixedBytes(count: index()),
+          .structure(
+            StructureType(
+              name: "S", fields: [NamedType(name: "a", type: type())],
+              isLinear: Bool.random(using: &random))),
+        ].randomElement(using: &random) ?? .bool
+    case 10 where !module.entries.isEmpty:
+      let position = Int.random(in: 0..<module.entries.count, using: &random)
+      let function = FunctionIndex(rawValue: index())
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: module.entries[position].body = function
+      case 1: module.entries[position].conditions.append(function)
+      case 2: module.entries[position].authority = .any([.party(function), .anyone])
+      default:
+        module.entries[position].kind =
+          Entry.Kind.allCases.randomElement(using: &random) ?? .call
+      }
+    default: module.interfaces = [.zero]
+    }
+  }
+}
