@@ -4,7 +4,7 @@ import Testing
 @Suite struct AssemblerTests {
   @Test(arguments: [
     ("", 1, 1, AssemblyFailure.Problem.expected(.word)),
-    ("module office A", 1, 14, .expected(.word)),
+    ("module office A", 1, 8, .expected(.word)),
     ("module library A\nfrobnicate", 2, 1, .expected(.declaration)),
     ("module library A\ntype %17 = list int", 2, 7, .unexpectedNumber(expected: 16)),
     ("module library A\ntype %16 = list integer", 2, 17, .expected(.type)),

@@ -22,7 +22,7 @@ package struct Assembler {
   private mutating func readModule() throws(AssemblyFailure) {
     try scanner.expect(word: "module")
     let kind: ModuleKind
-    let start = start()
+    let start = nextWord()
     switch scanner.word() {
     case "contract": kind = .contract
     case "library": kind = .library
@@ -33,7 +33,7 @@ package struct Assembler {
     while true {
       scanner.skipTrivia()
       if scanner.isAtEnd { return }
-      let start = start()
+      let start = nextWord()
       switch scanner.word() {
       case "type": try readType()
       case "constant": try readConstant()
@@ -54,14 +54,14 @@ package struct Assembler {
 
   /// Takes the number that an entry of a table must have at its place.
   private mutating func number(_ expected: Int) throws(AssemblyFailure) {
-    let start = start()
+    let start = nextWord()
     guard try scanner.number() == UInt32(expected) else {
       throw scanner.failure(.unexpectedNumber(expected: UInt32(expected)), at: start)
     }
   }
 
   /// Where the next word begins.
-  private mutating func start() -> Int {
+  private mutating func nextWord() -> Int {
     scanner.skipTrivia()
     return scanner.offset
   }
@@ -70,7 +70,7 @@ package struct Assembler {
 
   private mutating func type() throws(AssemblyFailure) -> TypeIndex {
     if scanner.skip("%") { return TypeIndex(rawValue: try scanner.number()) }
-    let start = start()
+    let start = nextWord()
     guard let word = scanner.word(), let type = TypeIndex.assemblyNames[word] else {
       throw scanner.failure(.expected(.type), at: start)
     }
@@ -112,7 +112,7 @@ package struct Assembler {
   }
 
   private mutating func definition() throws(AssemblyFailure) -> TypeDefinition {
-    let start = start()
+    let start = nextWord()
     switch scanner.word() {
     case "bytes": return .fixedBytes(count: try scanner.number())
     case "range": return .range(lower: try integer(), upper: try integer())
@@ -145,7 +145,7 @@ package struct Assembler {
   }
 
   private mutating func integer() throws(AssemblyFailure) -> Integer {
-    let start = start()
+    let start = nextWord()
     guard let integer = Integer(decimal: try scanner.integerDigits()) else {
       throw scanner.failure(.numberTooLarge, at: start)
     }
@@ -171,7 +171,7 @@ package struct Assembler {
   private mutating func readField() throws(AssemblyFailure) {
     try number(module.fields.count)
     let kind: Field.Kind
-    let start = start()
+    let start = nextWord()
     switch scanner.word() {
     case "party": kind = .party
     case "let": kind = .constant
@@ -211,7 +211,7 @@ package struct Assembler {
   }
 
   private mutating func readInstruction(into code: inout [UInt8]) throws(AssemblyFailure) {
-    let start = start()
+    let start = nextWord()
     guard let word = scanner.word() else {
       throw scanner.failure(.expected(.instruction), at: start)
     }
@@ -242,7 +242,7 @@ package struct Assembler {
   }
 
   private mutating func signed() throws(AssemblyFailure) -> Int64 {
-    let start = start()
+    let start = nextWord()
     let digits = try scanner.integerDigits()
     guard let value = Int64(String(decoding: digits, as: UTF8.self)), value >= -1 << 62,
       value < 1 << 62
@@ -255,7 +255,7 @@ package struct Assembler {
   private mutating func readEntry() throws(AssemblyFailure) {
     try number(module.entries.count)
     let kind: Entry.Kind
-    let start = start()
+    let start = nextWord()
     switch scanner.word() {
     case "create": kind = .create
     case "call": kind = .call
@@ -296,7 +296,7 @@ package struct Assembler {
         try assembler.authority(depth: depth + 1)
       }
     }
-    let start = start()
+    let start = nextWord()
     switch scanner.word() {
     case "anyone": return .anyone
     case "party": return .party(try function())
