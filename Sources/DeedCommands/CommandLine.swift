@@ -2,7 +2,7 @@
 package enum DeedCommandLine {
   /// All commands, in the order of `deed --help`.
   static let commands: [Command] = [
-    .version
+    .check, .format, .build, .test, .run, .disassemble, .keygen, .version,
   ]
 
   /// Runs `deed` with the arguments after the program's name.

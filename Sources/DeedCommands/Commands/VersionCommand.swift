@@ -1,5 +1,5 @@
 extension Command {
-  /// `deed version`
+  /// The command `deed version`.
   static let version = Command(
     "version", "show the versions of the program, the language and the rules"
   ) { (invocation, output) throws(CommandFailure) in

@@ -11,6 +11,7 @@ extension Ledger {
   ///   - genesis: the network.
   ///   - texts: source and interface description of governance.
   ///   - store: an empty store.
+  /// - Returns: the ledger, opened.
   /// - Throws: `LedgerFailure`; `genesisRefused` when governance cannot be deployed, `otherNetwork` when the store is not empty.
   package static func found(
     _ genesis: Genesis, texts: [[UInt8]], in store: any StateStore

@@ -3,8 +3,9 @@ package import DeedEncoding
 package import DeedState
 package import DeedVM
 
-/// The ledger over a store: what a node executes, commits and answers from. Deterministic; its only input and output is the store.
+/// The ledger over a store: what a node executes, commits and answers from.
 ///
+/// Deterministic; its only input and output is the store.
 /// A block goes through `execute` (nothing is written) and `commit` (one atomic, synced write of everything). The
 /// members' signatures come after that. Times come from whoever orders.
 package struct Ledger: ~Copyable {

@@ -55,16 +55,17 @@ package struct ReceiptVerifier {
   /// What is trusted.
   package let pin: Pin
 
-  /// Executes a receipt's transaction again from its reads and packages; nil leaves rule 10 unchecked.
-  package typealias Reexecution = (Receipt) -> Outcome?
-
-  private let reexecute: Reexecution?
+  private let reexecution: Reexecution?
   private var suite: CipherSuite { pin.suite }
 
   /// A verifier that trusts a pin.
-  package init(pin: Pin, reexecute: Reexecution? = nil) {
+  ///
+  /// - Parameters:
+  ///   - pin: what is trusted.
+  ///   - reexecutes: whether rule 10 is checked where the receipt carries enough for it.
+  package init(pin: Pin, reexecutes: Bool = true) {
     self.pin = pin
-    self.reexecute = reexecute
+    reexecution = reexecutes ? Reexecution(pin: pin) : nil
   }
 
   /// Verifies the octets of a receipt file.
@@ -200,11 +201,13 @@ package struct ReceiptVerifier {
 
   /// Rule 10.
   private func checkExecution(_ receipt: Receipt) throws(ReceiptRefusal) -> Bool {
-    guard receipt.reads != nil, !receipt.packages.isEmpty, let outcome = receipt.outcome,
-      let reexecute
-    else { return false }
-    guard let again = reexecute(receipt) else { return false }
-    guard again.encoded() == outcome.encoded() else { throw .executionDiffers }
+    guard let reexecution, let outcome = receipt.outcome else { return false }
+    switch reexecution.execute(receipt) {
+    case .notPossible: return false
+    case .none: throw .executionDiffers
+    case .outcome(let again):
+      guard again.encoded() == outcome.encoded() else { throw .executionDiffers }
+    }
     return true
   }
 }

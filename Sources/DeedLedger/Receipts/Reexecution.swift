@@ -9,51 +9,55 @@ package struct Reexecution {
   /// Executes receipts of a network.
   package init(pin: Pin) { self.pin = pin }
 
-  /// The outcome of executing again; nil when the receipt does not carry enough, or is no transaction's.
-  package func outcome(of receipt: Receipt) -> Outcome? {
+  /// What executing again gave.
+  package enum Result: Hashable, Sendable {
+    /// The receipt does not carry enough, or is no transaction's.
+    case notPossible
+    /// This outcome.
+    case outcome(Outcome)
+    /// None, since execution asks for rows that the recorded one did not read.
+    case none
+  }
+
+  /// Executes a receipt's transaction again.
+  package func execute(_ receipt: Receipt) -> Result {
     guard let reads = receipt.reads, case .transaction(let transaction) = receipt.record,
-      var executor = try? TransactionExecutor(
-        context: TransactionExecutor.Context(
-          suite: pin.suite,
-          governance: ContractID.derived(from: pin.network, index: 0, suite: pin.suite),
-          members: receipt.membership.last?.members ?? pin.members))
-    else { return nil }
+      let recorded = receipt.outcome
+    else { return .notPossible }
+    let context = TransactionExecutor.Context(
+      suite: pin.suite,
+      governance: ContractID.derived(from: pin.network, index: 0, suite: pin.suite),
+      members: receipt.membership.last?.members ?? pin.members)
+    guard var executor = try? TransactionExecutor(context: context) else { return .notPossible }
     var packages: [Digest32: [UInt8]] = [:]
     for part in receipt.packages {
       packages[part.package.id(suite: pin.suite)] = part.package.encoded()
     }
-    let block = BlockJournal(over: RecordedState(reads: reads, packages: packages))
+    guard recorded.code.allSatisfy({ packages[$0.package] != nil }) else { return .notPossible }
+    let state = PackagesOverReads(reads: RecordedState(reads), packages: packages)
+    let block = BlockJournal(over: state)
     let request = TransactionExecutor.Request(
       transaction, id: receipt.leaf.id, time: receipt.leaf.time)
-    return try? executor.execute(request, over: block).outcome
+    guard let outcome = try? executor.execute(request, over: block).outcome else { return .none }
+    return .outcome(outcome)
   }
 }
 
-/// The state before a transaction as far as its Reads and packages say; asking for anything else fails.
-private struct RecordedState: StateReader {
-  let reads: Reads
+/// The rows that a receipt recorded, and the packages beside them, which Reads leave out.
+private struct PackagesOverReads: StateReader {
+  let reads: RecordedState
   let packages: [Digest32: [UInt8]]
 
   func value(of key: [UInt8], in column: StoreColumn) throws(StoreFailure) -> [UInt8]? {
-    if LedgerKey.isPackage(key) {
-      guard let id = Digest32(octets: key.dropFirst()), let package = packages[id] else {
-        throw .corruption(detail: "the receipt lacks a package")
-      }
-      return package
+    if LedgerKey.isPackage(key), let id = Digest32(octets: key.dropFirst()) {
+      if let package = packages[id] { return package }
     }
-    guard let value = reads.value(of: key) else {
-      throw .corruption(detail: "the receipt lacks a row")
-    }
-    return value
+    return try reads.value(of: key, in: column)
   }
 
   func rows(
     of column: StoreColumn, in range: KeyRange, limit: Int?, order: RowOrder
   ) throws(StoreFailure) -> [StoreRow] {
-    let request = RangeRequest(range: range, limit: limit)
-    guard let known = reads.ranges.first(where: { $0.request == request }) else {
-      throw .corruption(detail: "the receipt lacks a range")
-    }
-    return known.rows
+    try reads.rows(of: column, in: range, limit: limit, order: order)
   }
 }

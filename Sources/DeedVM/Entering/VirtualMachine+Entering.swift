@@ -116,7 +116,7 @@ extension VirtualMachine {
   }
 
   /// What a trap says to the outside.
-  private func fault(_ trap: Trap) throws(HostFailure) -> Fault {
+  func fault(_ trap: Trap) throws(HostFailure) -> Fault {
     var fault: Fault
     switch trap {
     case .fault(let code): fault = Fault(code)

@@ -1,0 +1,45 @@
+import DeedBytecode
+import DeedCompiler
+import DeedCrypto
+import DeedLedger
+import DeedNode
+import DeedTesting
+
+extension Command {
+  /// The command `deed build`.
+  static let build = Command(
+    "build", "compile contracts to modules", operands: "[FILE|FOLDER…]",
+    discussion: """
+      Writes for each contract NAME.module (the bytecode), NAME.package (what is published), NAME.abi
+      (the interface description), NAME.source (the source as it is published) and NAME.debug (where
+      the code came from). The same source gives the same octets wherever and whenever it is built.
+      """,
+    options: [Option("out", argument: "FOLDER", "where to write (default: out)")]
+  ) { (invocation, output) throws(CommandFailure) in
+    let project = try Project(invocation.operands)
+    let folder = invocation.value("out") ?? "out"
+    var built: [JSON] = []
+    for module in try Compilation.checked(project.sources, output) {
+      guard let name = module.contractName else { continue }
+      let build = try ContractBuild.orFailure(module)
+      let base = "\(folder)/\(name)"
+      try Files.write(build.moduleOctets, to: base + ".module")
+      try Files.write(build.package.encoded(), to: base + ".package")
+      try Files.write(build.interfaceOctets, to: base + ".abi")
+      try Files.write(build.sourceOctets, to: base + ".source")
+      try Files.write(build.debug.encoded(), to: base + ".debug")
+      let id = build.package.id(suite: .ed25519SHA256).description
+      if invocation.isJSON {
+        built.append([
+          "contract": .string(name), "package": .string(id),
+          "module": .string(build.module.hash.description),
+          "octets": .count(build.moduleOctets.count),
+        ])
+      } else {
+        output.result("\(base).module: \(build.moduleOctets.count) octets, package \(id)")
+      }
+    }
+    if invocation.isJSON { output.result(JSON.array(built).text) }
+    return .success
+  }
+}

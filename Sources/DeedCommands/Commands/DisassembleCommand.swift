@@ -1,0 +1,36 @@
+import DeedBytecode
+import DeedTesting
+
+extension Command {
+  /// The command `deed disasm`.
+  static let disassemble = Command(
+    "disasm", "show a module as assembly", operands: "FILE",
+    discussion: """
+      FILE is a module (NAME.module) or a source file, which is compiled first. A module that the
+      verifier refuses is shown all the same, with the refusal on standard error and exit code 1.
+      """
+  ) { (invocation, output) throws(CommandFailure) in
+    let path = try invocation.operands(1...1, "one FILE")[0]
+    let octets: [UInt8]
+    if path.hasSuffix(".deed") {
+      octets = try ContractBuild.orFailure(Compilation.checked(path, output)).moduleOctets
+    } else {
+      octets = try Files.read(path)
+    }
+    let module: Module
+    do throws(ModuleFailure) {
+      module = try Module.decode(octets)
+    } catch {
+      throw .refused("'\(path)' is no module: \(error)")
+    }
+    let text = Disassembler.disassemble(module)
+    output.result(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+    do throws(VerificationFailure) {
+      _ = try Verifier.verify(octets)
+      return .success
+    } catch {
+      output.note("refused by the verifier: \(error)")
+      return .failure
+    }
+  }
+}

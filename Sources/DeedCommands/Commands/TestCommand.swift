@@ -1,0 +1,91 @@
+import DeedBytecode
+import DeedCompiler
+import DeedLedger
+import DeedNode
+import DeedSyntax
+import DeedTesting
+
+extension Command {
+  /// The command `deed test`.
+  static let test = Command(
+    "test", "run the tests of source files", operands: "[FILE|FOLDER…]",
+    discussion: """
+      Runs every test on a ledger and with parties of its own, on the same machine and executor as a
+      node. A failure shows the call trace with its source lines, the calls before it with their
+      arguments and events, and both sides of a comparison.
+      """,
+    options: [
+      Option("filter", argument: "TEXT", "run only the tests whose name contains TEXT")
+    ]
+  ) { (invocation, output) throws(CommandFailure) in
+    let project = try Project(invocation.operands)
+    let modules = try Compilation.checked(project.sources, output)
+    let suite = TestSuiteRun(
+      filter: invocation.value("filter"), isJSON: invocation.isJSON, output: output)
+    for module in modules { try suite.run(module) }
+    return try suite.finish()
+  }
+}
+
+/// Runs the tests of several files and counts them.
+private final class TestSuiteRun {
+  private let filter: String?
+  private let isJSON: Bool
+  private let output: any Output
+  private var passed = 0
+  private var failed = 0
+  private var reports: [JSON] = []
+
+  init(filter: String?, isJSON: Bool, output: any Output) {
+    self.filter = filter
+    self.isJSON = isJSON
+    self.output = output
+  }
+
+  /// Runs the tests of one file.
+  func run(_ module: CheckedModule) throws(CommandFailure) {
+    let tests = try ContractBuild.orFailure(module) { (module) throws(BuildFailure) in
+      try ContractBuild.tests(module)
+    }
+    guard let tests else { return }
+    var contract: (code: TestRunner.Code, package: Package, interface: Interface)?
+    if module.contractName != nil {
+      let build = try ContractBuild.orFailure(module)
+      contract = (
+        TestRunner.Code(module: build.module, debug: build.debug), build.package, build.interface
+      )
+    }
+    let runner = TestRunner(contract: contract, tests: tests)
+    for name in runner.names where filter.map(name.contains) ?? true {
+      do throws(LedgerFailure) {
+        report(try runner.run(name), of: module.source)
+      } catch {
+        throw .environment("the test \"\(name)\" could not be run: \(error)")
+      }
+    }
+  }
+
+  private func report(_ report: TestReport, of source: SourceFile) {
+    if report.failure == nil { passed += 1 } else { failed += 1 }
+    let rendering = TestReportRendering(report: report, source: source)
+    if isJSON {
+      reports.append(rendering.json)
+    } else {
+      output.result(rendering.text)
+    }
+  }
+
+  /// Writes the sum; a filter that matches nothing is a failure.
+  func finish() throws(CommandFailure) -> ExitCode {
+    if isJSON {
+      let sum: JSON = [
+        "passed": .count(passed), "failed": .count(failed), "tests": .array(reports),
+      ]
+      output.result(sum.text)
+    } else {
+      output.result("\(passed) passed, \(failed) failed")
+    }
+    if passed + failed == 0, filter != nil { throw .refused("no test matches the filter") }
+    return failed == 0 ? .success : .failure
+  }
+}

@@ -1,0 +1,42 @@
+import DeedBytecode
+import DeedEncoding
+
+extension Interface {
+  /// The arguments of an entry from literals on the command line.
+  ///
+  /// - Throws: `CommandFailure` of usage, which names the argument.
+  func arguments(
+    of entry: InterfaceEntry, from literals: [String]
+  ) throws(CommandFailure) -> [CBOR] {
+    guard literals.count == entry.parameters.count else {
+      let names = entry.parameters.map { "\($0.name): \(types.name(of: $0.type))" }
+      throw .usage(
+        "'\(String(decoding: entry.name, as: UTF8.self))' takes \(entry.parameters.count) "
+          + "arguments (\(names.joined(separator: ", "))), not \(literals.count)")
+    }
+    var arguments: [CBOR] = []
+    for (literal, parameter) in zip(literals, entry.parameters) {
+      do throws(LiteralFailure) {
+        arguments.append(
+          try Value.parse(Array(literal.utf8), type: parameter.type, in: types).cbor())
+      } catch {
+        throw .usage(
+          "'\(literal)' is no \(types.name(of: parameter.type)) for '\(parameter.name)': \(error)")
+      }
+    }
+    return arguments
+  }
+
+  /// The results of an entry as literals.
+  ///
+  /// - Throws: `CommandFailure` when they are not of the types that the interface names.
+  func literals(of entry: InterfaceEntry, results: [CBOR]) throws(CommandFailure) -> [String] {
+    do throws(ValueFailure) {
+      let values = try Value.decode(
+        items: .array(results), types: entry.results.map(\.type), in: types)
+      return zip(values, entry.results).map { $0.literal(as: $1.type, in: types) }
+    } catch {
+      throw .refused("the results are not what the interface says: \(error)")
+    }
+  }
+}

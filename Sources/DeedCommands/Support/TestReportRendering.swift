@@ -1,0 +1,97 @@
+import DeedBytecode
+import DeedNode
+import DeedSyntax
+import DeedTesting
+
+/// A test's report as people and as programs read it.
+struct TestReportRendering {
+  /// What to show.
+  let report: TestReport
+  /// The file that the test stands in.
+  let source: SourceFile
+
+  /// One line for a test that passed; for one that failed everything that is known.
+  var text: String {
+    guard let failure = report.failure else { return "ok    \(report.name) (gas \(report.gas))" }
+    var lines = ["FAIL  \(report.name)", "      \(failure.fault)"]
+    if let comparison = failure.comparison {
+      lines += ["      left:  \(comparison.left)", "      right: \(comparison.right)"]
+    }
+    for site in failure.trace { lines += siteLines(site) }
+    if !failure.steps.isEmpty { lines.append("      before that:") }
+    for step in failure.steps.suffix(Self.stepsMax) {
+      switch step {
+      case .note(let text): lines.append("        \(text)")
+      case .call(let call, let ending, let events):
+        lines.append("        \(call): \(ending)")
+        lines += events.map { "          \($0)" }
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The steps shown of a test that made many.
+  private static let stepsMax = 40
+
+  private func siteLines(_ site: TestSite) -> [String] {
+    guard let span = site.span else { return ["      in \(site.function)"] }
+    let position = source.position(at: Int(span.start))
+    let line = source.text(in: source.lineSpan(source.lineIndex(at: Int(span.start))))
+    let code = line.split(separator: " ").joined(separator: " ")
+    return [
+      "      in \(site.function) at \(source.name):\(position.line):\(position.column)",
+      "        \(code.trimmedOfNewlines.prefix(200))",
+    ]
+  }
+
+  /// The same as a JSON object.
+  var json: JSON {
+    guard let failure = report.failure else {
+      return [
+        "name": .string(report.name), "passed": true, "gas": .unsigned(report.gas),
+      ]
+    }
+    var members: [JSON.Member] = [
+      .init("name", .string(report.name)), .init("passed", false),
+      .init("gas", .unsigned(report.gas)), .init("fault", .string(failure.fault)),
+    ]
+    if let comparison = failure.comparison {
+      members.append(.init("left", .string(comparison.left)))
+      members.append(.init("right", .string(comparison.right)))
+    }
+    members.append(.init("trace", .array(failure.trace.map(siteJSON))))
+    members.append(
+      .init(
+        "steps",
+        .array(
+          failure.steps.map { step in
+            switch step {
+            case .note(let text): ["note": .string(text)]
+            case .call(let call, let ending, let events):
+              [
+                "call": .string(call), "ending": .string(ending),
+                "events": .array(events.map { .string($0) }),
+              ]
+            }
+          })))
+    return .object(members)
+  }
+
+  private func siteJSON(_ site: TestSite) -> JSON {
+    guard let span = site.span else { return ["function": .string(site.function)] }
+    let position = source.position(at: Int(span.start))
+    return [
+      "function": .string(site.function), "file": .string(source.name),
+      "line": .count(position.line), "column": .count(position.column),
+    ]
+  }
+}
+
+extension StringProtocol {
+  /// The text without line ends at its end.
+  fileprivate var trimmedOfNewlines: String {
+    var text = String(self)
+    while text.last?.isNewline == true { text.removeLast() }
+    return text
+  }
+}

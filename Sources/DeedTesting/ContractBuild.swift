@@ -1,0 +1,105 @@
+package import DeedBytecode
+package import DeedCompiler
+import DeedCrypto
+package import DeedLedger
+import DeedSyntax
+
+/// Everything that compiling one file gives: the module's octets, its package, its interface and its debug table.
+package struct ContractBuild: Sendable {
+  /// The verified module.
+  package let module: VerifiedModule
+  /// The module's octets.
+  package let moduleOctets: [UInt8]
+  /// Where the module's code came from.
+  package let debug: DebugTable
+  /// The interface description.
+  package let interface: Interface
+  /// The package that names all of it by digest.
+  package let package: Package
+  /// The source in the form that the package's digest is over.
+  package let sourceOctets: [UInt8]
+
+  /// The interface description's octets.
+  package var interfaceOctets: [UInt8] { interface.encoded() }
+
+  /// The package's texts, to be submitted with it.
+  package var texts: [[UInt8]] { [sourceOctets, interfaceOctets] }
+
+  /// Lowers a checked file and verifies what came out.
+  ///
+  /// - Parameters:
+  ///   - checked: the file.
+  ///   - compiler: what the package names as its compiler.
+  /// - Throws: `BuildFailure` when the file exceeds a limit of the bytecode.
+  package init(_ checked: CheckedModule, compiler: String) throws(BuildFailure) {
+    try self.init(Compiler.lower(checked), source: checked.source, compiler: compiler)
+  }
+
+  private init(
+    _ lowered: LoweredModule, source: SourceFile, compiler: String
+  ) throws(BuildFailure) {
+    moduleOctets = lowered.module.encoded()
+    module = try Self.verify(moduleOctets)
+    debug = lowered.debugTable
+    interface = Interface(module.module, texts: Self.texts(lowered.documentation))
+    sourceOctets = SourceText.encoded([SourceText(path: source.name, octets: source.bytes)])
+    let suite = CipherSuite.ed25519SHA256
+    package = Package(
+      module: moduleOctets, sourceHash: suite.taggedDigest("source", sourceOctets),
+      interfaceHash: suite.taggedDigest("abi", interface.encoded()), proseHash: nil,
+      compiler: compiler)
+  }
+
+  /// The free functions of a file as a module that `deed run` enters; nil when it has none that can be entered.
+  ///
+  /// - Throws: `BuildFailure`.
+  package static func functions(_ checked: CheckedModule) throws(BuildFailure) -> TestRunner.Code? {
+    try code(Compiler.lowerFunctions(checked))
+  }
+
+  /// The tests of a file; nil when it has none.
+  ///
+  /// - Throws: `BuildFailure`.
+  package static func tests(_ checked: CheckedModule) throws(BuildFailure) -> TestRunner.Code? {
+    try code(Compiler.lowerTests(checked))
+  }
+
+  private static func code(_ lowered: LoweredModule?) throws(BuildFailure) -> TestRunner.Code? {
+    guard let lowered else { return nil }
+    return TestRunner.Code(
+      module: try verify(lowered.module.encoded()), debug: lowered.debugTable)
+  }
+
+  private static func verify(_ octets: [UInt8]) throws(BuildFailure) -> VerifiedModule {
+    do throws(VerificationFailure) {
+      return try Verifier.verify(octets)
+    } catch {
+      throw .refused(error)
+    }
+  }
+
+  private static func texts(_ documentation: [DocumentedName]) -> InterfaceTexts {
+    var texts = InterfaceTexts()
+    for item in documentation {
+      let subject: InterfaceDocument.Subject? =
+        switch item.kind {
+        case .contract: .module
+        case .create, .call, .view, .function: .entry
+        case .structure, .enumeration: .type
+        case .event: .event
+        case .error: .error
+        case .field: .field
+        }
+      guard let subject else { continue }
+      let name = subject == .module ? [] : Array(item.name.utf8)
+      texts.add(InterfaceDocument(subject, name, text: Array(item.text.utf8)))
+    }
+    return texts
+  }
+}
+
+/// Why a file that is right in itself gives no module.
+package enum BuildFailure: Error, Hashable, Sendable {
+  /// The verifier refuses it: it exceeds a limit of the bytecode, or the compiler has a bug.
+  case refused(VerificationFailure)
+}

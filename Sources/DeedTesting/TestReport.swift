@@ -1,0 +1,39 @@
+package import DeedBytecode
+
+/// How one test of a contract ended.
+package struct TestReport: Hashable, Sendable {
+  /// The test's text.
+  package let name: String
+  /// The gas that the contract's calls used.
+  package let gas: UInt64
+  /// Why it failed; nil when it passed.
+  package let failure: TestFailure?
+}
+
+/// Why a test failed, with everything that helps to see it.
+package struct TestFailure: Hashable, Sendable {
+  /// The fault's name: `ExpectationFailed`, or what a call failed with.
+  package let fault: String
+  /// The two sides of the comparison that was not met.
+  package let comparison: Comparison?
+  /// The active functions, innermost first.
+  package let trace: [TestSite]
+  /// What the test did before, in order.
+  package let steps: [TestStep]
+
+  /// The two sides of a comparison, as literals.
+  package struct Comparison: Hashable, Sendable {
+    /// The value on the left.
+    package let left: String
+    /// The value on the right.
+    package let right: String
+  }
+}
+
+/// A place in the source that was being executed.
+package struct TestSite: Hashable, Sendable {
+  /// The function's name.
+  package let function: String
+  /// The octets of the source; nil when the debug table has none.
+  package let span: DebugTable.Span?
+}

@@ -1,0 +1,91 @@
+package import DeedBytecode
+import DeedCrypto
+package import DeedLedger
+import DeedVM
+
+/// Runs the tests of a contract: each on a ledger and with parties of its own.
+///
+/// Nothing depends on the clock, on chance or on the order of the tests.
+package struct TestRunner {
+  /// A module with what maps its code to the source.
+  package struct Code: Sendable {
+    /// The module.
+    package let module: VerifiedModule
+    /// Where its code came from.
+    package let debug: DebugTable
+    /// Pairs a module with its debug table.
+    package init(module: VerifiedModule, debug: DebugTable) {
+      self.module = module
+      self.debug = debug
+    }
+  }
+
+  private let package: Package?
+  private let contract: Code?
+  private let interface: Interface
+  private let tests: Code
+  private let loaded: LoadedModule
+
+  /// Gas of a test's own code: a test that does not end is stopped.
+  static let gasLimit: UInt64 = 2_000_000_000
+
+  /// A runner for the tests of a file.
+  ///
+  /// - Parameters:
+  ///   - contract: the file's contract, with its package and interface; nil when it has none.
+  ///   - tests: the module of its tests.
+  package init(contract: (code: Code, package: Package, interface: Interface)?, tests: Code) {
+    package = contract?.package
+    self.contract = contract?.code
+    self.tests = tests
+    interface = contract?.interface ?? Interface(tests.module.module)
+    loaded = LoadedModule(tests.module)
+  }
+
+  /// The texts of the tests, in the order of the source.
+  package var names: [String] {
+    tests.module.module.entries.filter { $0.kind == .test }.map {
+      String(decoding: $0.name, as: UTF8.self)
+    }
+  }
+
+  /// Runs one test.
+  ///
+  /// - Throws: `LedgerFailure` when there is not enough memory, or when the modules contradict each other.
+  package func run(_ name: String) throws(LedgerFailure) -> TestReport {
+    guard var machine = VirtualMachine() else { throw .outOfMemory }
+    var world = TestWorld(
+      ledger: try LocalLedger(
+        package: package
+          ?? Package(
+            module: [0], sourceHash: .zero, interfaceHash: .zero, proseHash: nil, compiler: "")),
+      tests: loaded, interface: interface)
+    var gas = GasMeter(limit: Self.gasLimit)
+    let execution: Execution
+    do throws(HostFailure) {
+      execution = try machine.enter(
+        EntryCall(kind: .test, name: Array(name.utf8)), in: loaded, host: &world, gas: &gas)
+    } catch {
+      throw .execution(error)
+    }
+    switch execution {
+    case .completed: return TestReport(name: name, gas: world.gas, failure: nil)
+    case .faulted(let fault):
+      let failure = TestFailure(
+        fault: fault.name,
+        comparison: fault.code == .expectationFailed
+          ? world.comparison.map { .init(left: $0.left, right: $0.right) } : nil,
+        trace: fault.sites.map(site), steps: world.steps)
+      return TestReport(name: name, gas: world.gas, failure: failure)
+    }
+  }
+
+  /// The place in the source of an active function: of the contract's code, or of the test's.
+  private func site(_ site: Fault.Site) -> TestSite {
+    let code = site.contract == .zero ? tests : contract ?? tests
+    return TestSite(
+      function: code.debug.functionName(site.location.function)?.description
+        ?? String(decoding: site.entry, as: UTF8.self),
+      span: code.debug.span(at: site.location))
+  }
+}

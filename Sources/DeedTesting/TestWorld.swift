@@ -1,0 +1,271 @@
+import DeedBytecode
+import DeedCrypto
+import DeedEncoding
+import DeedIntegers
+import DeedLedger
+import DeedVM
+
+/// The world of one running test: carries out what the test asks of the runner, on a local ledger.
+///
+/// The names of the imports and their arguments are a contract with the compiler's lowering of tests.
+struct TestWorld: Host {
+  /// What was done, for the report of a failure.
+  private(set) var steps: [TestStep] = []
+  /// The two sides of the comparison that was not met last.
+  private(set) var comparison: (left: String, right: String)?
+  /// The gas of the contract's calls.
+  private(set) var gas: UInt64 = 0
+
+  private let ledger: LocalLedger
+  private let tests: LoadedModule
+  private let interface: Interface
+  private var labels: [Digest32: String] = [:]
+
+  /// The world of a test of this module, on a ledger that knows the contract.
+  init(ledger: LocalLedger, tests: LoadedModule, interface: Interface) {
+    self.ledger = ledger
+    self.tests = tests
+    self.interface = interface
+  }
+
+  var now: Int64 { ledger.now }
+
+  mutating func importCall(
+    _ index: Int, arguments: [Value], gas: inout GasMeter
+  ) throws(HostFailure) -> [Value] {
+    let item = tests.module.imports[index]
+    let name = String(decoding: item.name, as: UTF8.self)
+    switch name {
+    case "party": return [.party(freshParty(arguments))]
+    case "wait":
+      if case .duration(let milliseconds)? = arguments.first { ledger.wait(milliseconds) }
+      return []
+    case "expect", "expect.compare":
+      try expect(arguments, item)
+      return []
+    case "expect.fails":
+      try expectFailure(arguments, gas: &gas)
+      return []
+    case "create": return try create(arguments)
+    default:
+      if name.hasPrefix("call:") { return try call(String(name.dropFirst(5)), arguments, item) }
+      if name.hasPrefix("view:") { return try view(String(name.dropFirst(5)), arguments, item) }
+      throw .unavailable("the test runner has no '\(name)'")
+    }
+  }
+
+  private mutating func freshParty(_ arguments: [Value]) -> Digest32 {
+    let party = ledger.freshParty()
+    if case .text(let octets)? = arguments.first {
+      labels[party] = String(decoding: octets, as: UTF8.self)
+    }
+    return party
+  }
+
+  private mutating func expect(_ arguments: [Value], _ item: Import) throws(HostFailure) {
+    guard arguments.first != .bool(true) else { return }
+    if arguments.count == 3 {
+      comparison = (
+        literal(arguments[1], item.parameters[1]), literal(arguments[2], item.parameters[2])
+      )
+    }
+    throw .fault(Fault(.expectationFailed))
+  }
+
+  /// Runs the block of an `expect fails` on a machine of its own and compares the fault's name.
+  private mutating func expectFailure(
+    _ arguments: [Value], gas: inout GasMeter
+  ) throws(HostFailure) {
+    guard arguments.count >= 2, case .text(let octets) = arguments[0],
+      case .integer(let number) = arguments[1], let index = number.uint64,
+      index < tests.module.functions.count, var machine = VirtualMachine()
+    else { throw .unavailable("a test names no block") }
+    let expected = String(decoding: octets, as: UTF8.self)
+    let execution = try machine.run(
+      FunctionIndex(rawValue: UInt32(index)), arguments: Array(arguments.dropFirst(2)), of: tests,
+      host: &self, gas: &gas)
+    switch execution {
+    case .completed: throw .fault(Fault(.failureMissing))
+    case .faulted(let fault):
+      guard Array(fault.name.utf8) == Array(expected.utf8) else {
+        steps.append(.note("expected \(expected), but it failed with \(fault.name)"))
+        throw .fault(Fault(.failureMissing, sites: fault.sites))
+      }
+    }
+  }
+
+  // MARK: The contract
+
+  private mutating func create(_ arguments: [Value]) throws(HostFailure) -> [Value] {
+    let (own, signers) = split(arguments)
+    let executed = try reporting { (ledger) throws(LedgerFailure) in
+      try ledger.create(arguments: own.map { $0.cbor() }, signers: signers)
+    }
+    let results = try conclude(executed, "create", own, signers)
+    guard case .bytes(let octets)? = results.first, let contract = Digest32(octets: octets) else {
+      throw .unavailable("a create gives a contract")
+    }
+    return [.contract(contract)]
+  }
+
+  private mutating func call(
+    _ name: String, _ arguments: [Value], _ item: Import
+  ) throws(HostFailure) -> [Value] {
+    let (rest, signers) = split(arguments)
+    guard case .contract(let contract)? = rest.first else {
+      throw .unavailable("a call names a contract")
+    }
+    let own = Array(rest.dropFirst())
+    let executed = try reporting { (ledger) throws(LedgerFailure) in
+      try ledger.call(contract, name, arguments: own.map { $0.cbor() }, signers: signers)
+    }
+    return try values(conclude(executed, name, own, signers), item)
+  }
+
+  private mutating func view(
+    _ name: String, _ arguments: [Value], _ item: Import
+  ) throws(HostFailure) -> [Value] {
+    guard case .contract(let contract)? = arguments.first else {
+      throw .unavailable("a view names a contract")
+    }
+    let own = Array(arguments.dropFirst())
+    let (execution, used, _) = try reporting { (ledger) throws(LedgerFailure) in
+      try ledger.view(contract, name, arguments: own.map { $0.cbor() })
+    }
+    gas += used
+    switch execution {
+    case .completed(let results): return try values(results, item)
+    case .faulted(let fault):
+      steps.append(step(name, own, nil, "failed with \(fault.name)", []))
+      throw .fault(fault)
+    }
+  }
+
+  /// Notes a call and gives its results, or passes its fault on.
+  private mutating func conclude(
+    _ executed: Executed, _ name: String, _ arguments: [Value], _ signers: [Digest32]
+  ) throws(HostFailure) -> [CBOR] {
+    gas += executed.outcome.gas
+    let events = executed.outcome.events.map(event)
+    switch executed.outcome.verdict {
+    case .completed(let results):
+      steps.append(step(name, arguments, signers, "done", events))
+      return results.first ?? []
+    case .failed:
+      let fault = executed.fault ?? Fault(.unknownFunction)
+      steps.append(step(name, arguments, signers, "failed with \(describe(fault))", events))
+      throw .fault(fault)
+    }
+  }
+
+  /// The last argument of a create or a call is the list of its signers.
+  private func split(_ arguments: [Value]) -> (own: [Value], signers: [Digest32]) {
+    guard case .list(let elements)? = arguments.last else { return (arguments, []) }
+    let signers = elements.compactMap { element -> Digest32? in
+      if case .party(let party) = element { party } else { nil }
+    }
+    return (Array(arguments.dropLast()), signers)
+  }
+
+  private func values(_ items: [CBOR], _ item: Import) throws(HostFailure) -> [Value] {
+    var values: [Value] = []
+    for (result, type) in zip(items, item.results) {
+      do throws(ValueFailure) {
+        values.append(try Value.decode(item: result, type: type, in: tests.types))
+      } catch {
+        throw .unavailable("a result is not of the type that the test expects: \(error)")
+      }
+    }
+    return values
+  }
+
+  private func reporting<Result>(
+    _ body: (LocalLedger) throws(LedgerFailure) -> Result
+  ) throws(HostFailure) -> Result {
+    do throws(LedgerFailure) {
+      return try body(ledger)
+    } catch {
+      throw .unavailable(String(describing: error))
+    }
+  }
+
+  // MARK: What a contract has and a test has not
+
+  mutating func read(contract: Digest32, key: [UInt8]) throws(HostFailure) -> [UInt8]? {
+    throw .unavailable("a test has no state of its own")
+  }
+
+  mutating func write(
+    contract: Digest32, key: [UInt8], value: [UInt8]?
+  ) throws(HostFailure) {
+    throw .unavailable("a test has no state of its own")
+  }
+
+  mutating func firstRow(
+    contract: Digest32, from: [UInt8], to: [UInt8]?
+  ) throws(HostFailure) -> (key: [UInt8], value: [UInt8])? {
+    throw .unavailable("a test has no state of its own")
+  }
+
+  mutating func emit(contract: Digest32, event: Name, fields: [CBOR]) throws(HostFailure) {
+    throw .unavailable("a test emits no events")
+  }
+
+  mutating func beginSavepoint() {}
+  mutating func commitSavepoint() {}
+  mutating func rollbackSavepoint() {}
+  mutating func enter(contract: Digest32) throws(HostFailure) {}
+  mutating func leave(contract: Digest32) {}
+
+  // MARK: Wording
+
+  private func literal(_ value: Value, _ type: TypeIndex) -> String {
+    named(value.literal(as: type, in: tests.types))
+  }
+
+  /// Puts the test's names in the place of addresses.
+  private func named(_ text: String) -> String {
+    var text = text
+    for (party, label) in labels.sorted(by: { $0.key < $1.key }) {
+      text = text.replacing("party\"\(party)\"", with: label)
+    }
+    return text
+  }
+
+  private func step(
+    _ name: String, _ arguments: [Value], _ signers: [Digest32]?, _ ending: String,
+    _ events: [String]
+  ) -> TestStep {
+    let types = interface.entry(named: name)?.parameters ?? []
+    let parts = zip(arguments, types).map { value, parameter in
+      "\(parameter.name): \(named(value.literal(as: parameter.type, in: interface.types)))"
+    }
+    let by = signers.map { list in
+      " by " + list.map { labels[$0] ?? $0.description }.joined(separator: ", ")
+    }
+    return .call(
+      "\(name)(\(parts.joined(separator: ", ")))\(by ?? "")", ending: ending, events: events)
+  }
+
+  private func event(_ event: Outcome.Event) -> String {
+    guard let message = interface.event(named: event.name.utf8),
+      let fields = try? interface.decodeFields(.array(event.fields), of: message)
+    else { return event.name }
+    return named(interface.literal(of: message, fields: fields))
+  }
+
+  private func describe(_ fault: Fault) -> String {
+    guard let raised = fault.raised, let message = interface.error(named: raised.name.octets),
+      let fields = try? interface.decodeFields(.array(raised.fields), of: message)
+    else { return fault.name }
+    return named(interface.literal(of: message, fields: fields))
+  }
+}
+
+/// One thing that a test did, for the report of its failure.
+package enum TestStep: Hashable, Sendable {
+  /// A call with its arguments and signers, how it ended, and its events.
+  case call(String, ending: String, events: [String])
+  /// Something the runner adds.
+  case note(String)
+}
