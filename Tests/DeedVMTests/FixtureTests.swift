@@ -39,7 +39,7 @@ import Testing
     #expect(opcodes == Set(Opcode.allCases))
     // Given by the ledger, or shown in their own tests: an error has its own name, `busy` takes a host.
     let elsewhere: Set<FaultCode> = [
-      .unknownContract, .unexpectedPackage, .unknownPackage, .packageRefused, .packageExists,
+      .unknownContract, .unexpectedPackage, .unknownPackage, .packageRefused, .governanceRefused,
       .busy, .declaredError,
     ]
     for code in FaultCode.allCases where !elsewhere.contains(code) {
