@@ -75,7 +75,7 @@ struct SentenceGenerator {
       if heights[inner] < depth, Bool.random(using: &random) { expand(inner, depth) }
     case .many(let inner):
       guard heights[inner] < depth else { return }
-      for _ in 0..<[0, 0, 1, 1, 2, 3].randomElement(using: &random)! { expand(inner, depth) }
+      for _ in 0..<pick([0, 0, 1, 1, 2, 3]) { expand(inner, depth) }
     }
   }
 
@@ -84,23 +84,27 @@ struct SentenceGenerator {
     output += text == "\n" ? "" : " "
   }
 
+  private mutating func pick<Element>(_ elements: [Element]) -> Element {
+    elements[Int.random(in: elements.indices, using: &random)]
+  }
+
   private mutating func token(_ name: String) -> String {
     let zeros = String(repeating: "0", count: 64)
     switch name {
     case "NEWLINE": return "\n"
-    case "INTEGER": return ["0", "7", "1_000", "0xfF"].randomElement(using: &random)!
+    case "INTEGER": return pick(["0", "7", "1_000", "0xfF"])
     case "TEXT": return #""a \"text\" \u{e9}""#
     case "BYTES": return #"hex"00ff""#
     case "TIME": return #"time"2026-11-21T09:00:00Z""#
     case "PARTY": return "party\"\(zeros)\""
     case "DIGEST": return "digest\"sha256:\(zeros)\""
-    case "RESERVED": return TokenKind.reservedWords.randomElement(using: &random)!.rawValue
+    case "RESERVED": return pick(TokenKind.reservedWords).rawValue
     default:
       let names = [
         "a", "b", "total", "x_1", "Claim", "call", "error", "type", "phase", "days", "pub", "int",
         "bytes", "contract", "create", "caller", "import", "party", "test",
       ]
-      return names.randomElement(using: &random)!
+      return pick(names)
     }
   }
 }

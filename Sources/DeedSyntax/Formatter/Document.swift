@@ -48,6 +48,27 @@ struct Document: Sendable {
     }
   }
 
+  /// Whether there is a comment anywhere inside.
+  var hasComment: Bool {
+    switch kind {
+    case .text, .softLine, .hardLine: false
+    case .lineComment, .ownComment: true
+    case .sequence(let parts), .indented(let parts), .group(let parts):
+      parts.contains(where: \.hasComment)
+    }
+  }
+
+  /// The columns it takes where it is laid out in one line.
+  var flatWidth: Int {
+    switch kind {
+    case .text(_, let width): width
+    case .softLine(let flat, _): flat.utf8.count
+    case .hardLine, .lineComment, .ownComment: 0
+    case .sequence(let parts), .indented(let parts), .group(let parts):
+      parts.reduce(0) { $0 + $1.flatWidth }
+    }
+  }
+
   private static func isComment(_ parts: ArraySlice<Document>) -> Bool {
     parts.allSatisfy { if case .ownComment = $0.kind { true } else { false } }
   }

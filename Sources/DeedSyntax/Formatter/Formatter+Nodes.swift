@@ -3,7 +3,7 @@ extension Formatter {
   func document(ofNode index: Int) -> Document {
     let children = tree.children(of: index)
     switch tree.nodes[index].kind {
-    case .function, .create: return head(children)
+    case .function, .create: return head(index, children)
     case .members: return members(children)
     case .block: return block(children)
     case .valueBlock, .parenthesisedType, .parameterList, .argumentList, .typeArguments, .list,
@@ -34,12 +34,12 @@ extension Formatter {
     }
   }
 
-  private func kind(of child: SyntaxTree.Child) -> SyntaxKind? {
+  func kind(of child: SyntaxTree.Child) -> SyntaxKind? {
     if case .node(let node) = child { return tree.nodes[node].kind }
     return nil
   }
 
-  private func isToken(_ child: SyntaxTree.Child, _ kinds: TokenKind...) -> Bool {
+  func isToken(_ child: SyntaxTree.Child, _ kinds: TokenKind...) -> Bool {
     if case .token(let token) = child { return kinds.contains(tree.tokens[token].kind) }
     return false
   }
@@ -102,6 +102,11 @@ extension Formatter {
   ) -> [Document] {
     let open = document(ofToken: opening)
     let close = document(ofToken: closing, omitsOwnComments: true)
+    if !isBrace, elements.count == 1, !hasOwnComments(before: closing) {
+      // One element breaks by itself, if it can, and needs no lines of its own.
+      let element = document(of: elements[0])
+      if !element.hasComment, !open.hasComment { return [open, element, close] }
+    }
     var inside: [Document] = []
     for (position, element) in elements.enumerated() {
       if isToken(element, .comma) {
@@ -142,6 +147,11 @@ extension Formatter {
   }
 
   private func lines(_ opening: Int, _ inner: [SyntaxTree.Child], _ closing: Int) -> Document {
+    .sequence([document(ofToken: opening), linesBehind(inner, closing)])
+  }
+
+  /// What follows an opening brace: each part in its own line, and the closing brace.
+  private func linesBehind(_ inner: [SyntaxTree.Child], _ closing: Int) -> Document {
     var inside: [Document] = []
     for (position, child) in inner.enumerated() {
       let blank = position > 0 && hasBlank(before: firstToken(of: child))
@@ -149,52 +159,35 @@ extension Formatter {
       inside.append(document(of: child))
     }
     inside += commentsInside(before: closing)
-    let open = document(ofToken: opening)
     let close = document(ofToken: closing, omitsOwnComments: true)
-    if inside.isEmpty { return .sequence([open, .space, close]) }
-    return .sequence([open, .indented(inside), .hardLine, close])
+    if inside.isEmpty { return .sequence([.space, close]) }
+    return .sequence([.indented(inside), .hardLine, close])
   }
 
   /// A block: in one line if the source has it so and it has one statement at most.
-  private func block(_ children: [SyntaxTree.Child]) -> Document {
+  func block(_ children: [SyntaxTree.Child]) -> Document {
+    let (opening, rest) = splitBlock(children)
+    return .sequence([opening, rest])
+  }
+
+  /// A block's opening brace, and what follows it.
+  func splitBlock(_ children: [SyntaxTree.Child]) -> (opening: Document, rest: Document) {
     guard case .token(let opening)? = children.first, case .token(let closing)? = children.last
-    else { return .empty }
+    else { return (.empty, .empty) }
     let inner = Array(children.dropFirst().dropLast())
+    let open = document(ofToken: opening)
     let isOneLine =
       inner.count == 1
       && !(opening + 1...closing).contains { tree.tokens[$0].hasNewlineBefore }
       && !hasOwnComments(before: closing)
-    guard isOneLine else { return lines(opening, inner, closing) }
-    return .group([
-      document(ofToken: opening), .indented([.line, document(of: inner[0])]), .line,
-      document(ofToken: closing),
+    guard isOneLine else { return (open, linesBehind(inner, closing)) }
+    let rest = Document.group([
+      .indented([.line, document(of: inner[0])]), .line, document(ofToken: closing),
     ])
+    return (open, rest)
   }
 
-  // MARK: Heads
-
-  /// A `create`, `call`, `view` or `fn`: each condition of the head in a line of its own.
-  private func head(_ children: [SyntaxTree.Child]) -> Document {
-    var parts: [Document] = []
-    var hasConditions = false
-    for (position, child) in children.enumerated() {
-      switch kind(of: child) {
-      case .requirement:
-        hasConditions = true
-        parts.append(.indented([.hardLine, document(of: child)]))
-      case .block where hasConditions:
-        parts += [.hardLine, document(of: child)]
-      case .parameterList:
-        parts.append(document(of: child))
-      case .by:
-        parts += [.space, document(of: child)]
-      default:
-        if position > 0 { parts.append(.space) }
-        parts.append(document(of: child))
-      }
-    }
-    return .sequence(parts)
-  }
+  // MARK: Clauses and lists without brackets
 
   private func requirement(_ children: [SyntaxTree.Child]) -> Document {
     guard children.count == 4 else { return .sequence(children.map(document(of:))) }
@@ -213,6 +206,7 @@ extension Formatter {
       }
       parts.append(document(of: child))
     }
+    guard children.contains(where: { isToken($0, .comma) }) else { return .sequence(parts) }
     return .group(parts.prefix(1) + [.indented(Array(parts.dropFirst()))])
   }
 }
