@@ -81,6 +81,24 @@ struct SemanticFixture {
       }
     }
   }
+
+  @Test(arguments: rejected)
+  func rejects(_ path: String) throws {
+    let fixture = try SemanticFixture(path)
+    let (marks, compilation) = fixture.found
+    #expect(marks == fixture.expected, "\(compilation.summary.joined(separator: "\n"))")
+    #expect(compilation.checked == nil)
+  }
+
+  @Test func everyCodeHasAFixture() throws {
+    var seen: Set<String> = []
+    for path in Self.accepted + Self.rejected {
+      seen.formUnion(try SemanticFixture(path).expected.map(\.code))
+    }
+    let missing = DiagnosticCode.semantics.map(\.identifier).filter { !seen.contains($0) }
+    #expect(missing == [])
+    #expect(Set(DiagnosticCode.semantics.map(\.number)).count == DiagnosticCode.semantics.count)
+  }
 }
 
 extension LoweredModule {

@@ -50,19 +50,21 @@ extension Checker {
   private func checkInitialiser(_ field: FieldSyntax) {
     guard let index = declaredField(field.name) else { return }
     let declared = program.fields[index]
-    if declared.isCollection { checkStart(declared, field.value) }
+    if declared.isCollection, !startsWithLiteral(declared, field.value) { return }
     guard let syntax = field.value else { return }
     context = BodyContext(kind: .initialiser, isInContract: true, name: declared.name)
     context.results = [declared.type]
     context.unset = Set(
-      (index..<program.fields.count).filter {
-        !program.fields[$0].isParameter && !program.fields[$0].isCollection
+      program.fields.indices.filter { other in
+        let field = program.fields[other]
+        return !field.isParameter && !field.isCollection
+          && (other >= index || !field.hasInitialiser)
       }.map { FieldID(index: $0) })
     let value = check(syntax, as: declared.type, because: "`\(declared.name)` has this type")
     program.fields[index].initialiser = head(value)
   }
 
-  private func checkStart(_ field: CheckedField, _ value: ExpressionSyntax?) {
+  private func startsWithLiteral(_ field: CheckedField, _ value: ExpressionSyntax?) -> Bool {
     let literal: String
     let isLiteral: Bool
     switch (field.type, value?.kind) {
@@ -76,6 +78,7 @@ extension Checker {
     if !isLiteral {
       report(.storedCollectionStart(literal, at: value?.span ?? field.span))
     }
+    return isLiteral
   }
 
   /// The current context with one value as a body of its own.

@@ -305,7 +305,10 @@ extension Checker {
     let place = checkPath(argument.value)
     if place.type.isError { return nil }
     if case .value = place.root {
-      report(.inoutPlace(at: argument.value.span))
+      switch argument.value.kind {
+      case .name, .member, .index: report(.inoutPlace(at: argument.value.span))
+      default: break  // The parser has reported what is no place.
+      }
       return nil
     }
     if !argument.isInout {

@@ -9,7 +9,7 @@ extension Checker {
   func check(
     _ syntax: ExpressionSyntax, as type: SemanticType, because: String? = nil
   ) -> CheckedExpression {
-    coerce(check(syntax, expecting: type.isError ? nil : type), to: type, because: because)
+    coerce(check(syntax, expecting: type), to: type, because: because)
   }
 
   /// Checks an expression; the expected type only helps literals that have none of their own.

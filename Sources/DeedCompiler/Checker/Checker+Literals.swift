@@ -85,6 +85,7 @@ extension Checker {
     switch syntax.kind {
     case .none:
       guard case .option(let inner)? = expected else {
+        if expected == .error { return failed(span) }
         report(
           .typeNotKnown("`none`", at: span, hint: "write it where an option is wanted"))
         return failed(span)
@@ -101,14 +102,14 @@ extension Checker {
         }
         return collect(checked, .log(element), .listNew, at: span)
       }
-      var wanted: SemanticType?
+      var wanted: SemanticType? = expected == .error ? .error : nil
       if case .list(let element)? = expected { wanted = element }
       guard let (element, checked) = checkParts(elements, wanted, of: "`[]`", at: span) else {
         return failed(span)
       }
       return collect(checked, .list(element), .listNew, at: span)
     case .set(let elements):
-      var wanted: SemanticType?
+      var wanted: SemanticType? = expected == .error ? .error : nil
       if case .set(let element)? = expected { wanted = element }
       guard let (element, checked) = checkParts(elements, wanted, of: "`set[]`", at: span) else {
         return failed(span)
@@ -168,7 +169,7 @@ extension Checker {
           what, at: span, hint: "give the variable its type, such as `var x: list<int> = []`"))
       return nil
     }
-    return checked.contains(where: \.type.isError) ? nil : (type, checked)
+    return type.isError || checked.contains(where: \.type.isError) ? nil : (type, checked)
   }
 
   /// Makes a list, log or set of its elements.
@@ -185,7 +186,8 @@ extension Checker {
   private func checkMap(
     _ entries: [MapEntrySyntax], expecting expected: SemanticType?, at span: SourceSpan
   ) -> CheckedExpression {
-    var wanted: (key: SemanticType, value: SemanticType)?
+    var wanted: (key: SemanticType, value: SemanticType)? =
+      expected == .error ? (.error, .error) : nil
     if case .map(let key, let value)? = expected { wanted = (key, value) }
     guard let keys = checkParts(entries.map(\.key), wanted?.key, of: "`[:]`", at: span),
       let values = checkParts(entries.map(\.value), wanted?.value, of: "`[:]`", at: span)

@@ -70,10 +70,10 @@ extension Checker {
     var second: CheckedExpression
     if Self.needsExpectation(left) {
       second = check(right)
-      first = check(left, expecting: second.type.isError ? nil : second.type)
+      first = check(left, expecting: second.type)
     } else {
       first = check(left)
-      second = check(right, expecting: first.type.isError ? nil : first.type)
+      second = check(right, expecting: first.type)
     }
     if first.type.isError || second.type.isError { return nil }
     guard first.type.widened == second.type.widened else {

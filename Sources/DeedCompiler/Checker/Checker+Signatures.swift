@@ -23,7 +23,22 @@ extension Checker {
     for (type, span) in keys where !program.isKey(type) {
       report(.notAKey(program.describe(type), at: span))
     }
+    for (index, structure) in program.structures.enumerated() {
+      reportDepth(.structure(StructureID(index: index)), at: structure.span)
+    }
+    for (index, enumeration) in program.enumerations.enumerated() {
+      reportDepth(.enumeration(EnumerationID(index: index)), at: enumeration.span)
+    }
     for (type, span) in nestings where depth(type) > Limits.valueDepthMax {
+      report(.deepType(at: span))
+    }
+  }
+
+  /// Reports a declared type that nests too deeply although none of its parts does.
+  private func reportDepth(_ type: SemanticType, at span: SourceSpan) {
+    if depth(type) > Limits.valueDepthMax,
+      parts(of: type).allSatisfy({ depth($0) <= Limits.valueDepthMax })
+    {
       report(.deepType(at: span))
     }
   }
@@ -38,7 +53,12 @@ extension Checker {
         }
       case .constant(let field), .variable(let field):
         if isInContract, let index = declaredField(field.name) {
-          program.fields[index].type = resolveField(field)
+          let type = resolveField(field)
+          program.fields[index].type = type
+          // Kept in one row, a collection takes one array more.
+          if type.isCollection, !program.fields[index].isCollection {
+            nestings.append((.option(type), field.type.span))
+          }
         }
       case .function(let function): resolveSignature(function, isInContract: isInContract)
       case .structure(let structure): resolveStructure(structure, isInContract: isInContract)

@@ -36,9 +36,7 @@ enum Predeclared {
   ]
   static let values = ["now", "caller", "signers", "self"]
   static let functions = ["sha256", "utf8", "wait"]
-  /// Kept free for later versions of the language (LANGUAGE rule 34).
-  static let reserved = ["old", "result", "decreases", "mandate"]
-  static let names = Set(types + values + functions + reserved)
+  static let names = Set(types + values + functions)
   /// The names of faults, which `expect fails` takes beside declared errors.
   static let faults = FaultCode.allCases.map(\.name)
 

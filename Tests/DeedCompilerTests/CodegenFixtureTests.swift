@@ -1,0 +1,37 @@
+import DeedBytecode
+import DeedCompiler
+import DeedSyntax
+import Foundation
+import Testing
+
+/// Sources with the assembly they give, under `Tests/Fixtures/codegen`.
+///
+/// `DEED_UPDATE_EXPECTED=1` writes the expectations anew.
+@Suite struct CodegenFixtureTests {
+  static let paths = Repository.sources(below: "Tests/Fixtures/codegen")
+
+  @Test(arguments: paths)
+  func givesTheExpectedCode(_ path: String) throws {
+    let compilation = Compilation(SourceFile(name: path, bytes: try Repository.read(path)))
+    let text = try compilation.lowerAll().filter { !$0.module.entries.isEmpty }
+      .map { Disassembler.disassemble($0.module) }.joined(separator: "\n")
+    let expected = Repository.root.appendingPathComponent(
+      path.replacingOccurrences(of: ".deed", with: ".dasm.expected"))
+    if ProcessInfo.processInfo.environment["DEED_UPDATE_EXPECTED"] == "1" {
+      try Data(text.utf8).write(to: expected)
+    }
+    let wanted = try Data(contentsOf: expected)
+    #expect(Array(text.utf8) == Array(wanted), "\(text)")
+  }
+
+  /// The same source gives the same bytes, wherever it lies and however often it is compiled.
+  @Test(arguments: SemanticFixtureTests.accepted)
+  func isReproducible(_ path: String) throws {
+    let octets = try Repository.read(path)
+    let name = path.split(separator: "/").last.map(String.init) ?? ""
+    let here = try Compilation(SourceFile(name: path, bytes: octets)).lowerAll()
+    let elsewhere = try Compilation(SourceFile(name: "/elsewhere/\(name)", bytes: octets))
+      .lowerAll()
+    #expect(here.map { $0.module.encoded() } == elsewhere.map { $0.module.encoded() })
+  }
+}
