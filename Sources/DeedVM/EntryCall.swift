@@ -8,7 +8,7 @@ package struct EntryCall: Hashable, Sendable {
   package var contract: Digest32
   /// The kind of entry.
   package var kind: Entry.Kind
-  /// The entry's name.
+  /// The entry's name; any will do for a `create`.
   package var name: [UInt8]
   /// The arguments in order.
   package var arguments: [CBOR]

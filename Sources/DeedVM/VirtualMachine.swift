@@ -7,7 +7,7 @@ import DeedCrypto
 /// knows the world only through the `Host` it is given. Whatever a verified module does ends as a result, a fault or a
 /// failure of the host's store. A machine runs one call at a time: a host that executes other calls while it
 /// answers one, as the test runner's does, uses another machine for them.
-package struct VirtualMachine: ~Copyable {
+package struct VirtualMachine: ~Copyable, Sendable {
   /// Frames and values; everything in it is forgotten when a call is entered.
   var arena: Arena
   /// The meter of the running transaction.

@@ -55,7 +55,9 @@ extension VirtualMachine {
         case .call:
           let callee = Int(operation.a)
           let target = functions[callee]
-          try charge(GasSchedule.frame, target.parameterCount + target.resultCount)
+          guard gas.charge(UInt64(bitPattern: operation.immediate)) else {
+            throw .fault(.outOfGas)
+          }
           let newBase = base + functions[function].frameSlots
           guard newBase + target.frameSlots <= Arena.framesStart + Limits.frameSlotsMax else {
             throw .fault(.callTooDeep)
@@ -92,8 +94,9 @@ extension VirtualMachine {
         case .drop:
           top -= 1
         case .localCopy:
-          arena[top] = try copy(
-            arena[base + Int(operation.a)], Int(operation.b), in: module.layouts)
+          let slot = arena[base + Int(operation.a)]
+          arena[top] =
+            operation.b < 0 ? slot : try copy(slot, Int(operation.b), in: module.layouts)
           top += 1
         case .localMove:
           arena[top] = arena[base + Int(operation.a)]
@@ -102,8 +105,25 @@ extension VirtualMachine {
           top -= 1
           arena[base + Int(operation.a)] = arena[top]
         case .localDrop: break
-        case .integerAdd, .integerSubtract, .integerMultiply, .integerDivide, .integerModulo,
-          .integerPower, .integerEqual, .integerLess, .integerLessOrEqual:
+        case .integerAdd:
+          top -= 1
+          arena[top - 1] = try integer(.integerAdd, arena[top - 1], arena[top])
+        case .integerSubtract:
+          top -= 1
+          arena[top - 1] = try integer(.integerSubtract, arena[top - 1], arena[top])
+        case .integerMultiply:
+          top -= 1
+          arena[top - 1] = try integer(.integerMultiply, arena[top - 1], arena[top])
+        case .integerEqual:
+          top -= 1
+          arena[top - 1] = try integer(.integerEqual, arena[top - 1], arena[top])
+        case .integerLess:
+          top -= 1
+          arena[top - 1] = try integer(.integerLess, arena[top - 1], arena[top])
+        case .integerLessOrEqual:
+          top -= 1
+          arena[top - 1] = try integer(.integerLessOrEqual, arena[top - 1], arena[top])
+        case .integerDivide, .integerModulo, .integerPower:
           top -= 1
           arena[top - 1] = try integer(operation.opcode, arena[top - 1], arena[top])
         case .integerNegate:

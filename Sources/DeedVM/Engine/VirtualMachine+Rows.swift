@@ -69,7 +69,8 @@ extension VirtualMachine {
   mutating func rowKey(
     _ field: Int, _ key: Slot, _ type: Int, in module: LoadedModule
   ) throws(Trap) -> [UInt8] {
-    var budget = Budget(octets: Limits.storageKeyOctetsMax, fault: .storageKeyTooLarge)
+    // Some parts take fewer octets in a key than in CBOR; the exact count is compared below.
+    var budget = Budget(octets: 4 * Limits.storageKeyOctetsMax, fault: .storageKeyTooLarge)
     let type = Self.index(type)
     let value = try value(key, type, budget: &budget, in: module)
     let octets: [UInt8]

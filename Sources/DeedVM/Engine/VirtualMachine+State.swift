@@ -142,12 +142,8 @@ extension VirtualMachine {
       try writeRow(key, nil, host: &host)
       try writeCount(field, try readCount(field, host: &host) - 1, host: &host)
       return nil
-    case .load: return try loadWhole(field, layout, in: module, host: &host)
-    case .assign:
-      try assignWhole(field, layout, value: value, in: module, host: &host)
-      return nil
-    case .enumCase, .keyAt, .valueAt:
-      preconditionFailure("an instruction that no path into the state has")
+    case .load, .assign, .enumCase, .keyAt, .valueAt:
+      preconditionFailure("an instruction that takes no stored collection")
     }
   }
 
@@ -175,63 +171,5 @@ extension VirtualMachine {
       throw hold(.unavailable("a row's key does not decode: \(error.problem)"))
     }
     return try slot(value, Self.index(type), in: module)
-  }
-
-  /// Copies a stored collection into the arena, row by row.
-  private mutating func loadWhole<World: Host>(
-    _ field: Int, _ layout: RuntimeType, in module: LoadedModule, host: inout World
-  ) throws(Trap) -> Slot {
-    let width = layout.shape == .map ? 2 : 1
-    let count = try readCount(field, host: &host)
-    guard count <= Limits.rowsMax else { throw .fault(.tooManyRows) }
-    try charge(GasSchedule.slot, 3 + count * width)
-    let new = try makeCollection(capacity: count, width: width)
-    var key = Self.fieldKey(field)
-    for position in 0..<count {
-      guard let row = try nextRow(field, after: key, host: &host) else {
-        throw hold(.unavailable("a collection has fewer rows than its count"))
-      }
-      key = row.key
-      let place = arena[new + 2] + position * width
-      if layout.shape == .list {
-        arena[place] = try decodeRow(row.value, layout.element, in: module)
-      } else {
-        arena[place] = try decodeKey(row.key, layout.element, in: module)
-        if width == 2 {
-          arena[place + 1] = try decodeRow(row.value, layout.value, in: module)
-        }
-      }
-    }
-    arena[new] = count
-    return new
-  }
-
-  /// Replaces a stored collection: removes its rows, then writes those of the value.
-  private mutating func assignWhole<World: Host>(
-    _ field: Int, _ layout: RuntimeType, value: Slot, in module: LoadedModule, host: inout World
-  ) throws(Trap) {
-    let old = try readCount(field, host: &host)
-    var last = Self.fieldKey(field)
-    for _ in 0..<old {
-      guard let row = try nextRow(field, after: last, host: &host) else {
-        throw hold(.unavailable("a collection has fewer rows than its count"))
-      }
-      last = row.key
-      try writeRow(row.key, nil, host: &host)
-    }
-    let width = layout.shape == .map ? 2 : 1
-    let count = arena[value]
-    for position in 0..<count {
-      let place = arena[value + 2] + position * width
-      if layout.shape == .list {
-        let octets = try encodeRow(arena[place], layout.element, in: module)
-        try writeRow(Self.elementKey(field, position), octets, host: &host)
-      } else {
-        let key = try rowKey(field, arena[place], layout.element, in: module)
-        let octets = width == 2 ? try encodeRow(arena[place + 1], layout.value, in: module) : []
-        try writeRow(key, octets, host: &host)
-      }
-    }
-    if old != count { try writeCount(field, count, host: &host) }
   }
 }

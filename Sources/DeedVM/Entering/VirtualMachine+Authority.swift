@@ -77,14 +77,13 @@ extension VirtualMachine {
     let count = context.signers.count
     // Once to look each up, and once for each that is left out.
     try charge(GasSchedule.authority, count * (count + 1))
-    let members = isSet ? (0..<arena[slot]).map { arena[arena[slot + 2] + $0] } : [slot]
     return context.signers.map { signer in
       let octets = signer.octets
       // Members ascend by their octets, the order of parties.
-      var (lower, upper) = (0, members.count)
+      var (lower, upper) = (0, isSet ? arena[slot] : 1)
       while lower < upper {
         let middle = (lower + upper) / 2
-        let member = hostOctets(members[middle])
+        let member = hostOctets(isSet ? arena[arena[slot + 2] + middle] : slot)
         if member == octets { return true }
         if member.lexicographicallyPrecedes(octets) { lower = middle + 1 } else { upper = middle }
       }

@@ -20,7 +20,6 @@ extension VirtualMachine {
     sites = []
     context = ExecutionContext()
     context.contract = call.contract
-    context.entry = call.name
     for signer in call.signers where !context.signers.contains(signer) {
       context.signers.append(signer)
     }
@@ -42,6 +41,7 @@ extension VirtualMachine {
     guard let entry = module.entry(call.kind, named: call.name) else {
       throw .fault(.unknownFunction)
     }
+    context.entry = entry.name
     try charge(GasSchedule.entry, 1)
     switch call.kind {
     case .function, .test: return try perform(entry, call, in: module, host: &host)

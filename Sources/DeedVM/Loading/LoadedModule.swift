@@ -32,9 +32,9 @@ package struct LoadedModule: Sendable {
     steps = loader.steps
   }
 
-  /// The entry of a kind with a name.
+  /// The entry of a kind with a name; a module has one `create` at most, so that one needs no name.
   package func entry(_ kind: Entry.Kind, named name: [UInt8]) -> Entry? {
-    module.entries.first { $0.kind == kind && $0.name == name }
+    module.entries.first { $0.kind == kind && ($0.name == name || kind == .create) }
   }
 
   /// The location of an operation.

@@ -57,6 +57,10 @@ struct Loader {
     let first = numbers.first ?? 0
     switch instruction.opcode {
     case .jump, .branch: return Operation(instruction.opcode, a: blocks[first])
+    case .call:
+      let callee = module.functions[first]
+      let cost = GasSchedule.frame.cost(callee.parameters.count + callee.results.count)
+      return Operation(.call, a: first, immediate: Int64(cost))
     case .integer: return Operation(.integer, immediate: instruction.signed << 1)
     case .localLoad, .localAssign, .localCase, .localCount, .localAppend, .localRemoveLast,
       .localContains, .localLookup, .localInsert, .localRemove, .localKeyAt, .localValueAt:
@@ -73,7 +77,8 @@ struct Loader {
       let type =
         first < function.parameters.count
         ? function.parameters[first] : function.locals[first - function.parameters.count]
-      return Operation(.localCopy, a: first, b: Int(type.rawValue))
+      let isShared = layouts.types[Int(type.rawValue)].isShared
+      return Operation(.localCopy, a: first, b: isShared ? -1 : Int(type.rawValue))
     default:
       return Operation(instruction.opcode, a: first, b: numbers.count > 1 ? numbers[1] : 0)
     }

@@ -6,8 +6,10 @@ import DeedBytecode
 /// |---|---|---|---|
 /// | block | | | gas of the block |
 /// | jump, branch | position of the target | | |
-/// | call, fail, emit, constant, import.call, signers, conversions, comparisons | index | | |
+/// | call | function | | gas of its arguments and results |
+/// | fail, emit, constant, import.call, signers, conversions, comparisons | index | | |
 /// | int | | | the tagged integer |
+/// | local.copy | local | type; −1 when slots share it | |
 /// | local.… | local | path | |
 /// | state.… | field | path | |
 /// | state.next | field | type | |

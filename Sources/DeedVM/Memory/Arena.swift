@@ -19,9 +19,11 @@ typealias Slot = Int
 /// - Memory is used again without being cleared: whoever allocates words writes them before anything reads them.
 ///   The padding after octets is never looked at.
 ///
+/// It is `Sendable` since it has one owner: the region is nobody else's, and goes where the arena goes.
+///
 /// The region is reserved without swap (`MAP_NORESERVE`): pages that no execution touches cost nothing.
 @safe
-struct Arena: ~Copyable {
+struct Arena: ~Copyable, @unchecked Sendable {
   /// The first word of the frames.
   static let framesStart = 4
   /// The first word of the values.
