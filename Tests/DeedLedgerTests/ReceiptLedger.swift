@@ -26,7 +26,7 @@ struct ReceiptLedger {
   private var snapshots: [any StateReader] = []
   private var nodes: [MerkleLog.Node: Digest32] = [:]
   private var frontier: [Digest32] = []
-  private var stateRoot = NodeHash.empty
+  private var stateRoot = Digest32.zero
   /// The network's id, which every checkpoint names.
   var network = Digest32.zero
 
@@ -49,7 +49,7 @@ struct ReceiptLedger {
       nodes[part.node] = part.hash
     }
     entries += added
-    let tree = StateTree(reader: store, hasher: SuiteNodeHasher(suite: suite))
+    let tree = StateTree(reader: store, suite: suite)
     let update = try tree.update(root: stateRoot, changes: writes)
     stateRoot = update.root
     var batch = WriteBatch()
@@ -60,11 +60,14 @@ struct ReceiptLedger {
 
     let checkpoint = Checkpoint(
       network: network, height: height, time: time, logSize: UInt64(entries.count),
-      logRoot: log.root(frontier: frontier), stateRoot: stateRoot.digest,
-      signersHash: members.hash(suite: suite), nextMembersHash: (next ?? members).hash(suite: suite),
+      logRoot: log.root(frontier: frontier), stateRoot: stateRoot,
+      signersHash: members.hash(suite: suite),
+      nextMembersHash: (next ?? members).hash(suite: suite),
       previous: heads.last?.checkpoint.hash(suite: suite) ?? .zero)
     heads.append(try sign(checkpoint, with: keys))
-    if let next { steps.append(Receipt.MembershipStep(signed: heads[heads.count - 1], members: next)) }
+    if let next {
+      steps.append(Receipt.MembershipStep(signed: heads[heads.count - 1], members: next))
+    }
   }
 
   /// Signs a checkpoint with any keys.
@@ -102,7 +105,6 @@ struct ReceiptLedger {
     packages: [Receipt.PackageTexts] = [], proofs keys: [[UInt8]] = []
   ) throws -> Receipt {
     let entry = entries[index]
-    let hasher = SuiteNodeHasher(suite: suite)
     return Receipt(
       leaf: entry.leaf, record: entry.record, outcome: entry.outcome,
       inclusion: Receipt.Inclusion(
@@ -113,7 +115,7 @@ struct ReceiptLedger {
       membership: steps, reads: reads ? entry.reads : nil,
       packages: packages.sorted { $0.package.id(suite: suite) < $1.package.id(suite: suite) },
       proofs: try keys.sorted { $0.lexicographicallyPrecedes($1) }.map {
-        try StateTree(reader: snapshots[height], hasher: hasher).prove($0)
+        try StateTree(reader: snapshots[height], suite: suite).prove($0)
       })
   }
 }

@@ -27,7 +27,9 @@ final class ReceiptSignatureBook {
     let name = key.publicKey.octets.hexadecimal + message.hexadecimal
     var signature = known[name].flatMap(Hexadecimal.decode) ?? []
     if !key.publicKey.isValid(signature, for: message) { signature = try key.sign(message) }
-    if known[name] != signature.hexadecimal || !used.contains(where: { $0.key + $0.message == name }) {
+    if known[name] != signature.hexadecimal
+      || !used.contains(where: { $0.key + $0.message == name })
+    {
       known[name] = signature.hexadecimal
       used.append(
         Entry(
