@@ -122,6 +122,7 @@ extension RecordItem {
   /// more than `Limits.valueDepthMax` arrays around each other.
   ///
   /// - Parameter depth: how many arrays of the value are around this item.
+  /// - Throws: `DecodingFailure`.
   func checkValueForm(depth: Int = 0) throws(DecodingFailure) {
     switch value {
     case .map, .null: throw refuse("a Deed value has no map and no null")
