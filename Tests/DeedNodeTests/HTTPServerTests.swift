@@ -91,7 +91,7 @@ private final class EchoHandler: HTTPHandler {
   }
 
   @Test func refusesLongHeadersAndGarbage() throws {
-    let server = try server()
+    let server = try server { $0.idleSeconds = 1 }
     defer { server.stop() }
     let long = try #require(SocketClient(port: server.port))
     long.send(

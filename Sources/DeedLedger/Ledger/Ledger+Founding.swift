@@ -5,6 +5,13 @@ package import DeedState
 import DeedVM
 
 extension Ledger {
+  /// Whether a store holds a ledger: then it is opened, else one is founded in it.
+  ///
+  /// - Throws: `LedgerFailure` when the store fails.
+  package static func isFounded(in store: any StateStore) throws(LedgerFailure) -> Bool {
+    try LedgerReader(reader: store).value(LedgerStore.formatKey, .meta) != nil
+  }
+
   /// Begins a network in an empty store: block 0 with Genesis and the deployment of governance.
   ///
   /// - Parameters:

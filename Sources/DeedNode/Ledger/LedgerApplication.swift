@@ -1,0 +1,186 @@
+package import DeedCrypto
+package import DeedEncoding
+package import DeedLedger
+package import DeedVM
+import Synchronization
+
+/// The ledger as the application of an ordering engine: it admits, executes, commits, signs and answers.
+///
+/// One lock guards the ledger. It is held while a batch is executed and while it is written, so a reader sees the
+/// state after a whole block, never within one. A head is signed right after the write and before anybody
+/// who waits learns of it: whoever knows an outcome can fetch its receipt.
+package final class LedgerApplication: OrderedApplication {
+  private struct State: ~Copyable {
+    var ledger: Ledger
+    var executed: (block: ExecutedBlock, ids: [Digest32])?
+  }
+
+  /// What never changes about the network.
+  package let genesis: Genesis
+  /// The network's id.
+  package let networkID: Digest32
+  /// Who waits for which transaction.
+  package let waiters = OutcomeWaiters()
+  /// The limits of a batch.
+  package let batchLimits: BatchLimits
+  private let state: Mutex<State>
+  private let newestHead: Mutex<Checkpoint>
+  private let signer: CheckpointSigner
+
+  /// Transactions in a block: bounds the time until those at the end of a queue see an outcome.
+  private static let batchCountMax = 2000
+
+  /// Takes over an opened ledger; signs its head if nobody has.
+  ///
+  /// - Throws: ``ApplicationFailure``; ``CheckpointSigningFailure`` in it when the head lies below the high-water mark.
+  package init(
+    _ ledger: consuming sending Ledger, signer: CheckpointSigner
+  ) throws(ApplicationFailure) {
+    genesis = ledger.genesis
+    networkID = ledger.networkID
+    self.signer = signer
+    let head = ledger.head
+    try Self.signIfUnsigned(head, of: ledger, signer: signer)
+    let limits = genesis.limits
+    batchLimits = BatchLimits(
+      count: Self.batchCountMax, octets: limits.batchOctets, gas: limits.blockGas)
+    newestHead = Mutex(head)
+    state = Mutex(State(ledger: ledger, executed: nil))
+  }
+
+  /// Checks the head against the high-water mark, and signs it if nobody has: over the same bytes as before the process
+  /// ended, however long ago that was.
+  private static func signIfUnsigned(
+    _ head: Checkpoint, of ledger: borrowing Ledger, signer: CheckpointSigner
+  ) throws(ApplicationFailure) {
+    do throws(CheckpointSigningFailure) {
+      try signer.check(head)
+    } catch {
+      throw .signing(error)
+    }
+    do throws(LedgerFailure) {
+      guard try ledger.signedCheckpoint(at: head.height) == nil else { return }
+    } catch {
+      throw .ledger(error)
+    }
+    let signed: SignedCheckpoint
+    do throws(CheckpointSigningFailure) {
+      signed = try signer.sign(head)
+    } catch {
+      throw .signing(error)
+    }
+    do throws(LedgerFailure) {
+      try ledger.attach(signed)
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  /// The newest committed head; does not wait for a block in execution.
+  package var head: Checkpoint { newestHead.withLock { $0 } }
+
+  // MARK: Ordered application
+
+  package func admit(
+    _ transaction: [UInt8], texts: [[UInt8]], now: Int64
+  ) throws(ApplicationFailure) -> Admission {
+    let judged = try read { (ledger) throws(LedgerFailure) in
+      try ledger.admit(transaction, now: now)
+    }
+    switch judged {
+    case .failure(let refusal): return .refused(refusal)
+    case .success(let admitted):
+      guard waiters.announce(admitted.id) else { return .waiting(admitted.id) }
+      return .admitted(
+        OrderedTransaction(
+          id: admitted.id, octets: transaction, texts: texts,
+          gasLimit: admitted.transaction.payload.gasLimit))
+    }
+  }
+
+  package func execute(_ batch: OrderedBatch) throws(ApplicationFailure) {
+    let lag = head.time - batch.time
+    guard lag <= CheckpointSigner.clockToleranceMilliseconds else {
+      throw .clockBehind(milliseconds: lag)
+    }
+    let submissions = batch.transactions.map {
+      Submission(transaction: $0.octets, texts: $0.texts)
+    }
+    let ids = batch.transactions.map(\.id)
+    do throws(LedgerFailure) {
+      try state.withLock { (state) throws(LedgerFailure) in
+        let block = try state.ledger.execute(Batch(time: batch.time, submissions: submissions))
+        state.executed = (block, ids)
+      }
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  package func commit() throws(ApplicationFailure) {
+    let committed: (block: ExecutedBlock, ids: [Digest32])?
+    do throws(LedgerFailure) {
+      committed = try state.withLock { (state) throws(LedgerFailure) in
+        guard let executed = state.executed else { return nil }
+        state.executed = nil
+        try state.ledger.commit(executed.block)
+        return executed
+      }
+    } catch {
+      throw .ledger(error)
+    }
+    guard let committed else { return }
+    if let checkpoint = committed.block.checkpoint {
+      let signed: SignedCheckpoint
+      do throws(CheckpointSigningFailure) {
+        signed = try signer.sign(checkpoint)
+      } catch {
+        throw .signing(error)
+      }
+      try read { (ledger) throws(LedgerFailure) in try ledger.attach(signed) }
+      newestHead.withLock { $0 = checkpoint }
+    }
+    for (id, result) in zip(committed.ids, committed.block.results) {
+      switch result {
+      case .recorded(let id, let index): waiters.resolve(id, .recorded(index: index))
+      case .refused(.alreadyRecorded(let index)): waiters.resolve(id, .recorded(index: index))
+      // The other one in the same batch decides.
+      case .refused(.repeated): break
+      case .refused(let refusal): waiters.resolve(id, .refused(refusal))
+      }
+    }
+  }
+
+  package func abandonWaiting() { waiters.abandon() }
+
+  // MARK: Reading
+
+  /// Reads from the ledger as it is between two blocks.
+  ///
+  /// - Throws: ``ApplicationFailure``.
+  package func read<Result: Sendable>(
+    _ body: (borrowing Ledger) throws(LedgerFailure) -> Result
+  ) throws(ApplicationFailure) -> Result {
+    do throws(LedgerFailure) {
+      return try state.withLock { (state) throws(LedgerFailure) in try body(state.ledger) }
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  /// Calls a view over the committed state.
+  ///
+  /// - Throws: ``ApplicationFailure``.
+  package func view(
+    contract: Digest32, function: String, arguments: [CBOR], time: Int64
+  ) throws(ApplicationFailure) -> (execution: Execution, gas: UInt64, package: Digest32?) {
+    do throws(LedgerFailure) {
+      return try state.withLock { (state) throws(LedgerFailure) in
+        try state.ledger.view(
+          contract: contract, function: function, arguments: arguments, time: time)
+      }
+    } catch {
+      throw .ledger(error)
+    }
+  }
+}

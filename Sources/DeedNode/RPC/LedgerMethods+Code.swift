@@ -1,0 +1,114 @@
+import DeedBytecode
+import DeedCrypto
+import DeedEncoding
+import DeedLedger
+import DeedVM
+
+extension LedgerMethods {
+  /// `deed_view`: calls a view with literals or with CBOR.
+  @Sendable func view(_ arguments: RPCArguments) async throws(RPCError) -> JSON {
+    let contract = try arguments.digest("contract")
+    let function = try arguments.text("function")
+    let package = try package(of: contract)
+    guard let interface = try interface(ofPackage: package),
+      let entry = interface.entry(named: function), entry.kind == .view
+    else { throw .notFound("UnknownFunction", "the contract has no view \(function)") }
+    let values = try self.arguments(arguments, of: entry, interface)
+    let result: (execution: Execution, gas: UInt64, package: Digest32?)
+    let height = application.head.height
+    do throws(ApplicationFailure) {
+      result = try application.view(
+        contract: contract, function: function, arguments: values, time: wallClock())
+    } catch {
+      throw failed(error)
+    }
+    switch result.execution {
+    case .completed(let results):
+      return [
+        "results": interface.json(results, types: entry.results.map(\.type)),
+        "gas": .unsigned(result.gas), "package": .digest(package), "height": .unsigned(height),
+      ]
+    case .faulted(let fault):
+      let fields = fault.raised?.fields ?? []
+      throw RPCError(
+        .viewFailed, name: fault.name, message: "the view failed with \(fault.name)",
+        details: [
+          .init("code", .count(Int(fault.code.rawValue))),
+          .init("literal", literal(of: interface.error(named: fault.name.utf8), fields, interface)),
+          .init("fields", .values(fields)), .init("gas", .unsigned(result.gas)),
+        ])
+    }
+  }
+
+  /// Reads `arguments` as literals, or `argumentsCBOR` as one array of values.
+  private func arguments(
+    _ arguments: RPCArguments, of entry: InterfaceEntry, _ interface: Interface
+  ) throws(RPCError) -> [CBOR] {
+    if arguments.optional("argumentsCBOR") != nil {
+      guard arguments.optional("arguments") == nil else {
+        throw .parameter("argumentsCBOR", "excludes arguments")
+      }
+      guard let item = try? CBOR.decode(try arguments.octets("argumentsCBOR")),
+        case .array(let items) = item
+      else { throw .parameter("argumentsCBOR", "is an array in deterministic CBOR") }
+      return items
+    }
+    var texts: [[UInt8]] = []
+    for element in try arguments.array("arguments") {
+      guard let text = element.string else {
+        throw .parameter("arguments", "is an array of literals, each a text")
+      }
+      texts.append(Array(text.utf8))
+    }
+    let values: [Value]
+    do throws(ArgumentFailure) {
+      values = try interface.parseArguments(texts, of: entry)
+    } catch {
+      switch error {
+      case .unexpectedCount(let found, let expected):
+        throw .parameter("arguments", "are \(expected), not \(found)")
+      case .literal(let index, let failure):
+        throw .parameter("arguments", "number \(index + 1): \(failure)")
+      }
+    }
+    guard case .array(let items) = Value.cbor(values) else { return [] }
+    return items
+  }
+
+  /// The package that a contract runs.
+  private func package(of contract: Digest32) throws(RPCError) -> Digest32 {
+    guard
+      let id = try read({ (ledger) throws(LedgerFailure) in try ledger.package(of: contract)?.id })
+    else { throw .notFound("UnknownContract", "there is no contract \(contract)") }
+    return id
+  }
+
+  /// `deed_interface`: the description of a contract's or a package's module.
+  @Sendable func interface(_ arguments: RPCArguments) async throws(RPCError) -> JSON {
+    let id: Digest32
+    if arguments.optional("contract") != nil {
+      guard arguments.optional("package") == nil else {
+        throw .parameter("package", "excludes contract")
+      }
+      id = try package(of: arguments.digest("contract"))
+    } else {
+      id = try arguments.digest("package")
+    }
+    guard let interface = try interface(ofPackage: id) else {
+      throw .notFound("UnknownPackage", "there is no package \(id)")
+    }
+    let text = Array(interface.json.rendered().utf8)
+    // Made by this process from a checked description, so only its size is bounded.
+    guard
+      let json = try? JSON(
+        parsing: text,
+        limits: JSONLimits(octetsMax: text.count, depthMax: 64, valuesMax: text.count))
+    else {
+      throw RPCError(
+        .internalError, name: "InterfaceUnprintable", message: "the description has no JSON form")
+    }
+    return [
+      "package": .digest(id), "interface": json, "cbor": .base64(interface.encoded()),
+    ]
+  }
+}
