@@ -57,6 +57,8 @@ extension Checker {
     if values.count == operands.count, !operands.isEmpty {
       switch ConstantFolding.fold(opcode, values) {
       case .value(let value): return constant(value, result, at: span)
+      case .failure where context.isFailureBlock:
+        break  // It is expected to fail, at run time.
       case .failure(let reason):
         report(.constantFailure(reason, at: span))
         return failed(span)
@@ -78,11 +80,13 @@ extension Checker {
       return CheckedExpression(kind: expression.kind, type: .integer, span: expression.span)
     case (.integer, .range(let lower, let upper)), (.range, .range(let lower, let upper)):
       if case .constant(.integer(let value)) = expression.kind {
-        guard lower <= value, value <= upper else {
+        if lower <= value, value <= upper {
+          return constant(.integer(value), type, at: expression.span)
+        }
+        if !context.isFailureBlock {
           report(.outsideRange(value, program.describe(type), at: expression.span))
           return failed(expression.span)
         }
-        return constant(.integer(value), type, at: expression.span)
       }
       return CheckedExpression(
         kind: .operation(Operation(.rangeCheck, type: type), [expression]), type: type,
