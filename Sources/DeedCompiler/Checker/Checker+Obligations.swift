@@ -15,10 +15,12 @@ extension Checker {
   /// Judges the calls that were noted.
   func judgeObligations() {
     let callees = effects.map { $0.callees.map(\.function.index) }
+    let isRecursive = Self.recursive(callees)
     var known: [Int: Reach] = [:]
     for obligation in obligations {
       let index = obligation.callee.index
-      let reach = known[index] ?? reach(of: index, callees)
+      var reach = known[index] ?? reach(of: index, callees)
+      reach.recurs = isRecursive[index]
       known[index] = reach
       judge(obligation, reach)
     }
@@ -36,19 +38,27 @@ extension Checker {
       result.loops = result.loops || effects[index].loops
       pending += callees[index]
     }
-    result.recurs = isRecursive(seen, callees)
     return result
   }
 
-  /// Whether functions call each other in a circle: whether some are left when those without callees go, again and
-  /// again.
-  private func isRecursive(_ functions: Set<Int>, _ callees: [[Int]]) -> Bool {
-    var left = functions
-    while true {
-      let leaves = left.filter { function in !callees[function].contains { left.contains($0) } }
-      if leaves.isEmpty { return !left.isEmpty }
-      left.subtract(leaves)
+  /// For each function whether it can come back to a function that it came through: what is left when functions
+  /// that call none of those left go, one after another.
+  private static func recursive(_ callees: [[Int]]) -> [Bool] {
+    var left = callees.map(\.count)
+    var callers = [[Int]](repeating: [], count: callees.count)
+    for (index, called) in callees.enumerated() {
+      for callee in called { callers[callee].append(index) }
     }
+    var isRecursive = [Bool](repeating: true, count: callees.count)
+    var leaves = left.indices.filter { left[$0] == 0 }
+    while let leaf = leaves.popLast() {
+      isRecursive[leaf] = false
+      for caller in callers[leaf] {
+        left[caller] -= 1
+        if left[caller] == 0 { leaves.append(caller) }
+      }
+    }
+    return isRecursive
   }
 
   private func judge(_ obligation: Obligation, _ reach: Reach) {
