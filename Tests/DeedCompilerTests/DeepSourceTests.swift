@@ -63,7 +63,17 @@ import Testing
     let structs = (0..<300).map { "struct S\($0) { a: S\($0 + 1), b: S\($0 + 1) }" }
     try answer(
       "\(structs.joined(separator: "\n"))\nstruct S300 { n: int }\nfn g(a: map<S0, int>) { }")
-    let constants = (0..<500).map { "let c\($0): int = c\($0 + 1) + c\($0 + 1)" }
-    try answer("\(constants.joined(separator: "\n"))\nlet c500: int = 1")
+    let long = (0..<20_000).map { "struct T\($0) { a: T\($0 + 1) }" }
+    try answer("\(long.joined(separator: "\n"))\nstruct T20000 { n: int }")
+    for circle in ["1", "c0"] {
+      let constants = (0..<5000).map { "let c\($0): int = c\($0 + 1) + c\($0 + 1)" }
+      try answer("\(constants.joined(separator: "\n"))\nlet c5000: int = \(circle)")
+      let open = String(repeating: "(-", count: 90)
+      let close = String(repeating: ")", count: 90)
+      let nested = (0..<100).map { "let c\($0): int = \(open)c\($0 + 1)\(close)" }
+      try answer("\(nested.joined(separator: "\n"))\nlet c100: int = \(circle)")
+    }
+    let aliases = (0..<5000).map { "type A\($0) = A\($0 + 1)" }
+    try answer("\(aliases.joined(separator: "\n"))\ntype A5000 = int\nfn g(a: A0) { }")
   }
 }

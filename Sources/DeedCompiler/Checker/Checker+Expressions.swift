@@ -16,6 +16,12 @@ extension Checker {
   func check(_ syntax: ExpressionSyntax, expecting expected: SemanticType? = nil)
     -> CheckedExpression
   {
+    nesting += 1
+    defer { nesting -= 1 }
+    guard nesting <= Self.nestingMax else {
+      report(.chainTooLong(at: syntax.span))
+      return failed(syntax.span)
+    }
     switch syntax.kind {
     case .integer, .boolean, .text, .bytes, .time, .duration, .party, .digest:
       return checkLiteral(syntax, expecting: expected)

@@ -209,6 +209,7 @@ extension Checker {
   }
 
   private func reportRecursiveTypes() {
+    guard hasRecursiveTypes else { return }
     for index in program.structures.indices {
       let type = SemanticType.structure(StructureID(index: index))
       if contains(type, in: program.structures[index].fields.map(\.type)) {
@@ -226,6 +227,44 @@ extension Checker {
         program.enumerations[index].cases = []
       }
     }
+  }
+
+  /// Whether some are left when types without declared parts go, one after another.
+  private var hasRecursiveTypes: Bool {
+    let types =
+      program.structures.indices.map { SemanticType.structure(StructureID(index: $0)) }
+      + program.enumerations.indices.map { SemanticType.enumeration(EnumerationID(index: $0)) }
+    var left: [SemanticType: Int] = [:]
+    var users: [SemanticType: [SemanticType]] = [:]
+    for type in types {
+      let declared = declaredParts(of: type)
+      left[type] = declared.count
+      for part in declared { users[part, default: []].append(type) }
+    }
+    var leaves = types.filter { left[$0] == 0 }
+    var gone = 0
+    while let leaf = leaves.popLast() {
+      gone += 1
+      for user in users[leaf] ?? [] {
+        let rest = (left[user] ?? 0) - 1
+        left[user] = rest
+        if rest == 0 { leaves.append(user) }
+      }
+    }
+    return gone < types.count
+  }
+
+  /// The structs and enums that a struct or enum names, also inside of collections and options.
+  private func declaredParts(of type: SemanticType) -> [SemanticType] {
+    var pending = parts(of: type)
+    var found: [SemanticType] = []
+    while let part = pending.popLast() {
+      switch part {
+      case .structure, .enumeration: found.append(part)
+      default: pending += parts(of: part)
+      }
+    }
+    return found
   }
 
   /// Whether a type is among types or somewhere inside them.
@@ -251,17 +290,20 @@ extension Checker {
     }
   }
 
-  /// Arrays around the innermost part of a value's CBOR form, as the verifier counts them.
-  private func depth(_ type: SemanticType) -> Int {
-    if let known = depths[type] { return known }
+  /// Arrays around the innermost part of a value's CBOR form, as the verifier counts them; what goes deeper than the
+  /// limit is not looked at.
+  private func depth(_ type: SemanticType, left: Int = Limits.valueDepthMax + 1) -> Int {
+    guard left > 0 else { return 0 }
+    if let known = depths[type]?[left] { return known }
     let own =
       switch type {
       case .option, .list, .log, .set, .structure, .enumeration, .digest: 1
       case .map: 2
       default: 0
       }
-    let depth = own + (parts(of: type).map { self.depth($0) }.max() ?? 0)
-    depths[type] = depth
+    let depth = own + (parts(of: type).map { self.depth($0, left: left - own) }.max() ?? 0)
+    depths[
+      type, default: Array(repeating: nil, count: Limits.valueDepthMax + 2)][left] = depth
     return depth
   }
 
@@ -270,6 +312,9 @@ extension Checker {
     var known: [Bool?] = Array(repeating: nil, count: program.structures.count)
     func settle(_ index: Int) -> Bool {
       if let isKey = known[index] { return isKey }
+      // A type that nests too deeply is refused in any case, and must not be followed.
+      let type = SemanticType.structure(StructureID(index: index))
+      guard depth(type) <= Limits.valueDepthMax else { return false }
       let isKey = program.structures[index].fields.allSatisfy { field in
         if case .structure(let id) = field.type { return settle(id.index) }
         return program.isKey(field.type)

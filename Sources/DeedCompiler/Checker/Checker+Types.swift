@@ -6,6 +6,12 @@ import DeedSyntax
 extension Checker {
   /// The type that a piece of syntax names; `.error` when that was reported.
   func resolve(_ syntax: TypeSyntax) -> SemanticType {
+    nesting += 1
+    defer { nesting -= 1 }
+    guard nesting <= Self.nestingMax else {
+      report(.chainTooLong(at: syntax.span))
+      return .error
+    }
     switch syntax.kind {
     case .named(let name, let arguments): return resolve(name, arguments, at: syntax.span)
     case .fixedBytes(let count): return resolveFixedBytes(count)

@@ -26,8 +26,12 @@ final class Checker {
   /// Types whose depth is judged when all structs are resolved.
   var nestings: [(type: SemanticType, span: SourceSpan)] = []
 
-  /// The depths of types that were asked for.
-  var depths: [SemanticType: Int] = [:]
+  /// The depths of types that were asked for, by what was left of the limit.
+  var depths: [SemanticType: [Int?]] = [:]
+  /// How many expressions and types are being checked within each other, also through constants and aliases.
+  var nesting = 0
+  /// The most that may be, which bounds chains of names as the parser bounds what stands in one expression.
+  static let nestingMax = 500
 
   init(_ module: ParsedModule) {
     self.module = module

@@ -85,6 +85,12 @@ extension Mistake {
     Mistake(.recursiveConstant, "the value of `\(name.text)` depends on itself", at: name.span)
   }
 
+  static func chainTooLong(at span: SourceSpan) -> Mistake {
+    Mistake(
+      .recursiveConstant, "this depends on too many names, one through another", at: span,
+      notes: ["declare constants and types before those that use them"])
+  }
+
   static func secondContract(_ name: NameSyntax, first: SourceSpan) -> Mistake {
     Mistake(
       .contractShape, "a file holds at most one contract", at: name.span,

@@ -1,0 +1,35 @@
+import DeedBytecode
+import DeedCompiler
+import DeedLedger
+import DeedSyntax
+import DeedTesting
+import Foundation
+import Testing
+
+/// What programs of the language do, shown by tests in the language itself.
+@Suite struct LanguageBehaviourTests {
+  static let paths = [
+    "Tests/Fixtures/semantics/accept/behaviour/case.deed", "contracts/evidence/evidence.deed",
+  ]
+
+  @Test(arguments: paths)
+  func passesItsOwnTests(_ path: String) throws {
+    let root = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let octets = Array(try Data(contentsOf: root.appendingPathComponent(path)))
+    let parsed = ParsedModule.parse(SourceFile(name: path, bytes: octets))
+    let checked = try #require(Compiler.check(parsed).checked)
+    let build = try ContractBuild(checked, compiler: "test")
+    let tests = try #require(try ContractBuild.tests(checked))
+    let contract = (
+      code: TestRunner.Code(module: build.module, debug: build.debug), package: build.package,
+      interface: build.interface
+    )
+    let runner = TestRunner(contract: contract, tests: tests)
+    #expect(!runner.names.isEmpty)
+    for name in runner.names {
+      let report = try runner.run(name)
+      #expect(report.failure == nil, "\(name)")
+    }
+  }
+}
