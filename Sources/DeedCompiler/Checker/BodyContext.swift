@@ -74,7 +74,7 @@ struct BodyContext {
   var effects = Effects()
   /// The variables of the test around the block of an `expect fails`, as the block sees them.
   var captured: [LocalID] = []
-  /// The number of contexts around this one whose variables may be captured.
+  /// Whether the code is the block of an `expect fails`, which may use the variables around it.
   var isFailureBlock = false
 
   init(kind: Kind, isInContract: Bool, name: String) {

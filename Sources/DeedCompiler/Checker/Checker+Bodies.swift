@@ -21,6 +21,9 @@ extension Checker {
     var seen: [[UInt8]: SourceSpan] = [:]
     for test in program.tests {
       let name = Array(test.name.utf8)
+      if name.isEmpty || name.count > Limits.textNameOctetsMax {
+        report(.testName(at: test.span, max: Limits.textNameOctetsMax))
+      }
       if let earlier = seen[name] {
         report(
           .alreadyDeclared(NameSyntax(text: test.name, span: test.span), earlier: earlier))

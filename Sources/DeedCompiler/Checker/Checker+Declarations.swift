@@ -13,6 +13,7 @@ extension Checker {
   /// Reports a name that is taken; true when it can be declared.
   func claim(_ name: NameSyntax, isInContract: Bool) -> Bool {
     guard !name.isMissing else { return false }
+    reportLength(name)
     guard !Predeclared.names.contains(name.text) else {
       report(.predeclaredName(name))
       return false
@@ -29,6 +30,20 @@ extension Checker {
       fileScope.places[name.text] = name.span
     }
     return true
+  }
+
+  /// Reports a name that is longer than a module's names may be.
+  func reportLength(_ name: NameSyntax) {
+    if name.text.utf8.count > Limits.nameOctetsMax {
+      report(.nameTooLong(at: name.span, max: Limits.nameOctetsMax))
+    }
+  }
+
+  /// Reports more parts of one thing than a module may have.
+  func reportCount(_ count: Int, of what: String, at span: SourceSpan?) {
+    if count > Limits.membersMax, let span {
+      report(.tooMany(what, at: span, max: Limits.membersMax))
+    }
   }
 
   private func update(_ isInContract: Bool, _ change: (inout DeclarationScope) -> Void) {
@@ -172,6 +187,7 @@ extension Checker {
         report(.alreadyDeclared(function.name, earlier: program.functions[earlier.index].span))
         return
       }
+      reportLength(function.name)
       if function.name.text == "create" {
         report(.predeclaredName(function.name))
         return

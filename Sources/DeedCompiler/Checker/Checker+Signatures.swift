@@ -97,7 +97,9 @@ extension Checker {
   /// Resolves names with types, reporting names that come twice.
   private func resolveComponents(_ syntax: [TypedNameSyntax]) -> [CheckedComponent] {
     var seen: [String: SourceSpan] = [:]
+    reportCount(syntax.count, of: "parts", at: syntax.last?.span)
     return syntax.map { component in
+      reportLength(component.name)
       if let earlier = seen[component.name.text], !component.name.isMissing {
         report(.alreadyDeclared(component.name, earlier: earlier))
       }
@@ -122,12 +124,14 @@ extension Checker {
     else { return }
     var seen: [String: SourceSpan] = [:]
     var cases: [CheckedEnumeration.Case] = []
+    reportCount(enumeration.cases.count, of: "cases", at: enumeration.cases.last?.span)
     for item in enumeration.cases {
       if let earlier = seen[item.name.text], !item.name.isMissing {
         report(.alreadyDeclared(item.name, earlier: earlier))
         continue
       }
       seen[item.name.text] = item.name.span
+      reportLength(item.name)
       cases.append(
         CheckedEnumeration.Case(name: item.name.text, payload: resolveComponents(item.payload)))
     }
@@ -163,7 +167,10 @@ extension Checker {
   private func resolveSignature(_ function: FunctionSyntax, isInContract: Bool) {
     guard let id = declaredFunction(function, isInContract: isInContract) else { return }
     var seen: [String: SourceSpan] = [:]
+    reportCount(
+      function.parameters.count, of: "parameters", at: function.parameters.last?.span)
     let parameters = function.parameters.map { parameter in
+      reportLength(parameter.name)
       reportParameterName(parameter.name, seen: &seen, isInContract: isInContract)
       if parameter.isInout, function.role != .function {
         report(.inoutInEntry(parameter.name.text, at: parameter.span))

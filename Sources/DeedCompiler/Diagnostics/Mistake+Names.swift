@@ -91,6 +91,18 @@ extension Mistake {
       notes: ["declare constants and types before those that use them"])
   }
 
+  static func nameTooLong(at span: SourceSpan, max: Int) -> Mistake {
+    Mistake(.moduleLimit, "a name has at most \(max) letters", at: span)
+  }
+
+  static func testName(at span: SourceSpan, max: Int) -> Mistake {
+    Mistake(.moduleLimit, "the text of a test has from 1 to \(max) octets", at: span)
+  }
+
+  static func tooMany(_ what: String, at span: SourceSpan, max: Int) -> Mistake {
+    Mistake(.moduleLimit, "more than \(max) \(what)", at: span)
+  }
+
   static func secondContract(_ name: NameSyntax, first: SourceSpan) -> Mistake {
     Mistake(
       .contractShape, "a file holds at most one contract", at: name.span,
