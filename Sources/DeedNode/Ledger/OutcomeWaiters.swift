@@ -56,6 +56,9 @@ package final class OutcomeWaiters: Sendable {
     }
   }
 
+  /// How many wait for some transaction.
+  package var waiterCount: Int { state.withLock { $0.waiterCount } }
+
   /// Whether a transaction is waiting.
   package func isWaiting(_ id: Digest32) -> Bool { state.withLock { $0.waiting[id] != nil } }
 
