@@ -292,6 +292,57 @@ private final class FailureList: Sendable {
     try running.node.stop()
   }
 
+  /// Calls of every method with parameters of every kind: each gets an answer, and the node goes on.
+  @Test func survivesArbitraryParameters() throws {
+    let running = try RunningNode(folder.path)
+    let party = try TestParty(1, network: running.node.networkID)
+    let notes = try running.deployNotes(party)
+    let seed: UInt64 = 0x0DE_CADE
+    var generator = SeededGenerator(seed: seed)
+    let octets = try party.transaction(notes.keep(1)).encoded()
+    let values: [JSON] = [
+      nil, true, -1, 0, 1, 2, 99, .integer(.max), .integer(.min), "", "0x", "0x00", "AAAA", "count",
+      "keeper", [], [nil], ["1"], [["1"]], [1], ["0x8107"], [:], ["a": 1],
+      .string(notes.contract.description), .string(Digest32.zero.description),
+      .string(notes.packageID.description), .string(String(repeating: "f", count: 9000)),
+    ]
+    let names = [
+      "id", "index", "height", "contract", "package", "function", "arguments", "argumentsCBOR",
+      "transaction", "texts", "timeoutMilliseconds", "reads", "packages", "stateKeys", "key",
+      "address",
+    ]
+    let methods = [
+      "submit", "outcome", "view", "interface", "block", "checkpoint", "receipt", "proof",
+      "account",
+      "network", "status",
+    ]
+    for round in 0..<3000 {
+      var parameters: JSON = nil
+      var mutated = octets
+      mutated[Int.random(in: 0..<mutated.count, using: &generator)] ^= 1
+      let pool = values + [.octets(mutated)]
+      if Bool.random(using: &generator) {
+        parameters = .array(
+          (0..<Int.random(in: 0...4, using: &generator)).map { _ in
+            pool[Int.random(in: 0..<pool.count, using: &generator)]
+          })
+      } else {
+        let chosen = names.filter { _ in Int.random(in: 0..<8, using: &generator) == 0 }
+        parameters = .object(
+          chosen.map {
+            .init($0, pool[Int.random(in: 0..<pool.count, using: &generator)])
+          })
+      }
+      let method = methods[Int.random(in: 0..<methods.count, using: &generator)]
+      let answer = try #require(
+        running.client.call("deed_" + method, parameters), "seed \(seed), round \(round)")
+      let code = answer["error"]?["code"]?.integer
+      #expect(code != -32603 && code != -32700, "seed \(seed), round \(round): \(answer.text)")
+    }
+    #expect(running.failures.all.isEmpty)
+    try running.node.stop()
+  }
+
   @Test func stopsOnTerminate() async {
     await #expect(processExitsWith: .exitCode(0)) {
       exit(try TestProcess.run { kill(getpid(), SIGTERM) })
