@@ -58,7 +58,8 @@ let modules = [
   Module(
     "DeedCommands",
     imports: [
-      "DeedNode", "DeedTesting", "DeedCompiler", "DeedLedger", "DeedStores", "DeedSyntax", "DeedVM",
+      "DeedStandardLibrary", "DeedNode", "DeedTesting", "DeedCompiler", "DeedLedger", "DeedStores",
+      "DeedSyntax", "DeedVM",
       "DeedState", "DeedBytecode", "DeedEncoding", "DeedCrypto", "DeedIntegers",
     ],
     cLibraries: ["CGetopt"]),
@@ -94,6 +95,9 @@ let package = Package(
         swiftSettings: settings)
     }
     + [
-      .executableTarget(name: "deed", dependencies: ["DeedCommands"], swiftSettings: settings)
+      .target(
+        name: "DeedStandardLibrary", path: "stdlib", resources: [.embedInCode("governance.deed")],
+        swiftSettings: settings),
+      .executableTarget(name: "deed", dependencies: ["DeedCommands"], swiftSettings: settings),
     ]
 )

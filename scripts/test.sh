@@ -3,6 +3,26 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-swift format lint --strict --recursive Package.swift Sources Tests
+echo "== layout"
+swift format lint --strict --recursive Package.swift Sources Tests stdlib
+echo "== build"
 swift build "$@" --build-tests
+swift build "$@" --product deed
+deed="$PWD/.build/release/deed"
+echo "== suites"
 swift test "$@" --skip-build
+
+echo "== the same octets from any folder, time zone and locale"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/elsewhere"
+cp -r contracts "$work/elsewhere/contracts"
+(cd "$work" && TZ=Asia/Tokyo LC_ALL=C "$deed" build elsewhere/contracts/evidence/evidence.deed --out a)
+TZ=America/Lima LC_ALL=tr_TR.UTF-8 "$deed" build contracts --out "$work/b"
+diff -r "$work/a" "$work/b"
+
+echo "== make run"
+scripts/run.sh README.md >"$work/run" || { cat "$work/run"; exit 1; }
+
+echo "== kill -9 under load"
+/usr/bin/python3 Tests/Scripts/crash_test.py "$deed" "${DEED_CRASH_ROUNDS:-4}"

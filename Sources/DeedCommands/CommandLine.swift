@@ -2,7 +2,8 @@
 package enum DeedCommandLine {
   /// All commands, in the order of `deed --help`.
   static let commands: [Command] = [
-    .check, .format, .build, .test, .run, .disassemble, .keygen, .version,
+    .new, .check, .format, .build, .test, .run, .disassemble, .keygen, .node, .deploy, .call, .view,
+    .receipt, .verify, .audit, .version,
   ]
 
   /// Runs `deed` with the arguments after the program's name.

@@ -4,7 +4,7 @@ import DeedEncoding
 import DeedVM
 import Testing
 
-/// One update of a stored collection costs the same however large the collection is (LANGUAGE rule 27).
+/// One update of a stored collection costs the same however large the collection is (`docs/language.md` rule 27).
 @Suite struct RowCostTests {
 
   private static let assembly = """

@@ -15,11 +15,11 @@ package enum FaultCode: UInt32, CaseIterable, Sendable {
   case unknownFunction = 6
   /// The arguments are not values of the parameters' types.
   case argumentMismatch = 7
-  /// The contract is executing: nothing may enter it (LANGUAGE rule 16).
+  /// The contract is executing: nothing may enter it (`docs/language.md` rule 16).
   case busy = 8
   /// An order of the governance contract cannot be carried out.
   case governanceRefused = 9
-  // 20…: the order of a call (LANGUAGE rule 8).
+  // 20…: the order of a call (`docs/language.md` rule 8).
   /// A value lies outside its range.
   case outOfRange = 20
   /// The acting signers do not meet `by`.

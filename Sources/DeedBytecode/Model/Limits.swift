@@ -32,7 +32,7 @@ package enum Limits {
   package static let conditionsMax = 64
   /// Abstract steps the verifier may take for a module; the 64 KiB of code of a real one need far fewer.
   package static let verificationStepsMax = 20_000_000
-  /// Bits of an integer's magnitude (LANGUAGE: |v| < 2^65536).
+  /// Bits of an integer's magnitude (`docs/language.md`: |v| < 2^65536).
   package static let integerBitsMax = 65_536
   /// `fixedBytes` counts up to this.
   package static let fixedBytesMax: UInt32 = 65_536

@@ -158,7 +158,7 @@ package struct Import: Hashable, Sendable {
 
 /// One way into a module from outside, with everything that must hold before its body runs.
 ///
-/// The descriptor is data that the VM carries out (LANGUAGE rule 11), so that no compiler can forget a check: the
+/// The descriptor is data that the VM carries out (`docs/language.md` rule 11), so that no compiler can forget a check: the
 /// VM decodes and range-checks the arguments, evaluates `authority` against the acting signers, runs `conditions`
 /// in order, and only then the body.
 package struct Entry: Hashable, Sendable {
@@ -223,7 +223,7 @@ package indirect enum Authority: Hashable, Sendable {
   /// Met when S holds every member of the function's `set<party>`; never by an empty set.
   case every(of: FunctionIndex)
 
-  /// Whether every way to meet the formula takes exactly one signer, so that `caller` exists (LANGUAGE rule 2).
+  /// Whether every way to meet the formula takes exactly one signer, so that `caller` exists (`docs/language.md` rule 2).
   ///
   /// `any 1 of` is not told from other quorums here, since its count is computed: a compiler writes it as `any`.
   package var hasSingleSigner: Bool {

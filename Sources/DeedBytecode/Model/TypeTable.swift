@@ -59,7 +59,7 @@ package struct TypeTable: Hashable, Sendable {
   /// Whether values of the type can be neither copied nor dropped: a linear struct, or what contains one.
   package func isLinear(_ type: TypeIndex) -> Bool { facts(of: type).isLinear }
 
-  /// Whether values of the type can be keys of maps and elements of sets (LANGUAGE rule 30).
+  /// Whether values of the type can be keys of maps and elements of sets (`docs/language.md` rule 30).
   package func isKey(_ type: TypeIndex) -> Bool { facts(of: type).isKey }
 
   /// Whether `less` compares values of the type: int and ranges, time, duration, text, bytes, Digest.

@@ -54,7 +54,7 @@ package indirect enum TypeDefinition: Hashable, Sendable {
   case option(TypeIndex)
   /// `list<T>`.
   case list(TypeIndex)
-  /// `map<K, V>`; `K` is a key type (LANGUAGE rule 30).
+  /// `map<K, V>`; `K` is a key type (`docs/language.md` rule 30).
   case map(key: TypeIndex, value: TypeIndex)
   /// `set<T>`; `T` is a key type.
   case set(TypeIndex)

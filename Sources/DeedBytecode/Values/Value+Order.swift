@@ -26,7 +26,7 @@ package enum ValueOrder: Sendable {
 }
 
 extension Value {
-  /// Whether the value comes before another in Deed's key order (LANGUAGE rule 30).
+  /// Whether the value comes before another in Deed's key order (`docs/language.md` rule 30).
   ///
   /// Integers, times and durations are ordered numerically; bytes, texts, parties and contracts octet by
   /// octet, a prefix first; false before true; plain enums by case; digests by the algorithm's name, then the

@@ -52,6 +52,6 @@ package struct ValueFailure: Error, Hashable, Sendable {
     return failure
   }
 
-  /// The fault of a call whose arguments fail like this (LANGUAGE rule 8).
+  /// The fault of a call whose arguments fail like this (`docs/language.md` rule 8).
   package var fault: FaultCode { problem == .outOfRange ? .outOfRange : .argumentMismatch }
 }

@@ -10,14 +10,14 @@ extension Command {
       of the account whose first key it is. An existing file is never overwritten.
       """,
     options: [
-      Option("algorithm", argument: "NAME", "ed25519 (default) or esp256"),
+      Option("algorithm", argument: "NAME", "ed25519 (default) or p256"),
       Option("public", argument: "FILE", "also write the public key, as PEM"),
     ]
   ) { (invocation, output) throws(CommandFailure) in
     let path = try invocation.operands(1...1, "one FILE for the private key")[0]
     let name = invocation.value("algorithm") ?? SignatureAlgorithm.ed25519.name
     guard let algorithm = SignatureAlgorithm(name: name) else {
-      throw .usage("--algorithm is ed25519 or esp256, not '\(name)'")
+      throw .usage("--algorithm is ed25519 or p256, not '\(name)'")
     }
     guard !Files.exists(path) else {
       throw .environment("'\(path)' exists and is not overwritten")

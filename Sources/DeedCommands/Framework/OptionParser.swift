@@ -1,10 +1,15 @@
 @unsafe @preconcurrency import CGetopt
 import Glibc
+import Synchronization
 
 /// Reads a command's options with glibc's `getopt_long`; options and operands may be mixed, `--` ends the options.
 ///
-/// `getopt_long` keeps its place in global variables, so one process parses one command line at a time.
+/// A word such as `-7` is an operand: there are no short options, and arguments are often negative numbers.
+///
+/// `getopt_long` keeps its place in global variables, so a lock lets one command line be read at a time.
 enum OptionParser {
+  private static let lock = Mutex(())
+
   /// Reads the arguments after the command's name.
   ///
   /// - Throws: `CommandFailure` of usage for an unknown option, a missing argument or a repeated option.
@@ -13,7 +18,7 @@ enum OptionParser {
   ) throws(CommandFailure) -> Invocation {
     var values: [String: [String]] = [:]
     var flags: Set<String> = []
-    let parsed = getopt(arguments, options)
+    let parsed = lock.withLock { _ in getopt(arguments, options) }
     for item in parsed.items {
       switch item {
       case .unknown(let text): throw .usage("unknown option '\(text)'")
@@ -46,7 +51,7 @@ enum OptionParser {
   private static func getopt(
     _ arguments: [String], _ options: [Option]
   ) -> (items: [Item], operands: [String]) {
-    let words = ["deed"] + arguments
+    let words = ["deed"] + arguments.map(shield)
     var argv: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) } + [nil]
     let names: [UnsafeMutablePointer<CChar>?] = unsafe options.map { unsafe strdup($0.name) }
     defer {
@@ -68,7 +73,7 @@ enum OptionParser {
       if code == -1 { break }
       if code >= 1000 {
         let value = unsafe optarg.map { unsafe String(cString: $0) }
-        items.append(.option(Int(code) - 1000, value: value))
+        items.append(.option(Int(code) - 1000, value: value.map(unshield)))
       } else {
         let text = unsafe argv[Int(optind) - 1].map { unsafe String(cString: $0) } ?? "?"
         items.append(code == 58 ? .missingArgument(text) : .unknown(text))
@@ -76,8 +81,24 @@ enum OptionParser {
     }
     var operands: [String] = []
     for index in Int(optind)..<words.count {
-      if let pointer = unsafe argv[index] { unsafe operands.append(String(cString: pointer)) }
+      if let pointer = unsafe argv[index] {
+        operands.append(unshield(unsafe String(cString: pointer)))
+      }
     }
     return (items, operands)
+  }
+
+  /// Puts a mark before a negative number, so that `getopt_long` takes it for an operand.
+  private static func shield(_ word: String) -> String {
+    let octets = word.utf8
+    guard octets.first == 0x2D, let second = octets.dropFirst().first,
+      (0x30...0x39).contains(second)
+    else { return word }
+    return "\u{1}" + word
+  }
+
+  /// Takes the mark away again.
+  private static func unshield(_ word: String) -> String {
+    word.hasPrefix("\u{1}-") ? String(word.dropFirst()) : word
   }
 }

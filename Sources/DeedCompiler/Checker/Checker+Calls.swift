@@ -298,7 +298,7 @@ extension Checker {
       CheckedCall(callee: .function(id), arguments: checked, results: results, span: span))
   }
 
-  /// Checks an argument that the callee may change (LANGUAGE rule 26).
+  /// Checks an argument that the callee may change (`docs/language.md` rule 26).
   private func checkLoan(
     _ argument: ArgumentSyntax, _ slot: Slot, of id: FunctionID, _ lent: inout [CheckedPlace]
   ) -> CheckedPlace? {

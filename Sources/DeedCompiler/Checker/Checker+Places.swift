@@ -226,7 +226,7 @@ extension Checker {
     return !reportsIterated(place)
   }
 
-  /// Reports a change of a collection that a loop runs over (LANGUAGE rule 28).
+  /// Reports a change of a collection that a loop runs over (`docs/language.md` rule 28).
   private func reportsIterated(_ place: CheckedPlace) -> Bool {
     for iterated in context.iterated where Self.overlap(iterated.place, place) {
       report(

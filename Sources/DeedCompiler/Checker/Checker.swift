@@ -2,7 +2,7 @@ import DeedBytecode
 import DeedSyntax
 
 /// Turns a parsed file into a checked one: resolves names, gives every expression its type, and holds the rules
-/// of LANGUAGE, reporting every mistake it finds on the way.
+/// of `docs/language.md`, reporting every mistake it finds on the way.
 ///
 /// What a mistake touches gets the type `error`, which fits everywhere, so that one mistake is reported once. Names are
 /// declared first, then types, constants and signatures resolved, then bodies checked; what needs the effects of

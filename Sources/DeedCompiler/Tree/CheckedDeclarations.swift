@@ -101,7 +101,7 @@ indirect enum CheckedAuthority: Sendable {
   case quorum(count: CheckedBody, of: CheckedBody)
   case every(of: CheckedBody)
 
-  /// Whether exactly one signer acts, so that `caller` exists (LANGUAGE rule 2).
+  /// Whether exactly one signer acts, so that `caller` exists (`docs/language.md` rule 2).
   var hasSingleSigner: Bool {
     switch self {
     case .anyone, .party: true
@@ -175,7 +175,7 @@ struct CheckedProgram: Sendable {
     }
   }
 
-  /// Whether values may be keys of maps and elements of sets (LANGUAGE rule 30).
+  /// Whether values may be keys of maps and elements of sets (`docs/language.md` rule 30).
   func isKey(_ type: SemanticType) -> Bool {
     switch type {
     case .bool, .party, .contract, .error: true

@@ -61,7 +61,7 @@ package indirect enum SemanticType: Hashable, Sendable {
   /// The type of a computation's operand: a range counts as `int`.
   var widened: SemanticType { isInteger ? .integer : self }
 
-  /// Whether values have an order, so that `<` and its kin compare them (LANGUAGE rule 30).
+  /// Whether values have an order, so that `<` and its kin compare them (`docs/language.md` rule 30).
   var isOrdered: Bool {
     switch self {
     case .integer, .range, .time, .duration, .text, .bytes, .fixedBytes, .digest, .error: true

@@ -1,4 +1,3 @@
-import DeedBytecode
 package import DeedCrypto
 package import DeedEncoding
 
@@ -118,19 +117,12 @@ package struct Action: LedgerRecord {
 }
 
 extension RecordItem {
-  /// Refuses what no Deed value contains, whatever its type: maps, null, tags but those of big integers, and
-  /// more than `Limits.valueDepthMax` arrays around each other.
-  ///
-  /// - Parameter depth: how many arrays of the value are around this item.
-  /// - Throws: `DecodingFailure`.
-  func checkValueForm(depth: Int = 0) throws(DecodingFailure) {
+  /// Refuses what no Deed value contains: maps and null.
+  func checkValueForm() throws(DecodingFailure) {
     switch value {
     case .map, .null: throw refuse("a Deed value has no map and no null")
-    case .tagged(let tag, _) where tag != 2 && tag != 3:
-      throw refuse("a Deed value has no tags but 2 and 3")
     case .array:
-      guard depth < Limits.valueDepthMax else { throw refuse("a Deed value nests too deep") }
-      for element in try array() { try element.checkValueForm(depth: depth + 1) }
+      for element in try array() { try element.checkValueForm() }
     case .unsigned, .negative, .bytes, .text, .tagged, .bool: break
     }
   }

@@ -3,7 +3,7 @@ import DeedCrypto
 import DeedEncoding
 
 extension VirtualMachine {
-  /// Carries out a call as its entry's descriptor says (LANGUAGE rule 8, `docs/bytecode.md`, Entering a module).
+  /// Carries out a call as its entry's descriptor says (`docs/language.md` rule 8, `docs/bytecode.md`, Entering a module).
   ///
   /// Decode the arguments, judge the acting signers, run the conditions, run the body, and for a `create` see that the
   /// fields have values and the parties are distinct. The first failure decides. For a `create`, a `call` and a `view`

@@ -1,0 +1,46 @@
+import DeedCrypto
+import DeedLedger
+import DeedNode
+import DeedState
+import DeedStores
+
+extension Command {
+  /// The command `deed audit`.
+  static let audit = Command(
+    "audit", "execute a node's ledger again from its genesis",
+    discussion: """
+      Reads the store of a node that is stopped, executes every recorded transaction again in order and
+      compares each block's checkpoint: log, state and time. Exit code 1 when one comes out otherwise.
+      """,
+    options: [Option("data", argument: "FOLDER", "the folder of the node (needed)")]
+  ) { (invocation, output) throws(CommandFailure) in
+    _ = try invocation.operands(0...0, "no operand")
+    guard let folder = invocation.value("data") else { throw .usage("--data FOLDER is needed") }
+    let store: RocksDBStore
+    do throws(StoreFailure) {
+      store = try RocksDBStore(
+        path: folder + "/store", settings: RocksDBSettings(creation: .openExisting))
+    } catch {
+      throw .environment("the store of '\(folder)' cannot be opened: \(error)")
+    }
+    defer { try? store.close() }
+    do throws(LedgerFailure) {
+      let report = try LedgerAudit.run(of: store) { height, last in
+        if height % 1000 == 0 { output.note("block \(height) of \(last)") }
+      }
+      if invocation.isJSON {
+        let result: JSON = [
+          "height": .unsigned(report.height), "entries": .unsigned(report.leaves),
+          "checkpoint": .string(report.head.description),
+        ]
+        output.result(result.text)
+      } else {
+        output.result(
+          "\(report.leaves) entries in \(report.height + 1) blocks give the same checkpoints")
+      }
+      return .success
+    } catch {
+      throw .refused("\(error)")
+    }
+  }
+}

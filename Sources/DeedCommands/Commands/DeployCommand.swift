@@ -1,0 +1,44 @@
+import DeedBytecode
+import DeedCompiler
+import DeedCrypto
+import DeedLedger
+import DeedNode
+import DeedTesting
+
+extension Command {
+  /// The command `deed deploy`.
+  static let deploy = Command(
+    "deploy", "compile a contract, publish it and create one on a node",
+    operands: "FILE [ARGUMENT…]",
+    discussion: """
+      Publishes the package and creates the contract in one transaction: both or neither. The arguments
+      are those of the contract's create. Shows the new contract's id.
+      """,
+    options: Submitting.options
+  ) { (invocation, output) throws(CommandFailure) in
+    guard let path = invocation.operands.first else { throw .usage("expected FILE [ARGUMENT…]") }
+    let module = try Compilation.checked(path, output)
+    guard module.contractName != nil else { throw .usage("'\(path)' has no contract") }
+    let build = try ContractBuild.orFailure(module)
+    guard let entry = build.interface.entry(named: "create") else {
+      throw .refused("'\(path)' has no create")
+    }
+    let arguments = try build.interface.arguments(
+      of: entry, from: Array(invocation.operands.dropFirst()))
+    let client = try NodeClient(invocation)
+    let submitting = try Submitting(invocation, client)
+    let id = build.package.id(suite: .ed25519SHA256)
+    let outcome = try submitting.submit(
+      [.publish(build.package), .create(package: id, arguments: arguments)], texts: build.texts)
+    let rendering = OutcomeRendering(outcome: outcome)
+    guard rendering.isSuccess, !invocation.isJSON else {
+      return rendering.write(isJSON: invocation.isJSON, output)
+    }
+    let created = outcome["results"]?[1]?[0]?["cbor"]?.string
+    // The octets of a byte string of 32: its two octets of head, then the id.
+    output.result("contract\"\(created.map { String($0.dropFirst(4)) } ?? "?")\"")
+    output.note("package \(id)")
+    output.note(rendering.summary)
+    return .success
+  }
+}

@@ -1,0 +1,91 @@
+import DeedCompiler
+import DeedCrypto
+import DeedNode
+import DeedStandardLibrary
+import DeedSyntax
+import DeedTesting
+import Glibc
+
+extension Command {
+  /// The command `deed node`.
+  static let node = Command(
+    "node", "run a ledger node", operands: "",
+    discussion: """
+      Keeps the ledger in the folder of --data and answers JSON-RPC over HTTP. With --dev it makes a
+      network of its own there and registers accounts by itself; otherwise the folder holds genesis.cbor
+      and --member-key names the keys that sign checkpoints. Stops cleanly on SIGTERM and SIGINT.
+      """,
+    options: [
+      Option("data", argument: "FOLDER", "where the ledger is kept (needed)"),
+      Option("dev", "run a network for development: its keys lie unprotected in the folder"),
+      Option(
+        "member-key", argument: "FILE", repeatable: true, "a member's key, to sign checkpoints"),
+      Option(
+        "listen", argument: "ADDRESS:PORT",
+        "where to listen (default: 127.0.0.1:7337; port 0: any free one)"),
+    ]
+  ) { (invocation, output) throws(CommandFailure) in
+    _ = try invocation.operands(0...0, "no operand")
+    guard let folder = invocation.value("data") else { throw .usage("--data FOLDER is needed") }
+    var configuration = NodeConfiguration(
+      folder: folder, network: try NodeNetwork.network(invocation, output))
+    if let listen = invocation.value("listen") {
+      let (address, port) = try NodeNetwork.endpoint(listen)
+      configuration.address = address
+      configuration.port = port
+    }
+    let isJSON = invocation.isJSON
+    let code = NodeProcess.run(
+      configuration,
+      onStart: { node in
+        let url =
+          "http://\(node.address.contains(":") ? "[\(node.address)]" : node.address):\(node.port)"
+        if isJSON {
+          let started: JSON = [
+            "url": .string(url), "network": .string(node.networkID.description),
+            "process": .integer(Int64(getpid())),
+          ]
+          output.result(started.text)
+        } else {
+          output.result(url)
+          output.note("network \(node.networkID)")
+        }
+      },
+      onFailure: { output.note("deed node: \($0)") })
+    return ExitCode(rawValue: code) ?? .environment
+  }
+}
+
+/// How the options of `deed node` name a network and an endpoint.
+private enum NodeNetwork {
+  /// The network that the options name, with the compiled governance contract.
+  static func network(
+    _ invocation: Invocation, _ output: any Output
+  ) throws(CommandFailure) -> NodeConfiguration.Network {
+    let source = SourceFile(
+      name: "governance.deed", bytes: StandardLibrary.governance)
+    guard let checked = Compiler.check(ParsedModule.parse(source)).checked else {
+      throw .environment("the governance contract of this program does not compile")
+    }
+    let build = try ContractBuild.orFailure(checked)
+    let keys = invocation.values["member-key"] ?? []
+    if invocation.has("dev") {
+      guard keys.isEmpty else { throw .usage("--dev makes its own keys: --member-key excludes it") }
+      return .development(governance: build.package, texts: build.texts)
+    }
+    guard !keys.isEmpty else { throw .usage("either --dev or at least one --member-key is needed") }
+    return .member(keyPaths: keys, texts: build.texts)
+  }
+
+  /// Splits ADDRESS:PORT; an IPv6 address stands in brackets.
+  static func endpoint(_ text: String) throws(CommandFailure) -> (address: String, port: UInt16) {
+    guard let colon = text.lastIndex(of: ":"),
+      let port = UInt16(text[text.index(after: colon)...])
+    else { throw .usage("--listen takes ADDRESS:PORT, not '\(text)'") }
+    var address = String(text[..<colon])
+    if address.hasPrefix("["), address.hasSuffix("]") {
+      address = String(address.dropFirst().dropLast())
+    }
+    return (address, port)
+  }
+}

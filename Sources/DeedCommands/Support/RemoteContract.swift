@@ -1,0 +1,47 @@
+import DeedBytecode
+import DeedCrypto
+import DeedNode
+
+/// A contract on a node, with the interface that the node describes it by.
+struct RemoteContract {
+  /// The contract's id.
+  let id: Digest32
+  /// The package that it runs.
+  let package: Digest32
+  /// Its interface.
+  let interface: Interface
+
+  /// Asks the node about a contract, given as hexadecimal or as the literal `contract"…"`.
+  ///
+  /// - Throws: `CommandFailure`.
+  init(_ text: String, _ client: NodeClient) throws(CommandFailure) {
+    var digits = text
+    if digits.hasPrefix("contract\""), digits.hasSuffix("\"") {
+      digits = String(digits.dropFirst("contract\"".count).dropLast())
+    }
+    guard let id = Digest32(hexadecimal: digits) else {
+      throw .usage("'\(text)' is no contract id: 64 hexadecimal digits")
+    }
+    self.id = id
+    let answer = try client.call("deed_interface", [.init("contract", .string(id.description))])
+    package = try answer.digest("package")
+    let octets = try answer.octets("cbor")
+    do throws(InterfaceFailure) {
+      interface = try Interface.decode(octets)
+    } catch {
+      throw .environment("the node's description of the contract is refused: \(error)")
+    }
+  }
+
+  /// The entry of a name and kind.
+  ///
+  /// - Throws: `CommandFailure` of usage, which lists those there are.
+  func entry(_ name: String, kind: Entry.Kind) throws(CommandFailure) -> InterfaceEntry {
+    if let entry = interface.entry(named: name), entry.kind == kind { return entry }
+    let known = interface.entries.filter { $0.kind == kind }.map {
+      String(decoding: $0.name, as: UTF8.self)
+    }
+    throw .usage(
+      "the contract has no \(kind) '\(name)'; there are: \(known.joined(separator: ", "))")
+  }
+}
