@@ -99,5 +99,6 @@ let package = Package(
         name: "DeedStandardLibrary", path: "stdlib", resources: [.embedInCode("governance.deed")],
         swiftSettings: settings),
       .executableTarget(name: "deed", dependencies: ["DeedCommands"], swiftSettings: settings),
+      .testTarget(name: "RepositoryTests", swiftSettings: settings),
     ]
 )

@@ -9,14 +9,15 @@ enum Ed25519 {
 
   /// Whether a signature of 64 octets holds under a key of 32.
   static func isValid(_ signature: [UInt8], for message: [UInt8], key: [UInt8]) -> Bool {
-    precondition(isReady && signature.count == 64 && key.count == 32)
+    precondition(
+      isReady && signature.count == 64 && key.count == 32, "a signature or key of another size")
     // libsodium reads 64, `message.count` and 32 octets, which is what the arrays have.
     return unsafe crypto_sign_verify_detached(signature, message, UInt64(message.count), key) == 0
   }
 
   /// The key pair of a seed of 32 octets: the raw public key and libsodium's 64 octets of secret.
   static func keyPair(seed: SecretOctets) -> (publicKey: [UInt8], secret: SecretOctets) {
-    precondition(isReady && seed.count == seedByteCount)
+    precondition(isReady && seed.count == seedByteCount, "a seed of another size")
     var publicKey = [UInt8](repeating: 0, count: 32)
     let secret = unsafe SecretOctets(count: 64) { secret in
       unsafe seed.withUnsafeOctets { seed in
@@ -29,7 +30,7 @@ enum Ed25519 {
 
   /// The signature of a message under libsodium's 64 octets of secret.
   static func sign(_ message: [UInt8], secret: SecretOctets) -> [UInt8] {
-    precondition(isReady && secret.count == 64)
+    precondition(isReady && secret.count == 64, "a secret of another size")
     var signature = [UInt8](repeating: 0, count: 64)
     unsafe secret.withUnsafeOctets { secret in
       // libsodium writes 64 octets and reads `message.count` and 64.

@@ -1,6 +1,8 @@
 import COpenSSLCrypto
 
 /// The curve's parameters, made once.
+///
+/// Unchecked: what the pointer leads to never changes, so threads may share it.
 @safe
 private struct P256Group: @unchecked Sendable {
   /// The `EC_GROUP`: never freed and never changed, so threads may share it.

@@ -43,7 +43,7 @@ enum P256 {
 
   /// Whether a signature of 64 octets holds under an uncompressed point on the curve.
   static func isValid(_ signature: [UInt8], for message: [UInt8], point: [UInt8]) -> Bool {
-    precondition(signature.count == 64 && point.count == 65)
+    precondition(signature.count == 64 && point.count == 65, "a signature or point of another size")
     guard isScalar(signature[..<32]), isInRange(signature[32...], atMost: halfOrder) else {
       return false
     }

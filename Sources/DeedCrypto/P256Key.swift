@@ -13,7 +13,7 @@ struct P256Key: ~Copyable {
 
   /// The key pair of a scalar and its point.
   init?(scalar: SecretOctets, point: [UInt8]) {
-    precondition(scalar.count == P256.scalarByteCount)
+    precondition(scalar.count == P256.scalarByteCount, "a scalar of another size")
     let count = scalar.count
     // OpenSSL takes numbers in the machine's order of octets.
     let native = unsafe SecretOctets(count: count) { native in

@@ -97,6 +97,8 @@ private enum ThreadContext {
 }
 
 /// An algorithm fetched once from OpenSSL's providers.
+///
+/// Unchecked: OpenSSL documents that threads may share what it fetched.
 @safe
 struct FetchedDigest: @unchecked Sendable {
   /// The `EVP_MD`: never freed and, as OpenSSL documents, safe to share between threads.

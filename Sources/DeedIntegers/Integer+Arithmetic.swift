@@ -1,3 +1,5 @@
+// Safe: operands are lent for one call by `withLimbs`, and each operation writes into space of its own, allocated by
+// `computed` with as many limbs as the operation's `…LimbsMax` says.
 extension Integer {
   /// The sum.
   ///

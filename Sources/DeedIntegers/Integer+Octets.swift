@@ -30,6 +30,7 @@ extension Integer {
       limbs[position / 8] |= UInt64(octet) << UInt64(position % 8 * 8)
       position += 1
     }
+    // Safe: the array is copied inside the call, with the count of limbs that it has.
     self = unsafe limbs.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return .zero }
       return unsafe Integer(

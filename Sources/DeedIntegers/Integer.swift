@@ -49,6 +49,7 @@ package struct Integer: Hashable, Sendable {
 
   /// Copies a value out of raw limbs that are normalised and within the limit.
   package init(_ operand: LimbOperand) {
+    // Safe: the limbs below `count` are copied, and nothing keeps the pointer.
     if let value = unsafe operand.int64 {
       self.storage = .small(value)
     } else {

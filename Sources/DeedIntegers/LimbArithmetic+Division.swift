@@ -1,3 +1,4 @@
+/// Safe: what is written stays below `quotientLimbsMax` and `remainderLimbsMax`, for which the caller made room.
 extension LimbArithmetic {
   /// The limbs that `divideEuclidean` needs at `quotient`.
   @inlinable

@@ -1,3 +1,4 @@
+/// Safe: what is written stays below `powerLimbsMax`, for which the caller made room.
 extension LimbArithmetic {
   /// The limbs that `power` needs at `result`, and as many again at `scratch`; the test of the size.
   ///

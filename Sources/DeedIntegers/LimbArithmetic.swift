@@ -6,6 +6,9 @@
 /// written beyond the returned shape's `count` is without meaning. An operation whose result would not satisfy
 /// |v| < 2^65536 throws `.tooLarge`; multiplication and power find that out before the work is done. After a throw
 /// the content of the result's area is without meaning.
+///
+/// **Why this is safe.** Limbs are read below an operand's `count` and written below the `…LimbsMax` of the operation,
+/// nowhere else; callers vouch for the memory, by the rules above.
 package enum LimbArithmetic {
   /// The most limbs that a value may have.
   package static let limbLimit = Integer.bitLimit / 64

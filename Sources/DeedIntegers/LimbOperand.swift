@@ -3,6 +3,9 @@
 /// Normalised means: the top limb (the one at `count − 1`) is not zero, and zero is `count == 0` and not negative.
 /// Every operation of `LimbArithmetic` needs normalised operands and leaves normalised results. `limbs` is
 /// never read when `count` is zero, so any pointer will do there.
+///
+/// **Why this is safe.** It is not by itself: the type is marked, so every use is, and whoever makes one vouches
+/// for `count` readable limbs until the operation returns.
 @unsafe
 package struct LimbOperand {
   /// The limbs, least significant first.

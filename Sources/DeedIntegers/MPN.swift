@@ -6,6 +6,9 @@ import CGMP
 /// pointers are renamed here and nowhere else. Each function states what GMP requires of its caller; debug
 /// builds assert what can be asserted. None of these functions stops the process for operands within the limit:
 /// only `mpz_*` has size overflows that abort, and it is not used.
+///
+/// **Why this is safe.** GMP reads and writes as many limbs as it is told, and `LimbArithmetic` tells it the counts of
+/// operands and of areas that their owners vouch for.
 enum MPN {
   /// Compares two numbers of the same number of limbs; below, at or above zero.
   static func compare(

@@ -17,7 +17,7 @@ import Testing
     let last = try #require(text.range(of: end))
     let fresh =
       text[..<first.upperBound] + rows.joined(separator: "\n") + "\n" + text[last.lowerBound...]
-    if ProcessInfo.processInfo.environment["DEED_UPDATE_EXPECTED"] == "1" {
+    if Expectations.areRewritten {
       try String(fresh).write(to: path, atomically: true, encoding: .utf8)
     }
     #expect(try String(contentsOf: path, encoding: .utf8) == fresh)

@@ -16,7 +16,7 @@ import Testing
     }
     let expected = fixture.path.deletingPathExtension().appendingPathExtension("expected")
     let report = run.fullReport()
-    if ProcessInfo.processInfo.environment["DEED_UPDATE_EXPECTED"] == "1" {
+    if Expectations.areRewritten {
       try report.write(to: expected, atomically: true, encoding: .utf8)
     }
     #expect(report == (try? String(contentsOf: expected, encoding: .utf8)))

@@ -47,7 +47,7 @@ enum OptionParser {
 
   /// Calls `getopt_long` until it is done.
   ///
-  /// Unsafe: C strings and the option table are allocated here, outlive every call and are freed at the end.
+  /// Safe: C strings and the option table are allocated here, outlive every call and are freed at the end.
   private static func getopt(
     _ arguments: [String], _ options: [Option]
   ) -> (items: [Item], operands: [String]) {

@@ -3,6 +3,7 @@ import Glibc
 
 /// The calls into libmicrohttpd and its calls back. All pointers that come and go between the two are handled here.
 ///
+/// **Why this is safe.**
 /// - The context of the daemon is the server, retained: `stop` gives this reference back when the daemon is gone, so
 ///   the server outlives every call back. A server that is never stopped lives until the process ends.
 /// - The context of a request is its `HTTPExchange`, retained when it is made and released by the call that says the

@@ -4,6 +4,9 @@ import DeedIntegers
 /// Integers: a small one is `v << 1` with −2^62 ≤ v < 2^62; any other is `index << 1 | 1` of limbs in the arena.
 ///
 /// The representation is canonical, so that two small slots are equal exactly when the integers are.
+///
+/// **Why this is safe.** Limbs lie in the arena, which checks every index and count and never moves; they are lent for
+/// one operation, and a big integer's header holds the count of the limbs behind it.
 extension VirtualMachine {
   /// Whether a slot holds a small integer.
   @inline(__always)
