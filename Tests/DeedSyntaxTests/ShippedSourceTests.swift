@@ -26,7 +26,7 @@ import Testing
     let again = ParsedModule.parse(SourceFile(name: path, text: formatted))
     #expect(again.tree.description == module.tree.description)
     #expect(Formatter.format(again) == formatted)
-    if ProcessInfo.processInfo.environment["DEED_UPDATE_EXPECTED"] == "1" {
+    if SyntaxFixture.rewritesExpectations {
       try formatted.write(toFile: path, atomically: true, encoding: .utf8)
     } else {
       #expect(Array(formatted.utf8) == bytes, "\(path) is not formatted")

@@ -19,7 +19,7 @@ typealias Slot = Int
 /// - Memory is used again without being cleared: whoever allocates words writes them before anything reads them.
 ///   The padding after octets is never looked at.
 ///
-/// It is `Sendable` since it has one owner: the region is nobody else's, and goes where the arena goes.
+/// Unchecked: it has one owner, so that only one thread has the region, which goes where the arena goes.
 ///
 /// The region is reserved without swap (`MAP_NORESERVE`): pages that no execution touches cost nothing.
 @safe
