@@ -26,14 +26,35 @@ extension ReceiptVerifier {
         throw .leafMismatch("the outcome is another")
       }
     }
+    try checkResults(receipt)
     let index = receipt.inclusion.index
     let fits =
       switch leaf.kind {
-      case .genesis: index == 0 && leaf.height == 0 && leaf.id == pin.network
+      case .genesis: index == 0 && leaf.id == pin.network
       case .transaction: index > 1
       case .ledgerAction: index > 0
       }
-    guard fits else { throw .leafMismatch("the index does not fit the kind of leaf") }
+    guard fits, (index <= 1) == (leaf.height == 0) else {
+      throw .leafMismatch("the index does not fit the kind of leaf and its height")
+    }
+  }
+
+  /// Rule 2: one array of results for each action, or an error of one of them.
+  private func checkResults(_ receipt: Receipt) throws(ReceiptRefusal) {
+    let actions =
+      switch receipt.record {
+      case .transaction(let transaction): transaction.payload.actions.count
+      case .genesis: 0
+      case .ledgerAction: 1
+      case nil: receipt.leaf.kind == .genesis ? 0 : 1
+      }
+    switch receipt.outcome?.verdict {
+    case .completed(let results) where results.count != actions:
+      throw .leafMismatch("results and actions differ in number")
+    case .failed(let failure) where failure.action >= actions:
+      throw .leafMismatch("the failed action is none of the record's")
+    default: break
+    }
   }
 
   private func checkTransaction(
@@ -48,13 +69,6 @@ extension ReceiptVerifier {
     guard receipt.leaf.time <= transaction.payload.notAfter else {
       throw .leafMismatch("recorded after `not after`")
     }
-    switch receipt.outcome?.verdict {
-    case .completed(let results) where results.count != transaction.payload.actions.count:
-      throw .leafMismatch("results and actions differ in number")
-    case .failed(let failure) where failure.action >= transaction.payload.actions.count:
-      throw .leafMismatch("the failed action is none of the transaction's")
-    default: break
-    }
   }
 
   private func checkGenesis(_ genesis: Genesis, _ receipt: Receipt) throws(ReceiptRefusal) {
@@ -63,9 +77,6 @@ extension ReceiptVerifier {
     }
     guard genesis.suite == pin.suite, genesis.time == receipt.leaf.time else {
       throw .leafMismatch("the genesis has another suite or time")
-    }
-    if case .completed(let results) = receipt.outcome?.verdict, !results.isEmpty {
-      throw .leafMismatch("a genesis has no results")
     }
   }
 
@@ -79,9 +90,6 @@ extension ReceiptVerifier {
     guard action.index == receipt.inclusion.index, action.dueTime <= receipt.leaf.time,
       (action.kind == .deployGovernance) == (action.index == 1)
     else { throw .leafMismatch("the ledger's action stands elsewhere") }
-    if case .completed(let results) = receipt.outcome?.verdict, results.count != 1 {
-      throw .leafMismatch("a ledger action has one array of results")
-    }
   }
 
   /// Rule 8: what the rows read show about the signers.
@@ -129,6 +137,7 @@ extension ReceiptVerifier {
     guard keys.allSatisfy({ account.keys.contains($0) }), keys.count >= account.threshold else {
       throw .reads("the keys of signer \(index) are not its account's")
     }
+    guard account.status == .active else { throw .reads("signer \(index) may not act") }
     if index == 0, account.member != payer { throw .reads("another member is charged") }
   }
 
@@ -151,10 +160,11 @@ extension ReceiptVerifier {
     }
   }
 
-  /// The packages that ran, or that the transaction publishes or creates from.
+  /// The packages that ran, or that the record publishes, creates from or expects to call.
   private func packageIDs(_ receipt: Receipt) -> [Digest32] {
     var ids = receipt.outcome?.code.map(\.package) ?? []
-    if case .transaction(let transaction) = receipt.record {
+    switch receipt.record {
+    case .transaction(let transaction):
       for action in transaction.payload.actions {
         switch action.body {
         case .call(let call): ids.append(call.expectedPackage)
@@ -162,6 +172,8 @@ extension ReceiptVerifier {
         case .publish(let package): ids.append(package.id(suite: pin.suite))
         }
       }
+    case .genesis(let genesis): ids.append(genesis.governance.id(suite: pin.suite))
+    case .ledgerAction, nil: break
     }
     return ids
   }

@@ -123,18 +123,13 @@ package struct ReceiptVerifier {
   ) throws(ReceiptRefusal) -> (members: Members, lastHeight: UInt64?) {
     let pinned = pin.members.hash(suite: suite)
     let steps = receipt.membership
-    guard !steps.isEmpty else {
+    guard let first = steps.firstIndex(where: { $0.signed.checkpoint.signersHash == pinned })
+    else {
+      // All steps lead to the pin's members or nowhere: a newer pin makes an older receipt shorter.
       guard receipt.inclusion.signed.checkpoint.signersHash == pinned else {
         throw .startsElsewhere
       }
       return (pin.members, nil)
-    }
-    guard let first = steps.firstIndex(where: { $0.signed.checkpoint.signersHash == pinned })
-    else {
-      guard receipt.inclusion.signed.checkpoint.signersHash == pinned else {
-        throw .startsElsewhere
-      }
-      throw .membership(step: 0, "steps beside a head of the pin's members")
     }
     var members = pin.members
     var lastHeight: UInt64?
@@ -148,6 +143,9 @@ package struct ReceiptVerifier {
       }
       guard step.members.epoch == members.epoch + 1 else {
         throw .membership(step: index, "the epoch does not follow")
+      }
+      guard step.members.fits(suite) else {
+        throw .membership(step: index, "a member's key is not of the suite")
       }
       if let lastHeight, checkpoint.height <= lastHeight {
         throw .membership(step: index, "heights do not ascend")

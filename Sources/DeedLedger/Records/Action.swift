@@ -1,3 +1,4 @@
+import DeedBytecode
 package import DeedCrypto
 package import DeedEncoding
 
@@ -117,12 +118,19 @@ package struct Action: LedgerRecord {
 }
 
 extension RecordItem {
-  /// Refuses what no Deed value contains: maps and null.
-  func checkValueForm() throws(DecodingFailure) {
+  /// Refuses what no Deed value contains, whatever its type: maps, null, tags but those of big integers, and
+  /// more than `Limits.valueDepthMax` arrays around each other.
+  ///
+  /// - Parameter depth: how many arrays of the value are around this item.
+  /// - Throws: `DecodingFailure`.
+  func checkValueForm(depth: Int = 0) throws(DecodingFailure) {
     switch value {
     case .map, .null: throw refuse("a Deed value has no map and no null")
+    case .tagged(let tag, _) where tag != 2 && tag != 3:
+      throw refuse("a Deed value has no tags but 2 and 3")
     case .array:
-      for element in try array() { try element.checkValueForm() }
+      guard depth < Limits.valueDepthMax else { throw refuse("a Deed value nests too deep") }
+      for element in try array() { try element.checkValueForm(depth: depth + 1) }
     case .unsigned, .negative, .bytes, .text, .tagged, .bool: break
     }
   }

@@ -97,9 +97,9 @@ package struct Genesis: LedgerRecord {
     }
     self.founders = founders
     try reader.finish()
-    guard members.epoch == 0,
-      members.members.allSatisfy({ $0.key.algorithm == suite.memberAlgorithm })
-    else { throw item.refuse("members of epoch 0 with keys of the suite") }
+    guard members.epoch == 0, members.fits(suite) else {
+      throw item.refuse("members of epoch 0 with keys of the suite")
+    }
   }
 
   /// H("genesis", Genesis): the network's id.

@@ -16,6 +16,8 @@ package enum LedgerLimits {
   package static let membersMax = 256
   /// Octets of a function's name.
   package static let nameOctetsMax = 128
+  /// The greatest fault code that an Outcome may have; those above belong to tests of contracts.
+  package static let recordedFaultMax: UInt32 = 79
   /// Octets of a receipt file.
   package static let receiptOctetsMax = 8 << 20
   /// Steps of an inclusion path: a log of 2^63 leaves has no longer one.

@@ -113,6 +113,11 @@ package struct Members: LedgerRecord {
   /// H("members", Members).
   package func hash(suite: CipherSuite) -> Digest32 { suite.taggedDigest("members", encoded()) }
 
+  /// Whether all members' keys are of the suite's algorithm.
+  package func fits(_ suite: CipherSuite) -> Bool {
+    members.allSatisfy { $0.key.algorithm == suite.memberAlgorithm }
+  }
+
   /// The member with this number.
   package func member(id: UInt64) -> Member? { members.first { $0.id == id } }
 }

@@ -142,5 +142,6 @@ package struct Pin: LedgerRecord {
     suite = try reader.required(3).cipherSuite()
     members = try Members(reader.required(4))
     try reader.finish()
+    guard members.fits(suite) else { throw item.refuse("members have keys of the suite") }
   }
 }
