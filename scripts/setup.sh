@@ -10,7 +10,7 @@ packages=(
   libsodium-dev        # Ed25519
   librocksdb-dev       # the store
   libmicrohttpd-dev    # the node's HTTP
-  curl                 # scripts that talk to a node
+  libcurl4             # the client of a node: Foundation loads it
   openssl              # tests read key files with it
   python3              # the independent checks
   python3-cbor2

@@ -26,6 +26,13 @@ struct Manifest {
         name: entry.quoted.first ?? "",
         imports: entry.list("imports: ["), cLibraries: entry.list("cLibraries: ["))
     }
+    // What stands in the list of targets itself: up to its settings, an entry is one target.
+    let others = try between("testTarget(\n", "\n)\n", in: text).components(of: ".target(").map {
+      let entry = $0.components(of: "name: ").first ?? $0
+      let own = entry.firstRange(of: "swiftSettings").map { entry[..<$0.lowerBound] } ?? entry
+      return Module(
+        name: own.quoted.first ?? "", imports: own.list("dependencies: ["), cLibraries: [])
+    }
     let libraries = try between("let systemLibraries: [Target] = [", "\n]\n", in: text)
     var names: [String] = []
     var packages: [String: [String]] = [:]
@@ -36,7 +43,8 @@ struct Manifest {
       packages[name] = entry.list(".apt([")
       for library in entry.list("dependencies: [") { shims[library] = name }
     }
-    return Manifest(modules: modules, systemLibraries: names, packages: packages, shims: shims)
+    return Manifest(
+      modules: modules + others, systemLibraries: names, packages: packages, shims: shims)
   }
 
   private static func between(_ start: String, _ end: String, in text: String) throws -> Substring {

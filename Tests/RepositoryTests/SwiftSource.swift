@@ -29,7 +29,10 @@ struct SwiftSource: Sendable {
   }
 
   /// The name of the module or test target that the file belongs to.
-  var target: String { String(path.split(separator: "/").dropFirst().first ?? "") }
+  var target: String {
+    if path.hasPrefix("stdlib/") { return "DeedStandardLibrary" }
+    return String(path.split(separator: "/").dropFirst().first ?? "")
+  }
 
   /// The text of the token at a position, or nothing outside the file.
   func word(_ position: Int) -> String {
