@@ -19,8 +19,8 @@ final class LocalLedger {
 
   /// Every test begins at 2026-01-01T00:00:00Z.
   static let startTime: Int64 = 1_767_225_600_000
-  /// Gas of one call.
-  static let gasLimit: UInt64 = 1_000_000_000
+  /// Gas of one call: the limit of a network that chooses nothing else, so that what passes here passes there.
+  static let gasLimit = NetworkLimits().transactionGas
 
   /// A ledger with one published package.
   ///
