@@ -34,14 +34,14 @@ struct P256Key: ~Copyable {
     var point = point
     var group = Array("prime256v1".utf8.map { CChar(bitPattern: $0) }) + [0]
     var key: OpaquePointer?
-    // The parameters only point to `group`, `point` and `scalar`, all of which outlive the call, and
+    // The parameters only point to their names, which live for ever, and to `group`, `point` and `scalar`, all of which outlive the call, and
     // OpenSSL copies what it keeps.
     unsafe group.withUnsafeMutableBufferPointer { group in
       unsafe point.withUnsafeMutableBufferPointer { point in
         var parameters = unsafe [
-          unsafe OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group.baseAddress, 0),
+          unsafe OSSL_PARAM_construct_utf8_string(Self.name("group"), group.baseAddress, 0),
           unsafe OSSL_PARAM_construct_octet_string(
-            OSSL_PKEY_PARAM_PUB_KEY, point.baseAddress, point.count),
+            Self.name("pub"), point.baseAddress, point.count),
         ]
         func make() {
           unsafe parameters.append(OSSL_PARAM_construct_end())
@@ -52,7 +52,7 @@ struct P256Key: ~Copyable {
         unsafe scalar.withUnsafeOctets { start in
           let octets = unsafe UnsafeMutablePointer(mutating: start)
           unsafe parameters.append(
-            OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_PRIV_KEY, octets, scalar.count))
+            OSSL_PARAM_construct_BN(Self.name("priv"), octets, scalar.count))
           make()
         }
       }
@@ -62,6 +62,15 @@ struct P256Key: ~Copyable {
       return nil
     }
     unsafe self.key = key
+  }
+
+  /// The name of a parameter as a C string that lives for ever.
+  ///
+  /// A parameter keeps the pointer to its name. A Swift string lends one for the time of a call only, so OpenSSL would
+  /// read freed memory; builds without optimisation failed for that reason.
+  private static func name(_ name: StaticString) -> UnsafePointer<CChar> {
+    // A static string that is a literal has constant storage and ends with a zero octet.
+    unsafe UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
   }
 
   deinit {
