@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 # The file that `make run` puts on record.
 FILE ?= README.md
 
-.PHONY: run test build install setup lint format fuzz clean
+.PHONY: run test build install setup lint format clean
 
 run: build
 	@scripts/run.sh "$(FILE)"
@@ -24,10 +24,10 @@ setup:
 	@scripts/setup.sh
 
 lint:
-	@swift format lint --strict --recursive Package.swift Sources Tests
+	@swift format lint --strict --recursive Package.swift Sources Tests stdlib
 
 format:
-	@swift format --in-place --recursive Package.swift Sources Tests
+	@swift format --in-place --recursive Package.swift Sources Tests stdlib
 
 clean:
 	@swift package clean

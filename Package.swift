@@ -32,16 +32,13 @@ let modules = [
   Module("DeedBytecode", imports: ["DeedEncoding", "DeedCrypto", "DeedIntegers"]),
   Module(
     "DeedCompiler",
-    imports: ["DeedSyntax", "DeedBytecode", "DeedEncoding", "DeedCrypto", "DeedIntegers"]),
+    imports: ["DeedSyntax", "DeedBytecode", "DeedCrypto", "DeedIntegers"]),
   Module("DeedVM", imports: ["DeedBytecode", "DeedEncoding", "DeedCrypto", "DeedIntegers"]),
   Module("DeedState", imports: ["DeedEncoding", "DeedCrypto"]),
-  Module(
-    "DeedStores", imports: ["DeedState", "DeedEncoding", "DeedCrypto"], cLibraries: ["CRocksDB"]),
+  Module("DeedStores", imports: ["DeedState", "DeedCrypto"], cLibraries: ["CRocksDB"]),
   Module(
     "DeedLedger",
-    imports: [
-      "DeedVM", "DeedState", "DeedBytecode", "DeedEncoding", "DeedCrypto", "DeedIntegers",
-    ]),
+    imports: ["DeedVM", "DeedState", "DeedBytecode", "DeedEncoding", "DeedCrypto"]),
   Module(
     "DeedTesting",
     imports: [
@@ -52,15 +49,15 @@ let modules = [
     "DeedNode",
     imports: [
       "DeedLedger", "DeedStores", "DeedVM", "DeedState", "DeedBytecode", "DeedEncoding",
-      "DeedCrypto", "DeedIntegers",
+      "DeedCrypto",
     ],
     cLibraries: ["CMicroHTTPDShims"]),
   Module(
     "DeedCommands",
     imports: [
       "DeedStandardLibrary", "DeedNode", "DeedTesting", "DeedCompiler", "DeedLedger", "DeedStores",
-      "DeedSyntax", "DeedVM",
-      "DeedState", "DeedBytecode", "DeedEncoding", "DeedCrypto", "DeedIntegers",
+      "DeedSyntax", "DeedVM", "DeedState", "DeedBytecode", "DeedEncoding", "DeedCrypto",
+      "DeedIntegers",
     ],
     cLibraries: ["CGetopt"]),
 ]
