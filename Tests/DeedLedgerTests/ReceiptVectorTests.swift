@@ -124,6 +124,13 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: ReceiptChecker.isAvailable)) func pythonJudgesEdgeCasesOfEd25519Alike() throws
+  {
+    let file = ReceiptChecker.tests.appending(path: "Fixtures/crypto/ed25519-edge-cases.txt")
+    let (output, code) = try ReceiptChecker.run("check_signatures.py", [file.path])
+    #expect(code == 0 && output.isEmpty, "\(output)")
+  }
+
   @Test(.enabled(if: ReceiptChecker.isAvailable)) func exitCodesOfTheChecker() throws {
     let folder = Self.folder.appending(path: "three-p256").path
     let pin = "\(folder)/pin-epoch-0.cbor"

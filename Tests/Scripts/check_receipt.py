@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """check_receipt.py PIN RECEIPT: checks rules 1 to 9 of docs/formats.md §6, from which alone it is written (rule 10 takes a node).
-Prints the verdict; the exit code is 0 for a receipt that is accepted and 1 for one that is refused, with the rule broken."""
-import functools, hashlib, sys
+Prints the verdict; the exit code is 0 for a receipt that is accepted, and 1 for one that is refused, with the rule broken."""
+import hashlib, sys
 from cbor2 import CBORTag, dumps, loads
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
@@ -15,7 +15,7 @@ def enc(x):
                        CBORTag: lambda: (6, x.tag, [enc(x.value)])}[type(x)]()
     return bytes([dumps(n)[0] | major << 5]) + dumps(n)[1:] + b"".join(items)
 def decode(octets, form, rule=1):
-    try: item, good = loads(octets), enc(loads(octets)) == octets and form(loads(octets))
+    try: good = enc(item := loads(octets)) == octets and form(item)
     except Exception: good = False
     need(good, rule, "not the one encoding of such a record")
     return item
@@ -23,75 +23,67 @@ def D(*parts): return hashlib.sha256(b"".join(parts)).digest()
 def H(tag, x): return D(b"deed/" + tag.encode() + b"/1\0", x if type(x) is bytes else enc(x))
 # §1.2 OpenSSL checks S < L, that points are on their curve, and the equation without cofactor; the rest is checked here.
 P25519, N256 = 2**255 - 19, 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
-SMALL_ORDER = (0, 1, P25519 - 1, 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd83d3d706a17c7, 0x5fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826)
-def small(octets): return int.from_bytes(octets, "little") % 2**255 in SMALL_ORDER
-@functools.lru_cache(None)
+Y8 = 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7  # The y of two of the four points of order 8.
+SMALL_ORDER = (0, 1, P25519 - 1, Y8, P25519 - Y8)
+def y_of(octets): return int.from_bytes(octets[:32], "little") % 2**255
 def key(alg, kid):
     if alg == -9 and kid[0] == 4 and len(kid) == 65: return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), kid)
-    need(alg == -19 and int.from_bytes(kid, "little") % 2**255 < P25519 and not small(kid), 1, "not a key")
+    need(alg == -19 and y_of(kid) < P25519 and y_of(kid) not in SMALL_ORDER, 1, "not a key")
     return ed25519.Ed25519PublicKey.from_public_bytes(kid)
 def verifies(alg, kid, signature, message):
-    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
-    good, rest = (not small(signature[:32]), []) if alg == -19 else (0 < r < N256 and 0 < s <= N256 // 2, [ec.ECDSA(hashes.SHA256())])
-    try: return good and key(alg, kid).verify(utils.encode_dss_signature(r, s) if rest else signature, message, *rest) is None
+    r, s = divmod(int.from_bytes(signature, "big"), 1 << 256)
+    good, der = (y_of(signature) not in SMALL_ORDER, []) if alg == -19 else (0 < r < N256 and 0 < s <= N256 // 2, [ec.ECDSA(hashes.SHA256())])
+    try: return good and key(alg, kid).verify(utils.encode_dss_signature(r, s) if der else signature, message, *der) is None
     except Exception: return False
 # §2 and §7 Each record as a predicate over decoded items; one that cannot even be evaluated does not hold.
 def uint(low=0, high=2**63 - 1): return lambda x: type(x) is int and low <= x <= high
 def octets(low=0, high=2**63): return lambda x: type(x) is bytes and low <= len(x) <= high
-def maybe(form): return lambda x: x is None or form(x)
-def array(form, low=0, high=2**63): return lambda x: type(x) is list and low <= len(x) <= high and all(map(form, x))
-def row(*forms): return lambda x: type(x) is list and len(x) == len(forms) and all(form(y) for form, y in zip(forms, x))
-def both(form, rule): return lambda x: form(x) and rule(x)
-def keyed(at, *forms): return both(row(*forms), lambda x: key(x[at], x[at + 1]))
-def holds(form): return lambda x: decode(x, form) is not None
-def plain(forms, *optional): return lambda x: type(x) is dict and set(map(type, x)) <= {int} \
-    and forms.keys() - set(optional) <= x.keys() <= forms.keys() and all(forms[key](x[key]) for key in x)
-def record(forms, *optional): return plain({1: uint(1, 1), **forms}, *optional)
-def rising(items): return all(a < b for a, b in zip(items, items[1:]))
-def first(items): return [item[0] for item in items]
-def distinct(items): return len(set(items)) == len(items)
 def text(x): return type(x) is str and len(x.encode()) <= 128
 def value(x, depth=0): return type(x) in (int, bool, bytes, str) or type(x) is list and depth < 10 and all(value(y, depth + 1) for y in x)
-def any_(x): return True
-U, H32, VALUES = uint(), octets(32, 32), array(value)
+def array(form, low=0, high=2**63): return lambda x: type(x) is list and low <= len(x) <= high and all(map(form, x))
+def row(*forms): return lambda x: type(x) is list and len(x) == len(forms) and all(form(y) for form, y in zip(forms, x))
+def plain(forms, *optional): return lambda x: type(x) is dict and all(type(k) is int and forms[k](x[k]) for k in x) and forms.keys() - x.keys() <= set(optional)
+def record(forms, *optional): return plain({1: uint(1, 1), **forms}, *optional)
+def both(form, rule): return lambda x: form(x) and rule(x)
+maybe, holds = lambda form: lambda x: x is None or form(x), lambda form: lambda x: decode(x, form) is not None
+def keyed(at, *forms): return both(row(*forms), lambda x: key(x[at], x[at + 1]))
+column, distinct = lambda n, rows: [row[n] for row in rows], lambda items: len(set(items)) == len(items)
+def rising(items): return all(a < b for a, b in zip(items, items[1:]))
+U, H32, VALUES, RESULTS, ANY, NOTHING = uint(), octets(32, 32), array(value), array(array(value), 0, 16), lambda x: True, plain({})
 PACKAGE = record({2: octets(1, 1 << 18), 3: H32, 4: H32, 5: maybe(H32), 6: text})
-BODIES = plain({1: H32, 2: H32, 3: text, 4: VALUES}), plain({1: H32, 2: VALUES}), PACKAGE
-ACTION = both(plain({1: uint(0, 2), 2: array(uint(0, 15), 0, 16), 3: any_}), lambda x: rising(x[2]) and BODIES[x[1]](x[3]))
-SIGNER = row(H32, both(array(octets(32, 65), 1, 16), rising))
-PAYLOAD = both(record({2: H32, 3: array(SIGNER, 1, 16), 4: array(ACTION, 1, 16), 5: U, 6: U, 7: octets(16, 16)}), lambda x: distinct(first(x[3]))
-    and sum(len(s[1]) for s in x[3]) <= 32 and set(range(1, len(x[3]))) <= {i for a in x[4] for i in a[2]} <= set(range(len(x[3]))))
-BODY, NOTHING, HEADER = enc({16: "application/vnd.deed.transaction+cbor"}), plain({}), both(plain({1: any_, 4: any_}), lambda x: key(x[1], x[4]))
-COSE = both(row(lambda x: x == BODY, NOTHING, holds(PAYLOAD), array(row(holds(HEADER), NOTHING, octets(64, 64)))), lambda x:
-    [kid for signer in loads(x[2])[3] for kid in signer[1]] == [loads(entry[0])[4] for entry in x[3]])
+CALL, CREATE, ERROR = plain({1: H32, 2: H32, 3: text, 4: VALUES}), plain({1: H32, 2: VALUES}), row(uint(0, 15), text, VALUES, maybe(H32), maybe(U), maybe(U))
+ACTION = both(plain({1: uint(0, 2), 2: both(array(uint(0, 15), 0, 16), rising), 3: ANY}), lambda x: (CALL, CREATE, PACKAGE)[x[1]](x[3]))
+PAYLOAD = both(record({2: H32, 3: array(row(H32, both(array(octets(32, 65), 1, 16), rising)), 1, 16), 4: array(ACTION, 1, 16), 5: U, 6: U, 7: octets(16, 16)}),
+    lambda x: distinct(column(0, x[3])) and len(sum(column(1, x[3]), [])) <= 32 and {*range(1, len(x[3]))} <= {*sum(column(2, x[4]), [])} <= {*range(len(x[3]))})
+BODY, HEADER = enc({16: "application/vnd.deed.transaction+cbor"}), both(plain({1: ANY, 4: ANY}), lambda x: key(x[1], x[4]))
+COSE = both(row(lambda x: x == BODY, NOTHING, holds(PAYLOAD), array(row(holds(HEADER), NOTHING, octets(64, 64)))),
+    lambda x: sum(column(1, loads(x[2])[3]), []) == [loads(entry[0])[4] for entry in x[3]])
 def transaction(x): return type(x) is CBORTag and x.tag == 98 and COSE(x.value) and len(enc(x)) <= 1 << 19
-ACCOUNT = both(record({2: array(keyed(0, any_, any_), 1, 16), 3: uint(1), 4: U, 5: uint(0, 1)}), lambda x: distinct([k for _, k in x[2]]) and x[3] <= len(x[2]))
+ACCOUNT = both(record({2: array(keyed(0, ANY, ANY), 1, 16), 3: uint(1), 4: U, 5: uint(0, 1)}), lambda x: distinct(column(1, x[2])) and x[3] <= len(x[2]))
 LEAF = both(record({2: uint(0, 2), 3: U, 4: U, 5: H32, 6: H32, 7: H32, 8: maybe(U), 9: U}), lambda x: (x[8] is None) == (x[2] != 1) and (x[2] == 1 or x[9] == 0))
 LEDGER_ACTION = both(record({2: H32, 3: U, 4: uint(0, 1), 5: H32, 6: text, 7: U}), lambda x: x[4] == 1 or x[6] == "")
-RESULTS, ERROR = array(VALUES, 0, 16), row(uint(0, 15), text, VALUES, maybe(H32), maybe(U), maybe(U))
-OUTCOME = both(record({2: uint(0, 79), 3: any_, 4: array(row(H32, text, VALUES), 0, 1024), 5: U, 6: array(row(H32, H32)), 7: H32, 8: H32, 9: uint(1, 1)}),
-    lambda x: rising(first(x[6])) and (ERROR(x[3]) and not x[4] if x[2] else RESULTS(x[3])))
-MEMBERS = both(record({2: U, 3: U, 4: array(keyed(2, U, text, any_, any_), 1, 256), 5: uint(0, 1)}), lambda x: rising(first(x[4]))
-    and distinct([m[3] for m in x[4]]) and (3 * x[3] > 2 * len(x[4]) if x[5] else 2 * x[3] > len(x[4])) and x[3] <= len(x[4]))
-def suits(members, suite): return all(member[2] == (-19, -9)[suite] for member in members[4])
-LIMITS = both(plain({2: uint(1000, 400 * 86400000), 3: uint(1, 1 << 40), 4: uint(1, 1 << 44), 5: uint(1 << 19, 1 << 20), 6: U}), lambda x: x[3] <= x[4])
-GENESIS = both(record({2: text, 3: uint(0, 1), 4: U, 5: MEMBERS, 6: LIMITS, 7: PACKAGE, 8: uint(1, 1), 9: H32, 10: array(keyed(0, any_, any_, U), 1, 16)}, 9),
-    lambda x: x[5][2] == 0 and suits(x[5], x[3]) and distinct([f[1] for f in x[10]]) and {f[2] for f in x[10]} <= set(first(x[5][4])))
-CHECKPOINT = both(record({2: H32, 3: U, 4: U, 5: uint(1), 6: H32, 7: H32, 8: H32, 9: H32, 10: H32}), lambda x: (x[3] == 0) == (x[10] == bytes(32)))
-SIGNED = row(holds(CHECKPOINT), both(array(keyed(0, any_, any_, octets(64, 64)), 1, 256), lambda x: rising([kid for _, kid, _ in x])))
-def agree(rows, ranges):
-    known, order = {}, [(start, end is None, end or b"", limit is None, limit or 0) for start, end, limit, _ in ranges]
-    same = all(known.setdefault(key, content) == content for key, content in rows + [line for part in ranges for line in part[3]])
-    keys = sorted(key for key in known if known[key] is not None)
-    return same and rising(first(rows)) and rising(order) and all(first(lines) == [key for key in keys if start <= key and (end is None or key < end)][:limit]
-        for start, end, limit, lines in ranges)
-RANGE = row(octets(), maybe(octets()), maybe(U), array(row(octets(), octets())))
-READS = both(row(array(row(octets(), maybe(octets()))), array(RANGE)), lambda x: agree(*x))
-PROOF = both(record({2: octets(), 3: maybe(octets()), 4: array(H32, 0, 256), 5: row(H32, H32)}, 5), lambda x: 5 not in x or x[3] is None)
-TEXTS = row(PACKAGE, both(array(row(uint(0, 2), octets())), lambda x: rising(first(x))))
-RECEIPT = both(record({2: LEAF, 3: any_, 4: maybe(OUTCOME), 5: row(SIGNED, U, array(H32, 0, 63)), 6: array(row(SIGNED, MEMBERS), 0, 1024), 7: READS,
-    8: array(TEXTS, 1, 64), 9: both(array(PROOF, 1, 1024), lambda x: rising([proof[2] for proof in x]))}, 7, 8, 9), lambda x:
-    maybe((GENESIS, transaction, LEDGER_ACTION)[x[2][2]])(x[3]) and (x[4] is None or x[3] is not None or x[2][2] != 1))
+OUTCOME = both(record({2: uint(0, 79), 3: ANY, 4: array(row(H32, text, VALUES), 0, 1024), 5: U, 6: array(row(H32, H32)), 7: H32, 8: H32, 9: uint(1, 1)}),
+    lambda x: rising(column(0, x[6])) and (ERROR(x[3]) and not x[4] if x[2] else RESULTS(x[3])))
+MEMBERS = both(record({2: U, 3: U, 4: array(keyed(2, U, text, ANY, ANY), 1, 256), 5: uint(0, 1)}), lambda x: rising(column(0, x[4])) and distinct(column(3, x[4]))
+    and len(x[4]) * (1 + x[5]) < x[3] * (2 + x[5]) and x[3] <= len(x[4]))
+def suits(members, suite): return set(column(2, members[4])) == {(-19, -9)[suite]}
 PIN = both(record({2: H32, 3: uint(0, 1), 4: MEMBERS}), lambda x: suits(x[4], x[3]))
+LIMITS = both(plain({2: uint(1000, 400 * 86400000), 3: uint(1, 1 << 40), 4: uint(1, 1 << 44), 5: uint(1 << 19, 1 << 20), 6: U}), lambda x: x[3] <= x[4])
+GENESIS = both(record({2: text, 3: uint(0, 1), 4: U, 5: MEMBERS, 6: LIMITS, 7: PACKAGE, 8: uint(1, 1), 9: H32, 10: array(keyed(0, ANY, ANY, U), 1, 16)}, 9),
+    lambda x: x[5][2] == 0 and suits(x[5], x[3]) and distinct(column(1, x[10])) and set(column(2, x[10])) <= set(column(0, x[5][4])))
+CHECKPOINT = both(record({2: H32, 3: U, 4: U, 5: uint(1), 6: H32, 7: H32, 8: H32, 9: H32, 10: H32}), lambda x: (x[3] == 0) == (x[10] == bytes(32)))
+SIGNED = row(holds(CHECKPOINT), both(array(keyed(0, ANY, ANY, octets(64, 64)), 1, 256), lambda x: rising(column(1, x))))
+def agree(rows, ranges):
+    lines, order = rows + sum(column(3, ranges), []), [(start, end is None, end or b"", limit is None, limit or 0) for start, end, limit, _ in ranges]
+    keys = sorted({key for key, content in lines if content is not None})
+    return len(dict(lines)) == len({*map(tuple, lines)}) and rising(column(0, rows)) and rising(order) and all(column(0, part) == [
+        key for key in keys if start <= key and (end is None or key < end)][:limit] for start, end, limit, part in ranges)
+READS = both(row(array(row(octets(), maybe(octets()))), array(row(octets(), maybe(octets()), maybe(U), array(row(octets(), octets()))))), lambda x: agree(*x))
+PROOF = both(record({2: octets(), 3: maybe(octets()), 4: array(H32, 0, 256), 5: row(H32, H32)}, 5), lambda x: 5 not in x or x[3] is None)
+RECEIPT = both(record({2: LEAF, 3: ANY, 4: maybe(OUTCOME), 5: row(SIGNED, U, array(H32, 0, 63)), 6: array(row(SIGNED, MEMBERS), 0, 1024), 7: READS,
+    8: array(row(PACKAGE, both(array(row(uint(0, 2), octets())), lambda x: rising(column(0, x)))), 1, 64),
+    9: both(array(PROOF, 1, 1024), lambda x: rising(column(2, x)))}, 7, 8, 9), lambda x: (x[4] is None or x[3] is not None or x[2][2] != 1)
+    and maybe((GENESIS, transaction, LEDGER_ACTION)[x[2][2]])(x[3]))
 # §3 and §4 The roots that an inclusion path and a state proof lead to.
 def log_root(root, node, last, path):
     for sibling in path:
@@ -100,76 +92,59 @@ def log_root(root, node, last, path):
         root, node, last = D(b"\1", sibling, root) if node & 1 else D(b"\1", root, sibling), node >> 1, last >> 1
     return None if last else root
 def state_root(proof):
-    key, start = D(b"\x20", proof[2]), proof.get(5)
-    if proof[3] is not None: start = [key, D(b"\x21", proof[3])]
-    way, place = ("".join(f"{octet:08b}" for octet in k)[:len(proof[4])] for k in (key, start[0] if start else key))
-    need(way == place and (5 not in proof or start[0] != key), 9, "a leaf at another place, or the key's own")
-    root = D(b"\x22", *start) if start else bytes(32)
+    place, content = D(b"\x20", proof[2]), proof[3]
+    leaf = proof.get(5) if content is None else [place, D(b"\x21", content)]
+    way, other = ("".join(f"{octet:08b}" for octet in k)[:len(proof[4])] for k in (place, leaf[0] if leaf else place))
+    need(way == other and (5 not in proof or leaf[0] != place), 9, "a leaf at another place, or the key's own")
+    root = D(b"\x22", *leaf) if leaf else bytes(32)
     for bit, sibling in zip(reversed(way), proof[4]): root = D(b"\x23", sibling, root) if bit == "1" else D(b"\x23", root, sibling)
     return root
 # §6 The rules.
-def check_head(signed, members, pin, rule, above):
-    checkpoint, keys = loads(signed[0]), [member[2:] for member in members[4]]
-    need(checkpoint[2] == pin[2] and checkpoint[8] == H("members", members), rule, "another network, or other members sign")
-    need(all(entry[:2] in keys for entry in signed[1]) and len(signed[1]) >= members[3], rule, "a key that is no member's, or too few signatures")
-    need(checkpoint[3] > above, rule, "the height does not ascend")
-    return checkpoint
 def check_signer(number, address, keys, reads, payer):
-    gives, key = len(keys) == 1 and H("party", keys[0]) == address, b"\0" + address
+    gives, place = len(keys) == 1 and H("party", keys[0]) == address, b"\0" + address
     if reads is None: return "rotation not checked" if gives else "key not shown to be the account's"
-    need(key in reads and (reads[key] is not None or number and gives), 8, "the row of a signer is missing")
-    account = decode(reads[key], ACCOUNT, 8) if reads[key] is not None else {2: keys, 3: 1, 5: 0}
+    need(place in reads and (reads[place] is not None or number and gives), 8, "the row of a signer is missing")
+    account = decode(reads[place], ACCOUNT, 8) if reads[place] is not None else {2: keys, 3: 1, 5: 0}
     need(all(k in account[2] for k in keys) and len(keys) >= account[3] and account[5] == 0, 8, "keys that are not the active account's")
-    need(number or account[4] == payer, 8, "another member is charged")
-    return "shown by reads"
+    return need(number or account[4] == payer, 8, "another member is charged") or "shown by reads"
 def verify(pin, octets):
     pin, receipt = decode(pin, PIN, 0), decode(octets if len(octets) <= 8 << 20 else b"", RECEIPT)
-    leaf, body, outcome, (signed, index, path), steps = (receipt[key] for key in range(2, 7))
-    kind, cose = leaf[2], body.value if type(body) is CBORTag else [b"", {}, dumps({2: body and body.get(2), 3: [], 4: [None], 7: None}), []]
-    payload = loads(cose[2])
-    actions = len(payload[4]) if kind else 0
-    need(body is None or H("signed", body) == leaf[6], 2, "another record")
-    need(outcome is None or H("outcome", [payload[7], outcome]) == leaf[7], 2, "another outcome")
-    need(outcome is None or (outcome[3][0] < actions if outcome[2] else len(outcome[3]) == actions), 2, "results of other actions")
+    leaf, body, outcome, (signed, index, path), steps = (receipt[field] for field in range(2, 7))
+    kind, cose = leaf[2], body.value if type(body) is CBORTag else [b"", {}, dumps({2: body and body.get(2), 3: [], 4: [None][:leaf[2]], 7: None}), []]
+    payload, members, height, chain = loads(cose[2]), pin[4], -1, steps + [[signed, None]]
+    need((not body or H("signed", body) == leaf[6]) and (not outcome or H("outcome", [payload[7], outcome]) == leaf[7]), 2, "another record or outcome")
+    need(outcome is None or (outcome[3][0] < len(payload[4]) if outcome[2] else len(outcome[3]) == len(payload[4])), 2, "results of other actions")
     need((index == 0) == (kind == 0) and (kind != 1 or index > 1) and (index < 2) == (leaf[3] == 0), 2, "an index or height that does not fit")
-    need(body is None or leaf[5] == H(*(("genesis", body), ("transaction", cose[2]), ("action", body))[kind]), 2, "another id")
-    need((leaf[5] if kind == 0 else payload[2] if body else pin[2]) == pin[2], 2, "another network")
-    fits = lambda: leaf[4] <= payload[6], lambda: body[3] == index and body[7] <= leaf[4] and (body[4] == 0) == (index == 1), \
-        lambda: (body[4], body[3]) == (leaf[4], pin[3])
-    need(not body or fits[kind - 1](), 2, "a record of another time, suite or index")
-    members, height, pinned, heads = pin[4], -1, H("members", pin[4]), first(steps) + [signed]
-    while steps and loads(steps[0][0][0])[8] != pinned: steps = steps[1:]
-    need(steps or loads(signed[0])[8] == pinned, 3, "starts elsewhere: nothing was verified")
-    for step, following in steps:
-        head = check_head(step, members, pin, 3, height)
-        need(head[9] == H("members", following) and following[2] == members[2] + 1 and suits(following, pin[3]), 3, "other members follow")
-        members, height = following, head[3]
-    head = check_head(signed, members, pin, 4, height)
+    need((not body or leaf[5] == H(("genesis", "transaction", "action")[kind], cose[2] if kind == 1 else body))
+        and (leaf[5] if kind == 0 else payload[2] if body else pin[2]) == pin[2], 2, "another id or network")
+    need(not body or ((body[4], body[3]) == (leaf[4], pin[3]) if kind == 0 else leaf[4] <= payload[6] if kind == 1 else
+        body[3] == index and body[7] <= leaf[4] and (body[4] == 0) == (index == 1)), 2, "a record of another time, suite or index")
+    while need(chain, 3, "starts elsewhere: nothing was verified") or loads(chain[0][0][0])[8] != H("members", pin[4]): chain = chain[1:]
+    for (checkpoint, entries), following in chain:
+        rule, head, keys = 3 if following else 4, loads(checkpoint), [member[2:] for member in members[4]]
+        need(head[2] == pin[2] and head[8] == H("members", members) and head[3] > height, rule, "another network, other members, or a height that does not ascend")
+        need(all(entry[:2] in keys for entry in entries) and len(entries) >= members[3], rule, "a key that is no member's, or too few signatures")
+        need(not following or head[9] == H("members", following) and following[2] == members[2] + 1 and suits(following, pin[3]), 3, "other members follow")
+        members, height = following or members, head[3]
     need(index < head[5] and log_root(D(b"\0", enc(leaf)), index, head[5] - 1, path) == head[6], 5, "not in the log")
-    need((leaf[3] < head[3] and leaf[4] <= head[4]) or (leaf[3] == head[3] and leaf[4] == head[4]), 6, "a leaf later than the checkpoint")
-    keys = [[loads(entry[0])[1], loads(entry[0])[4]] for entry in cose[3]]
-    messages = [(*key, entry[2], enc(["Signature", BODY, entry[0], b"", cose[2]])) for key, entry in zip(keys, cose[3])]
-    for checkpoint, entries in heads:
-        for alg, kid, signature in entries:
-            header = enc({1: alg, 4: kid, 16: "application/vnd.deed.checkpoint+cose", 395: 1, -70000: checkpoint})
-            messages.append((alg, kid, signature, enc(["Signature1", header, b"", loads(checkpoint)[6]])))
+    need(leaf[3] < head[3] and leaf[4] <= head[4] or (leaf[3], leaf[4]) == (head[3], head[4]), 6, "a leaf later than the checkpoint")
+    keys = [[loads(header)[field] for field in (1, 4)] for header, _, _ in cose[3]]
+    messages = [(*key, signature, enc(["Signature", BODY, header, b"", cose[2]])) for key, (header, _, signature) in zip(keys, cose[3])]
+    for checkpoint, entries in column(0, steps) + [signed]:
+        messages += [(alg, kid, signature, enc(["Signature1", enc({1: alg, 4: kid, 16: "application/vnd.deed.checkpoint+cose", 395: 1, -70000: checkpoint}),
+            b"", loads(checkpoint)[6]])) for alg, kid, signature in entries]
     need(all(verifies(*message) for message in messages), 7, "a signature")
-    reads, signers = dict(receipt[7][0]) if 7 in receipt else None, []
-    need(reads is None or outcome and H("reads", receipt[7]) == outcome[7], 8, "other reads")
-    for number, (address, kids) in enumerate(payload[3]):
-        signers.append(check_signer(number, address, keys[:len(kids)], reads, leaf[8]))
-        keys = keys[len(kids):]
+    need(7 not in receipt or outcome and H("reads", receipt[7]) == outcome[7], 8, "other reads")
+    reads = dict(receipt[7][0]) if 7 in receipt else None
+    signers = [check_signer(number, address, [keys.pop(0) for _ in kids], reads, leaf[8]) for number, (address, kids) in enumerate(payload[3])]
     named = [(action[3][2], action[3].get(1), H("package", action[3]))[action[1]] for action in payload[4] if action] + \
-        [package for _, package in (outcome or {6: []})[6]] + ([H("package", body[7])] if body and kind == 0 else [])
+        column(1, outcome[6] if outcome else []) + ([H("package", body[7])] if body and kind == 0 else [])
     packages = [(H("package", package), package, texts) for package, texts in receipt.get(8, [])]
-    need(rising(first(packages)) and set(first(packages)) <= set(named), 9, "a package that has no part in this")
-    need(all(H(("source", "prose", "abi")[kind], octets) == package[(3, 5, 4)[kind]] for _, package, texts in packages for kind, octets in texts), 9, "another text")
-    need(all(state_root(proof) == head[7] for proof in receipt.get(9, [])), 9, "a state proof of another state")
+    need(rising(column(0, packages)) and {*column(0, packages)} <= {*named}, 9, "a package that has no part in this, or out of order")
+    need(all(H(("source", "prose", "abi")[kind], octets) == package[(3, 5, 4)[kind]] for _, package, texts in packages for kind, octets in texts)
+        and all(state_root(proof) == head[7] for proof in receipt.get(9, [])), 9, "another text, or a state proof of another state")
     names = [member[1] for entry in signed[1] for member in members[4] if member[3] == entry[1]]
     return f"recorded at height {leaf[3]}, time {leaf[4]}; signed by {', '.join(names)}; signers: {', '.join(signers)}"
-def verdict(pin, octets):
-    try: return 0, verify(pin, octets)
-    except Broken as broken: return broken.args
 if __name__ == "__main__":
-    rule, words = verdict(*(open(name, "rb").read() for name in sys.argv[1:3]))
-    sys.exit(print("accepted:", words) if rule == 0 else f"refused by rule {rule}: {words}")
+    try: print("accepted:", verify(*(open(name, "rb").read() for name in sys.argv[1:3])))
+    except Broken as broken: sys.exit("refused by rule {}: {}".format(*broken.args))

@@ -14,4 +14,7 @@ with open(sys.argv[1], "rb") as batch:
         return batch.read(int.from_bytes(batch.read(4), "big"))
 
     while batch.peek(1):
-        print(*check_receipt.verdict(part(), part()))
+        try:
+            print(0, check_receipt.verify(part(), part()))
+        except check_receipt.Broken as broken:
+            print(*broken.args)
