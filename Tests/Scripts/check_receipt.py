@@ -24,15 +24,15 @@ def H(tag, x): return D(b"deed/" + tag.encode() + b"/1\0", x if type(x) is bytes
 # §1.2 OpenSSL checks S < L, that points are on their curve, and the equation without cofactor; the rest is checked here.
 P25519, N256 = 2**255 - 19, 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
 Y8 = 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7  # The y of two of the four points of order 8.
-SMALL_ORDER = (0, 1, P25519 - 1, Y8, P25519 - Y8)
 def y_of(octets): return int.from_bytes(octets[:32], "little") % 2**255
+def is_small(octets): return y_of(octets) in (0, 1, P25519 - 1, Y8, P25519 - Y8)
 def key(alg, kid):
     if alg == -9 and kid[0] == 4 and len(kid) == 65: return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), kid)
-    need(alg == -19 and y_of(kid) < P25519 and y_of(kid) not in SMALL_ORDER, 1, "not a key")
+    need(alg == -19 and y_of(kid) < P25519 and not is_small(kid), 1, "not a key")
     return ed25519.Ed25519PublicKey.from_public_bytes(kid)
 def verifies(alg, kid, signature, message):
     r, s = divmod(int.from_bytes(signature, "big"), 1 << 256)
-    good, der = (y_of(signature) not in SMALL_ORDER, []) if alg == -19 else (0 < r < N256 and 0 < s <= N256 // 2, [ec.ECDSA(hashes.SHA256())])
+    good, der = (not is_small(signature), []) if alg == -19 else (0 < r < N256 and 0 < s <= N256 // 2, [ec.ECDSA(hashes.SHA256())])
     try: return good and key(alg, kid).verify(utils.encode_dss_signature(r, s) if der else signature, message, *der) is None
     except Exception: return False
 # §2 and §7 Each record as a predicate over decoded items; one that cannot even be evaluated does not hold.
@@ -47,8 +47,7 @@ def record(forms, *optional): return plain({1: uint(1, 1), **forms}, *optional)
 def both(form, rule): return lambda x: form(x) and rule(x)
 maybe, holds = lambda form: lambda x: x is None or form(x), lambda form: lambda x: decode(x, form) is not None
 def keyed(at, *forms): return both(row(*forms), lambda x: key(x[at], x[at + 1]))
-column, distinct = lambda n, rows: [row[n] for row in rows], lambda items: len(set(items)) == len(items)
-def rising(items): return all(a < b for a, b in zip(items, items[1:]))
+column, distinct, rising = lambda n, rows: [row[n] for row in rows], lambda x: len({*x}) == len(x), lambda x: all(a < b for a, b in zip(x, x[1:]))
 U, H32, VALUES, RESULTS, ANY, NOTHING = uint(), octets(32, 32), array(value), array(array(value), 0, 16), lambda x: True, plain({})
 PACKAGE = record({2: octets(1, 1 << 18), 3: H32, 4: H32, 5: maybe(H32), 6: text})
 CALL, CREATE, ERROR = plain({1: H32, 2: H32, 3: text, 4: VALUES}), plain({1: H32, 2: VALUES}), row(uint(0, 15), text, VALUES, maybe(H32), maybe(U), maybe(U))
@@ -92,8 +91,8 @@ def log_root(root, node, last, path):
         root, node, last = D(b"\1", sibling, root) if node & 1 else D(b"\1", root, sibling), node >> 1, last >> 1
     return None if last else root
 def state_root(proof):
-    place, content = D(b"\x20", proof[2]), proof[3]
-    leaf = proof.get(5) if content is None else [place, D(b"\x21", content)]
+    place = D(b"\x20", proof[2])
+    leaf = proof.get(5) if proof[3] is None else [place, D(b"\x21", proof[3])]
     way, other = ("".join(f"{octet:08b}" for octet in k)[:len(proof[4])] for k in (place, leaf[0] if leaf else place))
     need(way == other and (5 not in proof or leaf[0] != place), 9, "a leaf at another place, or the key's own")
     root = D(b"\x22", *leaf) if leaf else bytes(32)
