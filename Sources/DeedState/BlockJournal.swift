@@ -5,6 +5,9 @@
 package struct BlockJournal: Sendable {
   private let base: any StateReader
   private var overlay = SortedRows<[UInt8]?>()
+  /// The rows of the overlay that are not removals.
+  private var written = SortedRows<[UInt8]>()
+  private var hidden = HiddenRuns()
 
   /// Makes the journal of a new block over a committed state, which must not change meanwhile.
   ///
@@ -30,18 +33,58 @@ package struct BlockJournal: Sendable {
     }
   }
 
+  /// Reads the first row of a range as the block has it so far.
+  ///
+  /// Rows of the committed state that the block removed or replaced are passed over, each of them only once however
+  /// often the range is asked for.
+  ///
+  /// - Throws: ``StoreFailure``.
+  package func firstRow(in range: KeyRange) throws(StoreFailure) -> StoreRow? {
+    let own = written.rows(in: range, limit: 1, order: .ascending).first
+    var rest = range
+    if let own { rest.to = own.key }
+    var limit = 1
+    search: while !rest.isEmpty {
+      if let end = hidden.end(after: rest.from) {
+        rest.from = end
+        continue
+      }
+      let page = try base.rows(of: .state, in: rest, limit: limit)
+      for row in page {
+        guard overlay.value(of: row.key) != nil else {
+          hidden.add(from: range.from, to: row.key)
+          return row
+        }
+        rest.from = OctetOrder.successor(of: row.key)
+        if hidden.end(after: rest.from) != nil { continue search }
+      }
+      if page.count < limit { break }
+      limit = min(2 * limit, Self.pageRowCountMax)
+    }
+    if let end = rest.to { hidden.add(from: range.from, to: end) }
+    return own
+  }
+
+  private static let pageRowCountMax = 64
+
   /// Takes over the writes of a transaction that succeeded; one that failed is just dropped.
   ///
   /// - Precondition: the transaction's journal was begun over this journal as it is now, and all
   ///   its savepoints are ended.
   package mutating func commit(_ transaction: TransactionJournal) {
     precondition(transaction.savepointDepth == 0, "a savepoint is still open")
-    for write in transaction.writes { overlay.set(write.value, for: write.key) }
+    for write in transaction.writes { set(write.value, for: write.key) }
   }
 
   /// Writes a row outside any transaction, as genesis and the ledger itself do.
   package mutating func write(_ value: [UInt8]?, to key: [UInt8]) {
+    set(value, for: key)
+  }
+
+  private mutating func set(_ value: [UInt8]?, for key: [UInt8]) {
     overlay.set(value, for: key)
+    if let value { written.set(value, for: key) } else { written.remove(key) }
+    hidden = hidden.copied()
   }
 
   /// The last write to each key written in the block, strictly ascending.

@@ -15,6 +15,14 @@ package struct TransactionJournal: Sendable {
   private var savepoints: [SortedRows<[UInt8]?>] = []
   private var readRows = SortedRows<[UInt8]?>()
   private var readRanges: [RangeRequest: [StoreRow]] = [:]
+  /// The last request of ``step(in:)`` with the first row before, since the next step often lies before that row, too.
+  private var lastStep: (range: KeyRange, row: StoreRow?)?
+
+  /// About how many octets the record of reads has so far; fixed by the transaction alone.
+  ///
+  /// Whoever records the reads stops a transaction that would make them too large.
+  package private(set) var recordedOctets = 0
+  private static let octetsAroundRow = 16
 
   /// The number of lookups and rows of the state before that were consulted, repeated ones included.
   ///
@@ -36,6 +44,7 @@ package struct TransactionJournal: Sendable {
     if let known = readRows.value(of: key) { return known }
     let value = try before.value(of: key)
     readRows.set(value, for: key)
+    recordedOctets += key.count + (value?.count ?? 0) + Self.octetsAroundRow
     return value
   }
 
@@ -55,11 +64,12 @@ package struct TransactionJournal: Sendable {
   package mutating func rows(
     in range: KeyRange, limit: Int? = nil
   ) throws(StoreFailure) -> [StoreRow] {
-    var (readRanges, consulted) = (self.readRanges, 0)
+    var (readRanges, consulted, recorded) = (self.readRanges, 0, 0)
     self.readRanges = [:]
     defer {
       self.readRanges = readRanges
       consultedRowCount += consulted
+      recordedOctets += recorded
     }
     let before = self.before
     return try overlay.merged(in: range, limit: limit) { (request) throws(StoreFailure) in
@@ -70,8 +80,72 @@ package struct TransactionJournal: Sendable {
       let rows = try before.rows(in: request.range, limit: request.limit)
       readRanges[request] = rows
       consulted += 1 + rows.count
+      recorded += Self.octets(of: request, rows)
       return rows
     }
+  }
+
+  /// What looking for the first row of a range comes upon.
+  package enum RangeStep: Hashable, Sendable {
+    /// The first row.
+    case row(StoreRow)
+    /// A row that the transaction itself removed: the way goes on just after this key.
+    case removed(key: [UInt8])
+    /// No row any more.
+    case end
+  }
+
+  /// Makes one step on the way to the first row of a range as the transaction sees it, and records what it consulted.
+  ///
+  /// The caller makes the steps, and so can meter and stop the walk over rows that the transaction removed. A step
+  /// costs O(log n), whatever the transactions before it in the block removed.
+  ///
+  /// - Throws: ``StoreFailure``.
+  package mutating func step(in range: KeyRange) throws(StoreFailure) -> RangeStep {
+    if range.isEmpty { return .end }
+    let earlier = try firstRowBefore(in: range)
+    var own: (key: [UInt8], value: [UInt8]?)?
+    overlay.visit(range) { key, value in
+      own = (key, value)
+      return false
+    }
+    if let earlier, own.map({ OctetOrder.precedes(earlier.key, $0.key) }) ?? true {
+      return .row(earlier)
+    }
+    guard let own else { return .end }
+    return own.value.map { .row(StoreRow(key: own.key, value: $0)) } ?? .removed(key: own.key)
+  }
+
+  /// The first row of a range in the state before, recorded as a request with the limit 1.
+  private mutating func firstRowBefore(
+    in range: KeyRange
+  ) throws(StoreFailure) -> StoreRow? {
+    if let lastStep, lastStep.range.to == range.to,
+      !OctetOrder.precedes(range.from, lastStep.range.from),
+      lastStep.row.map({ !OctetOrder.precedes($0.key, range.from) }) ?? true
+    {
+      return lastStep.row
+    }
+    consultedRowCount += 1
+    let request = RangeRequest(range: range, limit: 1)
+    let row: StoreRow?
+    if let known = readRanges[request] {
+      row = known.first
+    } else {
+      row = try before.firstRow(in: range)
+      let rows = row.map { [$0] } ?? []
+      readRanges[request] = rows
+      recordedOctets += Self.octets(of: request, rows)
+    }
+    consultedRowCount += row == nil ? 0 : 1
+    lastStep = (range, row)
+    return row
+  }
+
+  private static func octets(of request: RangeRequest, _ rows: [StoreRow]) -> Int {
+    rows.reduce(
+      octetsAroundRow + request.range.from.count + (request.range.to?.count ?? 0)
+    ) { $0 + $1.key.count + $1.value.count + octetsAroundRow }
   }
 
   /// Gives a row a value.

@@ -68,7 +68,7 @@ private struct NoWorld: Host {
     throw Self.failure
   }
   func firstRow(
-    contract: Digest32, from: [UInt8], to: [UInt8]?
+    contract: Digest32, from: [UInt8], to: [UInt8]?, gas: inout GasMeter
   ) throws(HostFailure) -> (key: [UInt8], value: [UInt8])? {
     throw Self.failure
   }

@@ -202,7 +202,7 @@ struct TestWorld: Host {
   }
 
   mutating func firstRow(
-    contract: Digest32, from: [UInt8], to: [UInt8]?
+    contract: Digest32, from: [UInt8], to: [UInt8]?, gas: inout GasMeter
   ) throws(HostFailure) -> (key: [UInt8], value: [UInt8])? {
     throw .unavailable("a test has no state of its own")
   }

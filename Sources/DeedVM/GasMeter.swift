@@ -38,6 +38,14 @@ package struct GasMeter: Hashable, Sendable {
     return rows <= Limits.rowsMax
   }
 
+  /// Counts and charges one more row that was walked over on the way to the next row of a range.
+  ///
+  /// - Throws: `HostFailure.fault`: too many rows, or out of gas.
+  package mutating func chargeListedRow() throws(HostFailure) {
+    guard countRow() else { throw .fault(Fault(.tooManyRows)) }
+    guard charge(GasSchedule.rowList.cost(1)) else { throw .fault(Fault(.outOfGas)) }
+  }
+
   /// Counts an event; false when there were too many, or too many octets.
   mutating func countEvent(octets: Int) -> Bool {
     events += 1

@@ -14,8 +14,11 @@ package protocol Host {
   /// Sets the value of a row; nil removes the row.
   mutating func write(contract: Digest32, key: [UInt8], value: [UInt8]?) throws(HostFailure)
   /// The first row with `from` ≤ key < `to`, in key order; a `to` of nil is the end of the contract's rows.
+  ///
+  /// The machine has charged for one row. A host that walks over rows which the transaction removed charges for each of
+  /// them with `GasMeter.chargeListedRow()`, which depends on the transaction alone.
   mutating func firstRow(
-    contract: Digest32, from: [UInt8], to: [UInt8]?
+    contract: Digest32, from: [UInt8], to: [UInt8]?, gas: inout GasMeter
   ) throws(HostFailure) -> (key: [UInt8], value: [UInt8])?
   /// Records an event.
   mutating func emit(contract: Digest32, event: Name, fields: [CBOR]) throws(HostFailure)

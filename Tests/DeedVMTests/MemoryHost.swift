@@ -83,7 +83,7 @@ struct MemoryHost: Host {
   }
 
   mutating func firstRow(
-    contract: Digest32, from: [UInt8], to: [UInt8]?
+    contract: Digest32, from: [UInt8], to: [UInt8]?, gas: inout GasMeter
   ) throws(HostFailure) -> (key: [UInt8], value: [UInt8])? {
     let position = position(key(contract, from))
     guard position < sorted.count else { return nil }

@@ -24,7 +24,9 @@ struct LedgerHost: Host {
 
   mutating func read(contract: Digest32, key: [UInt8]) throws(HostFailure) -> [UInt8]? {
     let key = Self.key(contract, key)
-    return try Self.reporting { () throws(StoreFailure) in try journal.value(of: key) }
+    let value = try Self.reporting { () throws(StoreFailure) in try journal.value(of: key) }
+    try checkReads()
+    return value
   }
 
   mutating func write(
@@ -35,15 +37,29 @@ struct LedgerHost: Host {
   }
 
   mutating func firstRow(
-    contract: Digest32, from: [UInt8], to: [UInt8]?
+    contract: Digest32, from: [UInt8], to: [UInt8]?, gas: inout GasMeter
   ) throws(HostFailure) -> (key: [UInt8], value: [UInt8])? {
     let prefix = LedgerKey.contract(contract)
-    let range = KeyRange(
+    var range = KeyRange(
       from: prefix + from, to: to.map { prefix + $0 } ?? KeyRange(prefix: prefix).to)
-    let rows = try Self.reporting { () throws(StoreFailure) in
-      try journal.rows(in: range, limit: 1)
+    while true {
+      let step = try Self.reporting { () throws(StoreFailure) in try journal.step(in: range) }
+      try checkReads()
+      switch step {
+      case .row(let row): return (Array(row.key.dropFirst(prefix.count)), row.value)
+      case .end: return nil
+      case .removed(let key):
+        try gas.chargeListedRow()
+        range.from = key + [0]
+      }
     }
-    return rows.first.map { (Array($0.key.dropFirst(prefix.count)), $0.value) }
+  }
+
+  /// Stops a transaction whose Reads would be too large to be recorded.
+  private func checkReads() throws(HostFailure) {
+    guard journal.recordedOctets <= ExecutionLimits.readsOctetsMax else {
+      throw .fault(Fault(.tooManyRows))
+    }
   }
 
   mutating func emit(contract: Digest32, event: Name, fields: [CBOR]) throws(HostFailure) {

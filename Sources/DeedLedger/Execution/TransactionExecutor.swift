@@ -145,6 +145,7 @@ package struct TransactionExecutor: ~Copyable {
     var created = 0
     var eventsSeen = 0
     var results: [[CBOR]] = []
+    var resultOctets = 0
     var code: [Digest32: Digest32] = [:]
     var failedPackage: Digest32?
   }
@@ -207,6 +208,10 @@ package struct TransactionExecutor: ~Copyable {
     let module = try module(of: package, &run.host)
     switch try machine.enter(entry, in: module, host: &run.host, gas: &run.gas) {
     case .completed(let values):
+      run.resultOctets += CBOR.array(values).encoded().count
+      guard run.resultOctets <= ExecutionLimits.resultOctetsMax else {
+        return Fault(.resultsTooLarge)
+      }
       run.results.append(results(values))
       return nil
     case .faulted(let fault):
@@ -246,12 +251,17 @@ package struct TransactionExecutor: ~Copyable {
   private mutating func module(
     of package: Digest32, _ host: inout LedgerHost
   ) throws(HostFailure) -> LoadedModule {
+    // Packages are never removed, and a contract's row or the caller has said that this one is there.
+    if let module = cache.module(package) { return module }
     let row = try LedgerHost.reporting { () throws(StoreFailure) in
       try host.journal.unrecordedValue(of: LedgerKey.package(package))
     }
     guard let row else { throw .unavailable("package \(package) has no row") }
+    guard context.suite.taggedDigest("package", row) == package else {
+      throw .unavailable("the row of package \(package) is another's")
+    }
     do {
-      return try cache.module(package, octets: Package(decoding: row).module)
+      return try cache.load(package, octets: Package(decoding: row).module)
     } catch {
       throw .unavailable("package \(package) is damaged: \(error)")
     }

@@ -47,6 +47,6 @@ package struct ExecutedBlock: Sendable {
   let batch: WriteBatch
   /// The log's frontier after the block.
   var frontier: [Digest32] = []
-  /// The charges after the block.
-  var charges: ChargeWindow?
+  /// The charges of the block's leaves.
+  var charges: [ChargeWindow.Entry] = []
 }

@@ -9,26 +9,28 @@ struct BlockBuilder {
   let firstIndex: UInt64
   let suite: CipherSuite
   private(set) var journal: BlockJournal
-  private(set) var charges: ChargeWindow
+  private(set) var charges: [ChargeWindow.Entry] = []
   private(set) var leaves: [[UInt8]] = []
 
   private var batch = WriteBatch()
   private var ids: Set<Digest32> = []
+  private var charged: [UInt64: UInt64] = [:]
 
   init(
-    height: UInt64, time: Int64, firstIndex: UInt64, suite: CipherSuite, journal: BlockJournal,
-    charges: ChargeWindow
+    height: UInt64, time: Int64, firstIndex: UInt64, suite: CipherSuite, journal: BlockJournal
   ) {
     self.height = height
     self.time = time
     self.firstIndex = firstIndex
     self.suite = suite
     self.journal = journal
-    self.charges = charges
   }
 
   /// Whether the block has a leaf of this transaction already.
   func contains(_ id: Digest32) -> Bool { ids.contains(id) }
+
+  /// What the block charges a member so far.
+  func charge(of member: UInt64) -> UInt64 { charged[member, default: 0] }
 
   /// Adds an executed transaction.
   ///
@@ -37,9 +39,10 @@ struct BlockBuilder {
     _ admitted: AdmittedTransaction, _ executed: Executed, _ texts: [[UInt8]]
   ) -> UInt64 {
     let charge = admitted.charge(gas: executed.outcome.gas)
-    charges.add(time: time, member: admitted.payer, charge: charge)
+    charges.append(.init(time: time, member: admitted.payer, charge: charge))
+    charged[admitted.payer, default: 0] += charge
     ids.insert(admitted.id)
-    keepTexts(texts, of: admitted.transaction)
+    if executed.fault == nil { keepTexts(texts, of: admitted.transaction) }
     return add(
       kind: .transaction, id: admitted.id, record: admitted.octets,
       nonce: admitted.transaction.payload.nonce, executed, payer: admitted.payer, charge: charge)
@@ -69,7 +72,7 @@ struct BlockBuilder {
     return index
   }
 
-  /// Keeps the texts that a published package names by digest, under that digest.
+  /// Keeps the texts that a published package names by digest, under that digest, as far as they are not too large.
   mutating func keepTexts(_ texts: [[UInt8]], of transaction: Transaction) {
     for case .publish(let package) in transaction.payload.actions.map(\.body) {
       keepTexts(texts, of: package)
@@ -79,7 +82,7 @@ struct BlockBuilder {
   /// Keeps the texts that a package names by digest.
   mutating func keepTexts(_ texts: [[UInt8]], of package: Package) {
     let named = [package.sourceHash, package.interfaceHash, package.proseHash]
-    for text in texts {
+    for text in texts where text.count <= ExecutionLimits.textOctetsMax {
       for tag in ["source", "abi", "prose"] as [StaticString] {
         let digest = suite.taggedDigest(tag, text)
         if named.contains(digest) { batch.put(text, at: digest.octets, in: .texts) }

@@ -42,7 +42,7 @@ extension Ledger {
     let networkID = genesis.networkID
     var builder = BlockBuilder(
       height: 0, time: genesis.time, firstIndex: 0, suite: suite,
-      journal: BlockJournal(over: store), charges: ChargeWindow(window: genesis.limits.window))
+      journal: BlockJournal(over: store))
     builder.add(
       kind: .genesis, id: networkID, record: genesis.encoded(), nonce: nil,
       genesisExecuted(genesis, over: builder.journal))

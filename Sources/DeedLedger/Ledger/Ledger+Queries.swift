@@ -22,7 +22,7 @@ extension Ledger {
   /// - Throws: `LedgerFailure`.
   package func index(of id: Digest32) throws(LedgerFailure) -> UInt64? {
     guard let octets = try reader.value(id.octets, .transactions) else { return nil }
-    guard let index = LedgerStore.number(octets) else {
+    guard let index = LedgerStore.number(octets), index < head.logSize else {
       throw .inconsistent("the index of \(id) is damaged")
     }
     return index
@@ -33,17 +33,43 @@ extension Ledger {
   /// - Throws: `LedgerFailure`.
   package func entry(at index: UInt64) throws(LedgerFailure) -> RecordedEntry? {
     guard index < head.logSize else { return nil }
-    return RecordedEntry(
-      index: index, leaf: try reader.required(LedgerStore.leaf(index), .log),
+    let entry = RecordedEntry(
+      index: index, leaf: try reader.leaf(index, log),
       record: try reader.value(LedgerStore.body(index, .record), .bodies),
       outcome: try reader.record(LedgerStore.body(index, .outcome), .bodies))
+    try checkBody(of: entry)
+    return entry
+  }
+
+  /// Refuses a record or an outcome that is not the one that the leaf commits to.
+  private func checkBody(of entry: RecordedEntry) throws(LedgerFailure) {
+    guard let octets = entry.record else { return }
+    guard suite.taggedDigest("signed", octets) == entry.leaf.signedHash else {
+      throw .inconsistent("the record at \(entry.index) is not its leaf's")
+    }
+    guard let outcome = entry.outcome else { return }
+    var nonce: [UInt8]?
+    if case .transaction(let transaction) = try signedRecord(entry) {
+      nonce = transaction.payload.nonce
+    }
+    guard outcome.hash(nonce: nonce, suite: suite) == entry.leaf.outcomeHash else {
+      throw .inconsistent("the outcome at \(entry.index) is not its leaf's")
+    }
   }
 
   /// The checkpoint of a height, or nil beyond the head.
   ///
   /// - Throws: `LedgerFailure`.
   package func checkpoint(at height: UInt64) throws(LedgerFailure) -> Checkpoint? {
-    try reader.record(LedgerStore.checkpoint(height), .checkpoints)
+    guard height < head.height else { return height == head.height ? head : nil }
+    let checkpoint: Checkpoint = try reader.required(
+      LedgerStore.checkpoint(height), .checkpoints)
+    let next: Checkpoint = try reader.required(
+      LedgerStore.checkpoint(height + 1), .checkpoints)
+    guard next.previous == checkpoint.hash(suite: suite) else {
+      throw .inconsistent("the checkpoint at \(height + 1) follows from another")
+    }
+    return checkpoint
   }
 
   /// The signed checkpoint of a height, or nil while nobody has signed it.
@@ -86,14 +112,23 @@ extension Ledger {
   ///
   /// - Throws: `LedgerFailure`.
   package func package(id: Digest32) throws(LedgerFailure) -> Package? {
-    try reader.record(LedgerKey.package(id), .state)
+    let package: Package? = try reader.record(LedgerKey.package(id), .state)
+    guard package.map({ $0.id(suite: suite) == id }) ?? true else {
+      throw .inconsistent("the row of package \(id) is another's")
+    }
+    return package
   }
 
   /// A text that belongs to a package, by its digest; nil when it is not kept.
   ///
   /// - Throws: `LedgerFailure`.
   package func text(_ digest: Digest32) throws(LedgerFailure) -> [UInt8]? {
-    try reader.value(digest.octets, .texts)
+    guard let text = try reader.value(digest.octets, .texts) else { return nil }
+    let tags: [StaticString] = ["source", "abi", "prose"]
+    guard tags.contains(where: { suite.taggedDigest($0, text) == digest }) else {
+      throw .inconsistent("the text \(digest) is another")
+    }
+    return text
   }
 
   /// The account of an address, or nil when it has no row.
@@ -139,6 +174,11 @@ extension Ledger {
     let path = try log.inclusionPath(index: index, size: signed.checkpoint.logSize) {
       (node) throws(LedgerFailure) in try reader.nodeHash(node)
     }
+    guard
+      log.verifies(
+        leaf: log.leafHash(entry.leaf.encoded()), index: index, size: signed.checkpoint.logSize,
+        path: path, root: signed.checkpoint.logRoot)
+    else { throw .inconsistent("the log does not lead from leaf \(index) to its root") }
     let record = try signedRecord(entry)
     var packages: [Receipt.PackageTexts] = []
     if contents.packages, let outcome = entry.outcome {

@@ -47,7 +47,8 @@ package struct Ledger: ~Copyable {
     let log = MerkleLog(suite: genesis.suite)
     let frontier = try Self.frontier(log, head: head, reader)
     try Self.checkStateRoot(head, suite: genesis.suite, store)
-    let charges = try Self.charges(head: head, window: genesis.limits.window, reader)
+    try Self.checkHead(head, genesis, log, reader)
+    let charges = try Self.charges(head: head, window: genesis.limits.window, log, reader)
     executor = try TransactionExecutor(context: Self.context(genesis))
     self.genesis = genesis
     self.networkID = networkID
@@ -87,6 +88,39 @@ package struct Ledger: ~Copyable {
     }
   }
 
+  /// Refuses a head that its last leaf, its predecessor, its members or its signed form contradict, and one that
+  /// a later one follows.
+  private static func checkHead(
+    _ head: Checkpoint, _ genesis: Genesis, _ log: MerkleLog, _ reader: LedgerReader
+  ) throws(LedgerFailure) {
+    let members = genesis.members.hash(suite: genesis.suite)
+    guard head.signersHash == members, head.nextMembersHash == members else {
+      throw .inconsistent("the head names other members")
+    }
+    guard head.logSize > 0 else { throw .inconsistent("the head has no leaves") }
+    let last = try reader.leaf(head.logSize - 1, log)
+    guard last.height == head.height, last.time == head.time else {
+      throw .inconsistent("the last leaf is not of the head's block")
+    }
+    var previous = Digest32.zero
+    if head.height > 0 {
+      let before: Checkpoint = try reader.required(
+        LedgerStore.checkpoint(head.height - 1), .checkpoints)
+      previous = before.hash(suite: genesis.suite)
+    }
+    guard head.previous == previous else {
+      throw .inconsistent("the head does not follow from the one before")
+    }
+    let signed: SignedCheckpoint? = try reader.record(
+      LedgerStore.signed(head.height), .checkpoints)
+    guard signed.map({ $0.checkpoint == head }) ?? true else {
+      throw .inconsistent("the signed head is another")
+    }
+    guard try reader.value(LedgerStore.checkpoint(head.height + 1), .checkpoints) == nil else {
+      throw .inconsistent("there is a checkpoint above the head")
+    }
+  }
+
   static func context(_ genesis: Genesis) -> TransactionExecutor.Context {
     TransactionExecutor.Context(
       suite: genesis.suite, governance: genesis.governanceID, members: genesis.members)
@@ -94,20 +128,20 @@ package struct Ledger: ~Copyable {
 
   /// The charges of the last W, folded over the leaves from the newest back.
   private static func charges(
-    head: Checkpoint, window: Int64, _ reader: LedgerReader
+    head: Checkpoint, window: Int64, _ log: MerkleLog, _ reader: LedgerReader
   ) throws(LedgerFailure) -> ChargeWindow {
     var leaves: [Leaf] = []
     var index = head.logSize
     while index > 0 {
       index -= 1
-      let leaf: Leaf = try reader.required(LedgerStore.leaf(index), .log)
+      let leaf = try reader.leaf(index, log)
       guard leaf.time > head.time - window else { break }
       leaves.append(leaf)
     }
     var charges = ChargeWindow(window: window)
     for leaf in leaves.reversed() {
       if let payer = leaf.payer {
-        charges.add(time: leaf.time, member: payer, charge: leaf.charge)
+        charges.add(.init(time: leaf.time, member: payer, charge: leaf.charge))
       }
     }
     return charges
@@ -121,11 +155,12 @@ package struct Ledger: ~Copyable {
   package func admit(
     _ octets: [UInt8], now: Int64
   ) throws(LedgerFailure) -> Result<AdmittedTransaction, AdmissionRefusal> {
-    try admit(octets, now: max(now, head.time), over: BlockJournal(over: store), charges: charges)
+    try admit(octets, now: max(now, head.time), over: BlockJournal(over: store)) { _ in 0 }
   }
 
+  /// The rules of admission, where `charged` is what the block that is being made charges a member already.
   private func admit(
-    _ octets: [UInt8], now: Int64, over block: BlockJournal, charges: ChargeWindow
+    _ octets: [UInt8], now: Int64, over block: BlockJournal, charged: (UInt64) -> UInt64
   ) throws(LedgerFailure) -> Result<AdmittedTransaction, AdmissionRefusal> {
     let rules = AdmissionRules(genesis: genesis, networkID: networkID, now: now)
     let transaction: Transaction
@@ -151,7 +186,10 @@ package struct Ledger: ~Copyable {
     case .success(let member): payer = member
     }
     let quota = genesis.limits.memberQuota
-    guard quota == 0 || charges.total(of: payer) < quota else { return .failure(.quotaExceeded) }
+    guard
+      quota == 0
+        || charges.isBelow(quota, member: payer, at: now, besides: charged(payer))
+    else { return .failure(.quotaExceeded) }
     if let index = transaction.firstInvalidSignature() {
       return .failure(.invalidSignature(index: index))
     }
@@ -167,16 +205,15 @@ package struct Ledger: ~Copyable {
   /// - Throws: `LedgerFailure` when the store fails.
   package mutating func execute(_ batch: Batch) throws(LedgerFailure) -> ExecutedBlock {
     let time = max(head.time, batch.time)
-    charges.advance(to: time)
     var builder = BlockBuilder(
       height: head.height + 1, time: time, firstIndex: head.logSize, suite: suite,
-      journal: BlockJournal(over: store), charges: charges)
+      journal: BlockJournal(over: store))
     var results: [BatchResult] = []
     var gasReserved: UInt64 = 0
     for submission in batch.submissions {
       let admitted: AdmittedTransaction
       switch try admit(
-        submission.transaction, now: time, over: builder.journal, charges: builder.charges)
+        submission.transaction, now: time, over: builder.journal, charged: builder.charge)
       {
       case .failure(let refusal):
         results.append(.refused(refusal))
@@ -223,7 +260,7 @@ package struct Ledger: ~Copyable {
   /// - Precondition: the block was executed over the present head.
   /// - Throws: `LedgerFailure`; then nothing was written, or the node must open the store again.
   package mutating func commit(_ block: ExecutedBlock) throws(LedgerFailure) {
-    guard let checkpoint = block.checkpoint, let charges = block.charges else { return }
+    guard let checkpoint = block.checkpoint else { return }
     precondition(checkpoint.previous == head.hash(suite: suite), "a block of another head")
     do throws(StoreFailure) {
       try store.commit(block.batch, synced: true)
@@ -232,8 +269,12 @@ package struct Ledger: ~Copyable {
     }
     head = checkpoint
     frontier = block.frontier
-    self.charges = charges
+    charges.advance(to: checkpoint.time)
+    for entry in block.charges { charges.add(entry) }
   }
+
+  /// What a member was charged within the window that ends at the head.
+  package func charged(member: UInt64) -> UInt64 { charges.total(of: member) }
 
   /// Keeps the members' signatures over a committed head.
   ///

@@ -81,6 +81,21 @@ struct LedgerReader {
     return record
   }
 
+  /// A leaf of the log, which must be the one that its kept hash is of.
+  func leaf(_ index: UInt64, _ log: MerkleLog) throws(LedgerFailure) -> Leaf {
+    guard let octets = try value(LedgerStore.leaf(index), .log) else {
+      throw .inconsistent("leaf \(index) is missing")
+    }
+    guard try nodeHash(MerkleLog.Node(level: 0, index: index)) == log.leafHash(octets) else {
+      throw .inconsistent("leaf \(index) is not the one that its hash is of")
+    }
+    do throws(DecodingFailure) {
+      return try Leaf(decoding: octets)
+    } catch {
+      throw .damaged("leaf \(index)", error)
+    }
+  }
+
   /// A kept hash of the log's tree.
   func nodeHash(_ node: MerkleLog.Node) throws(LedgerFailure) -> Digest32 {
     guard let octets = try value(LedgerStore.node(node), .log),

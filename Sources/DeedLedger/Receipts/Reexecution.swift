@@ -19,11 +19,6 @@ package struct Reexecution {
     case none
   }
 
-  /// The members in force at a height, as far as the receipt's steps and the pin tell.
-  private func members(at height: UInt64, of receipt: Receipt) -> Members {
-    receipt.membership.last { $0.signed.checkpoint.height < height }?.members ?? pin.members
-  }
-
   /// Executes a receipt's transaction again.
   package func execute(_ receipt: Receipt) -> Result {
     guard let reads = receipt.reads, case .transaction(let transaction) = receipt.record,
@@ -32,19 +27,30 @@ package struct Reexecution {
     let context = TransactionExecutor.Context(
       suite: pin.suite,
       governance: ContractID.derived(from: pin.network, index: 0, suite: pin.suite),
-      members: members(at: receipt.leaf.height, of: receipt))
+      members: receipt.membership.last?.members ?? pin.members)
     guard var executor = try? TransactionExecutor(context: context) else { return .notPossible }
     var packages: [Digest32: [UInt8]] = [:]
     for part in receipt.packages {
       packages[part.package.id(suite: pin.suite)] = part.package.encoded()
     }
-    guard recorded.code.allSatisfy({ packages[$0.package] != nil }) else { return .notPossible }
+    let missing = recorded.code.map(\.package).filter { packages[$0] == nil }
+    guard missing.allSatisfy(published(by: transaction).contains) else { return .notPossible }
     let state = PackagesOverReads(reads: RecordedState(reads), packages: packages)
     let block = BlockJournal(over: state)
     let request = TransactionExecutor.Request(
       transaction, id: receipt.leaf.id, time: receipt.leaf.time)
     guard let outcome = try? executor.execute(request, over: block).outcome else { return .none }
+    // A package may have been there before the transaction published it again.
+    if !missing.isEmpty, outcome != recorded { return .notPossible }
     return .outcome(outcome)
+  }
+
+  /// The packages that a transaction carries itself: when it fails, no receipt has them elsewhere.
+  private func published(by transaction: Transaction) -> [Digest32] {
+    transaction.payload.actions.compactMap { action in
+      guard case .publish(let package) = action.body else { return nil }
+      return package.id(suite: pin.suite)
+    }
   }
 }
 
@@ -54,8 +60,9 @@ private struct PackagesOverReads: StateReader {
   let packages: [Digest32: [UInt8]]
 
   func value(of key: [UInt8], in column: StoreColumn) throws(StoreFailure) -> [UInt8]? {
+    // A package that is not there is one that execution did not find: what ran is all beside the outcome.
     if LedgerKey.isPackage(key), let id = Digest32(octets: key.dropFirst()) {
-      if let package = packages[id] { return package }
+      return packages[id]
     }
     return try reads.value(of: key, in: column)
   }

@@ -47,7 +47,8 @@ extension VirtualMachine {
     do throws(HostFailure) {
       // No key lies between a key and the same key with a zero octet behind it.
       row = try host.firstRow(
-        contract: context.contract, from: key + [0], to: Self.fieldKey(field + 1))
+        contract: context.contract, from: key + [0], to: Self.fieldKey(field + 1),
+        gas: &gas)
     } catch {
       throw hold(error)
     }
