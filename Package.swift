@@ -16,11 +16,16 @@ struct Module {
   let name: String
   let imports: [String]
   let cLibraries: [String]
+  /// What its tests import besides.
+  let testImports: [String]
 
-  init(_ name: String, imports: [String] = [], cLibraries: [String] = []) {
+  init(
+    _ name: String, imports: [String] = [], cLibraries: [String] = [], testImports: [String] = []
+  ) {
     self.name = name
     self.imports = imports
     self.cLibraries = cLibraries
+    self.testImports = testImports
   }
 }
 
@@ -44,7 +49,8 @@ let modules = [
     imports: [
       "DeedCompiler", "DeedLedger", "DeedSyntax", "DeedVM", "DeedState", "DeedBytecode",
       "DeedEncoding", "DeedCrypto", "DeedIntegers",
-    ]),
+    ],
+    testImports: ["DeedStores"]),
   Module(
     "DeedNode",
     imports: [
@@ -88,7 +94,9 @@ let package = Package(
     + modules.map { module in
       .testTarget(
         name: module.name + "Tests",
-        dependencies: ([module.name] + module.imports).map { .init(stringLiteral: $0) },
+        dependencies: ([module.name] + module.imports + module.testImports).map {
+          .init(stringLiteral: $0)
+        },
         swiftSettings: settings)
     }
     + [

@@ -1,0 +1,169 @@
+import DeedBytecode
+import DeedEncoding
+import DeedLedger
+import DeedSyntax
+import DeedTesting
+import Testing
+
+/// What `deed test` and `deed run` run: tests of their own ledgers, and what a failure says.
+@Suite struct TestRunnerTests {
+  private func runner(_ text: String) throws -> (runner: TestRunner, source: String) {
+    let checked = try TestSources.check(SourceFile(name: "test.deed", text: text))
+    let build = try ContractBuild(checked, compiler: "test")
+    let tests = try #require(try ContractBuild.tests(checked))
+    let code = TestRunner.Code(module: build.module, debug: build.debug)
+    return (
+      TestRunner(contract: (code, build.package, build.interface), tests: tests), text
+    )
+  }
+
+  private static let counter = """
+    contract Counter {
+        party owner
+        var count: int = 0
+        event Counted(count: int)
+        error TooMany(count: int)
+
+        create by owner
+
+        call add(amount: int) by owner {
+            requires count + amount <= 10 else TooMany(count: count + amount)
+            count = count + amount
+            emit Counted(count)
+        }
+        view total() -> int { return count }
+        view started() -> time { return now }
+    }
+
+    test "passes" {
+        party ann, bob
+        let counter = Counter.create(owner: ann) by ann
+        counter.add(3) by ann
+        expect fails TooMany { counter.add(8) by ann }
+        expect fails Unauthorised { counter.add(1) by bob }
+        expect fails UnneededSignature { counter.add(1) by ann, bob }
+        expect counter.total() == 3
+        let earlier = now
+        wait(2 hours)
+        expect now - earlier == 2 hours
+    }
+
+    test "begins anew" {
+        party ann
+        let counter = Counter.create(owner: ann) by ann
+        expect counter.total() == 0
+        expect now == time"2026-01-01T00:00:00Z"
+    }
+
+    test "compares" {
+        party ann
+        let counter = Counter.create(owner: ann) by ann
+        counter.add(3) by ann
+        expect counter.total() == 4
+    }
+
+    test "does not fail" {
+        party ann
+        let counter = Counter.create(owner: ann) by ann
+        expect fails TooMany { counter.add(1) by ann }
+    }
+
+    test "fails otherwise" {
+        party ann
+        let counter = Counter.create(owner: ann) by ann
+        expect fails Unauthorised { counter.add(11) by ann }
+    }
+
+    test "falls over" {
+        party ann
+        let counter = Counter.create(owner: ann) by ann
+        counter.add(11) by ann
+    }
+
+    test "never ends" {
+        var n = 0
+        while n == 0 { n = n * 2 }
+    }
+    """
+
+  @Test func testsPassAndFail() throws {
+    let (runner, source) = try runner(Self.counter)
+    #expect(
+      runner.names == [
+        "passes", "begins anew", "compares", "does not fail", "fails otherwise", "falls over",
+        "never ends",
+      ])
+    for name in ["passes", "begins anew"] {
+      let report = try runner.run(name)
+      #expect(report.failure == nil, "\(name): \(String(describing: report.failure))")
+      #expect(report.gas > 0)
+    }
+    let compared = try #require(try runner.run("compares").failure)
+    #expect(compared.fault == "ExpectationFailed")
+    #expect(compared.comparison?.left == "3" && compared.comparison?.right == "4")
+    let span = try #require(compared.trace.first?.span)
+    let octets = Array(source.utf8)[Int(span.start)..<Int(span.end)]
+    #expect(String(decoding: octets, as: UTF8.self).contains("counter.total() == 4"))
+
+    #expect(try runner.run("does not fail").failure?.fault == "FailureMissing")
+    let otherwise = try #require(try runner.run("fails otherwise").failure)
+    #expect(otherwise.fault == "FailureMissing")
+    #expect(otherwise.steps.contains(.note("expected Unauthorised, but it failed with TooMany")))
+    let fallen = try #require(try runner.run("falls over").failure)
+    #expect(fallen.fault == "TooMany")
+    guard case .call(let text, let ending, let events)? = fallen.steps.last else {
+      Issue.record("no step")
+      return
+    }
+    #expect(text == "add(amount: 11) by ann")
+    #expect(ending.contains("TooMany(") && ending.contains("11") && events.isEmpty)
+    #expect(fallen.trace.count >= 2)
+    #expect(try runner.run("never ends").failure?.fault == "OutOfGas")
+  }
+
+  @Test func aRunIsTheSameEachTime() throws {
+    let (runner, _) = try runner(Self.counter)
+    for name in runner.names where name != "never ends" {
+      #expect(try runner.run(name) == runner.run(name))
+    }
+  }
+
+  @Test func aFreeFunctionRunsAlone() throws {
+    let checked = try TestSources.check(
+      SourceFile(
+        name: "math.deed",
+        text: """
+          error Odd(value: int)
+          fn half(n: int) -> int {
+              requires n mod 2 == 0 else Odd(value: n)
+              return n / 2
+          }
+          """))
+    let code = try #require(try ContractBuild.functions(checked))
+    guard var run = FunctionRun(code) else {
+      Issue.record("no memory")
+      return
+    }
+    let first = run.run("half", arguments: [8])
+    #expect(first.result == .completed([4]))
+    let again = run.run("half", arguments: [8])
+    #expect(first.result == again.result && first.gas == again.gas)
+    let odd = run.run("half", arguments: [7])
+    guard case .faulted(let number, let name, let fields, let trace) = odd.result else {
+      Issue.record("completed")
+      return
+    }
+    #expect(number == FaultCode.declaredError.rawValue && name == "Odd" && fields == [7])
+    #expect(trace.first?.function == "half" && trace.first?.span != nil)
+    for (function, arguments) in [("half", []), ("none", [1])] as [(String, [Int])] {
+      guard
+        case .faulted = run.run(
+          function, arguments: arguments.map { .integer(Int64($0)) }
+        ).result
+      else {
+        Issue.record("completed")
+        return
+      }
+    }
+  }
+}
