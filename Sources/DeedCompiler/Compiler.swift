@@ -11,10 +11,32 @@ package enum Compiler {
   ) -> (checked: CheckedModule?, diagnostics: [Diagnostic]) {
     let checker = Checker(parsed)
     checker.run()
-    let diagnostics = Array(
-      Diagnostic.ordered(checker.mistakes).prefix(SyntaxLimits.diagnosticCount))
+    let diagnostics = limited(withoutConsequences(checker.mistakes, of: parsed))
     guard !checker.hasErrors else { return (nil, diagnostics) }
     return (CheckedModule(source: parsed.source, program: checker.program), diagnostics)
+  }
+
+  /// As many diagnostics as are shown, in their order; no warning takes the place of an error.
+  private static func limited(_ mistakes: [Diagnostic]) -> [Diagnostic] {
+    let limit = SyntaxLimits.diagnosticCount
+    guard mistakes.count > limit else { return Diagnostic.ordered(mistakes) }
+    let errors = Diagnostic.ordered(mistakes.filter { $0.severity == .error }).prefix(limit)
+    let warnings = Diagnostic.ordered(mistakes.filter { $0.severity == .warning })
+    return Diagnostic.ordered(Array(errors) + Array(warnings.prefix(limit - errors.count)))
+  }
+
+  /// Leaves out what only follows from a mistake in the syntax: in a line with one, nothing else is known to be
+  /// wrong, and what is missing or unused in the file may stand where it could not be read.
+  private static func withoutConsequences(
+    _ mistakes: [Diagnostic], of parsed: ParsedModule
+  ) -> [Diagnostic] {
+    guard parsed.hasErrors else { return mistakes }
+    let lines = Set(
+      parsed.diagnostics.map { parsed.source.lineIndex(at: $0.span.start) })
+    return mistakes.filter {
+      !DiagnosticCode.consequences.contains($0.code)
+        && !lines.contains(parsed.source.lineIndex(at: $0.span.start))
+    }
   }
 
   /// Lowers the contract of a file, or the free functions of a file that has none.

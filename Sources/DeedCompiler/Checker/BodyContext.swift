@@ -69,6 +69,10 @@ struct BodyContext {
   var scopes: [[String: LocalID]] = [[:]]
   var parameters: [LocalID] = []
   var iterated: [Iterated] = []
+  /// What the calls whose arguments are being checked have been lent so far.
+  var lent: [CheckedPlace] = []
+  /// Whether a `match` lacks a case, which was reported.
+  var lacksCase = false
   /// In the body of `create`: the fields that have no value yet.
   var unset: Set<FieldID> = []
   var effects = Effects()
@@ -139,6 +143,8 @@ struct Obligation {
     case iterated(FieldID, loop: SourceSpan)
     /// The field is lent to the callee.
     case lent(FieldID)
+    /// The field is lent to the call of which this call is an argument.
+    case lentAround(FieldID)
     /// The fields have no value yet.
     case unset([FieldID])
   }

@@ -132,7 +132,8 @@ extension Checker {
     }
     var block = check(function.body)
     block.statements = statements + block.statements
-    if !block.isTerminating, !declared.results.isEmpty {
+    // What is returned in a case that is missing is no second mistake.
+    if !block.isTerminating, !declared.results.isEmpty, !context.lacksCase {
       report(.missingReturn(declared.name, at: function.name.span))
     }
     program.functions[id.index].body = CheckedBody(

@@ -274,12 +274,13 @@ extension Checker {
     noteCall(of: id, at: span)
     guard countFits(arguments, slots, of: function.name, at: span) else { return .failed }
     var checked: [CheckedCall.Argument] = []
-    var lent: [CheckedPlace] = []
+    let lentBefore = context.lent.count
+    defer { context.lent.removeLast(context.lent.count - lentBefore) }
     var hasFailed = false
     for (index, (argument, slot)) in zip(arguments, slots).enumerated() {
       checkLabel(argument, slot, .firstBare, at: index)
       if slot.isInout {
-        if let place = checkLoan(argument, slot, of: id, &lent) {
+        if let place = checkLoan(argument, slot, of: id) {
           checked.append(.lent(place))
         } else {
           hasFailed = true
@@ -300,7 +301,7 @@ extension Checker {
 
   /// Checks an argument that the callee may change (`docs/language.md` rule 26).
   private func checkLoan(
-    _ argument: ArgumentSyntax, _ slot: Slot, of id: FunctionID, _ lent: inout [CheckedPlace]
+    _ argument: ArgumentSyntax, _ slot: Slot, of id: FunctionID
   ) -> CheckedPlace? {
     let place = checkPath(argument.value)
     if place.type.isError { return nil }
@@ -321,11 +322,7 @@ extension Checker {
     }
     noteRead(place)
     guard noteWrite(place) else { return nil }
-    if lent.contains(where: { Self.sharesRoot($0, place) }) {
-      report(.inoutOverlap(rootName(place), at: argument.span))
-      return nil
-    }
-    lent.append(place)
+    context.lent.append(place)
     if case .field(let field) = place.root {
       obligations.append(Obligation(rule: .lent(field), callee: id, span: argument.span))
     }
@@ -339,7 +336,7 @@ extension Checker {
     return place
   }
 
-  private static func sharesRoot(_ left: CheckedPlace, _ right: CheckedPlace) -> Bool {
+  static func sharesRoot(_ left: CheckedPlace, _ right: CheckedPlace) -> Bool {
     switch (left.root, right.root) {
     case (.local(let left), .local(let right)): left == right
     case (.field(let left), .field(let right)): left == right
@@ -373,6 +370,9 @@ extension Checker {
       if case .field(let field) = iterated.place.root {
         demand(.iterated(field, loop: iterated.loop))
       }
+    }
+    for place in context.lent {
+      if case .field(let field) = place.root { demand(.lentAround(field)) }
     }
     if !context.unset.isEmpty {
       demand(.unset(context.unset.sorted { $0.index < $1.index }))

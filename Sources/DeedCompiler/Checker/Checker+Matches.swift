@@ -88,6 +88,7 @@ extension Checker {
     let missing = names.filter { !seen.contains($0) }
     if !hasOtherwise, !missing.isEmpty {
       report(.casesMissing(missing, at: span))
+      context.lacksCase = true
       return false
     }
     return true

@@ -96,6 +96,10 @@ extension Checker {
       if reach.reads.contains(id) || reach.writes.contains(id) {
         report(.lentFieldTouched(field(id).name, by: name, at: span))
       }
+    case .lentAround(let id):
+      if reach.writes.contains(id) {
+        report(.inoutOverlap(field(id).name, at: span))
+      }
     case .unset(let fields):
       if let id = fields.first(where: { reach.reads.contains($0) }) {
         report(.fieldReadEarly(field(id).name, by: name, at: span))

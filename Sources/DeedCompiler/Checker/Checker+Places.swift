@@ -119,7 +119,10 @@ extension Checker {
       report(.notAValue(name.text, is: kind, at: name.span))
       return .nothing
     }
-    report(.unknownName(name, candidates: valueNames))
+    let owner = program.enumerations.first { type in
+      type.cases.contains { Array($0.name.utf8) == Array(name.text.utf8) }
+    }
+    report(.unknownName(name, candidates: valueNames, caseOf: owner?.name))
     return .nothing
   }
 
@@ -195,6 +198,11 @@ extension Checker {
   func noteWrite(_ place: CheckedPlace) -> Bool {
     if case .field(let id) = place.root, !place.steps.isEmpty, context.unset.contains(id) {
       report(.fieldReadEarly(field(id).name, at: place.span))
+    }
+    // A change in an argument would be lost when the call gives back what it was lent before.
+    if context.lent.contains(where: { Self.sharesRoot($0, place) }) {
+      report(.inoutOverlap(rootName(place), at: place.span))
+      return false
     }
     switch place.root {
     case .local(let local):

@@ -80,4 +80,9 @@ extension DiagnosticCode {
     storedCollectionAsValue, storedCollectionStart, fieldNotSet, fieldReadEarly,
     nestedStoredCollection, testOnly, signersOfCall, entryCalledInside, createAlone,
   ]
+
+  /// What may only follow from another mistake: something is missing, unused or never reached.
+  static let consequences: Set<DiagnosticCode> = [
+    unusedName, missingReturn, unreachable, matchNotExhaustive, repeatedCase, fieldNotSet,
+  ]
 }

@@ -67,7 +67,9 @@ extension Mistake {
   }
 
   static func inoutOverlap(_ name: String, at span: SourceSpan) -> Mistake {
-    Mistake(.inoutOverlap, "`\(name)` is lent twice in one call", at: span)
+    Mistake(
+      .inoutOverlap, "`\(name)` is already lent to this call", at: span,
+      notes: ["what is lent comes back when the call ends, and would undo this change"])
   }
 
   static func lentFieldTouched(_ field: String, by function: String, at span: SourceSpan) -> Mistake

@@ -2,8 +2,17 @@ import DeedSyntax
 
 /// The wording of mistakes of names and declarations.
 extension Mistake {
-  static func unknownName(_ name: NameSyntax, candidates: [String]) -> Mistake {
-    unknown(.unknownName, "there is no value `\(name.text)` here", name, candidates)
+  static func unknownName(
+    _ name: NameSyntax, candidates: [String], caseOf type: String?
+  ) -> Mistake {
+    if let type {
+      let whole = "\(type).\(name.text)"
+      return Mistake(
+        .unknownName, "there is no value `\(name.text)` here", at: name.span,
+        notes: ["a case is written with its enum: `\(whole)`"],
+        fixIts: [FixIt("write `\(whole)`", replacing: name.span, with: whole)])
+    }
+    return unknown(.unknownName, "there is no value `\(name.text)` here", name, candidates)
   }
 
   static func unknownType(_ name: NameSyntax, candidates: [String]) -> Mistake {
@@ -29,7 +38,13 @@ extension Mistake {
   private static func unknown(
     _ code: DiagnosticCode, _ message: String, _ name: NameSyntax, _ candidates: [String]
   ) -> Mistake {
-    let near = NearbyNames.closest(to: name.text, among: candidates)
+    var near = NearbyNames.closest(to: name.text, among: candidates)
+    if near.isEmpty {
+      near = (ForeignWords.meanings[name.text] ?? []).filter(candidates.contains)
+    }
+    if near.isEmpty, let advice = ForeignWords.advice[name.text] {
+      return Mistake(code, message, at: name.span, notes: [advice])
+    }
     let list = near.map { "`\($0)`" }.joined(separator: " or ")
     return Mistake(
       code, message, at: name.span, notes: near.isEmpty ? [] : ["did you mean \(list)?"],

@@ -63,7 +63,12 @@ extension Mistake {
 
   static func operandTypes(_ symbol: String, _ types: [String], at span: SourceSpan) -> Mistake {
     let list = types.map { "`\($0)`" }.joined(separator: " and ")
-    return Mistake(.operandTypes, "`\(symbol)` cannot be applied to \(list)", at: span)
+    let isJoining = symbol == "+" && types.count == 2 && types[0] == types[1]
+    let notes =
+      isJoining && (types[0] == "text" || types[0].hasPrefix("bytes"))
+      ? ["write `a.appending(b)` to join two"] : []
+    return Mistake(
+      .operandTypes, "`\(symbol)` cannot be applied to \(list)", at: span, notes: notes)
   }
 
   static func argumentCount(

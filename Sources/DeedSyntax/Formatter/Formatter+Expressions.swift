@@ -2,6 +2,13 @@ extension Formatter {
   /// Operands and operators of one kind; in a block a line may begin with `and`, `or`, `xor` and end with the others.
   func chain(_ parts: [SyntaxTree.Child], breaksBefore: Bool) -> Document {
     guard let first = parts.first else { return .empty }
+    if parts.contains(where: isMatch) {
+      let documents = parts.map(document(of:))
+      if !documents.contains(where: \.hasComment) {
+        // A `match` among the operands has lines of its own; the operators stay beside it.
+        return .sequence([documents[0]] + documents.dropFirst().flatMap { [.space, $0] })
+      }
+    }
     var inner: [Document] = []
     for (position, part) in parts.enumerated().dropFirst() {
       let isOperator = position % 2 == 1
@@ -9,6 +16,14 @@ extension Formatter {
       inner.append(document(of: part))
     }
     return .group([document(of: first), .indented(inner)])
+  }
+
+  /// Whether an operand is a `match`, with or without parentheses.
+  private func isMatch(_ part: SyntaxTree.Child) -> Bool {
+    guard case .node(let node) = part else { return false }
+    if tree.nodes[node].kind == .matchValue { return true }
+    guard tree.nodes[node].kind == .parentheses else { return false }
+    return tree.children(of: node).contains { kind(of: $0) == .matchValue }
   }
 
   /// An operation; operators that bind equally tightly stand side by side.

@@ -14,9 +14,24 @@ extension Formatter {
     case .requirement: return requirement(children)
     case .parties, .freshParties, .returnStatement, .signers: return commaSequence(index, children)
     case .member, .call, .index: return postfix(index)
-    case .ifValue: return .group(spaced(index, children))
+    case .ifValue: return ifValue(index, children)
     default: return .sequence(spaced(index, children))
     }
+  }
+
+  /// An `if` as a value: in one line, or with the values of all its branches in lines of their own.
+  private func ifValue(_ index: Int, _ children: [SyntaxTree.Child]) -> Document {
+    var parts: [Document] = []
+    for (position, child) in children.enumerated() {
+      if position > 0 { parts.append(.space) }
+      let document = document(of: child)
+      if kind(of: child) == .valueBlock, case .group(let inner) = document.kind {
+        parts.append(.sequence(inner))
+      } else {
+        parts.append(document)
+      }
+    }
+    return .group(parts)
   }
 
   /// The layout of a child.
@@ -70,7 +85,7 @@ extension Formatter {
     default: break
     }
     if parent == .range || parent == .path { return false }
-    if parent == .unary { return !isToken(previous, .minus) }
+    if parent == .unary { return !isToken(previous, .minus) || kind(of: child) == .unary }
     if isToken(child, .comma, .dot, .colon, .question) || isToken(previous, .dot) { return false }
     return true
   }

@@ -110,7 +110,7 @@ extension Lexer {
     case (0x26, 0x26):
       (kind, length, advice) = (.and, 2, "Write `and`.")
     case (0x26, _):
-      (kind, length, advice) = (.and, 1, "Write `and`.")
+      (kind, length, advice) = (.and, 1, "Write `and`, or `inout` before what is lent.")
     case (0x7C, 0x7C):
       (kind, length, advice) = (.or, 2, "Write `or`.")
     case (0x7C, _):
@@ -120,6 +120,10 @@ extension Lexer {
     case (0x2B, 0x3D), (0x2D, 0x3D), (0x2F, 0x3D), (0x2A, 0x3D):
       let sign = String(Unicode.Scalar(first))
       (kind, length, advice) = (.assign, 2, "Write the whole: `x = x \(sign) …`.")
+    case (0x2E, 0x2E) where third != 0x2E && third != 0x3C:
+      (kind, length, advice) = (
+        .halfOpenRange, 2, "Write `..<` for a range without its end, `...` for one with it."
+      )
     case (0x3D, 0x3D) where third == 0x3D:
       (kind, length, advice) = (.equal, 3, "Write `==`.")
     default:

@@ -71,7 +71,10 @@ extension Parser {
         place == .file
         ? "`contract`, `let`, `type`, `struct`, `enum`, `event`, `error`, `fn` or `test`"
         : "`party`, `let`, `var`, `create`, `call`, `view`, `fn`, `struct`, `enum`, `event`, `error` or `type`"
-      reportExpected(what, "here", notes: ["It begins with \(words)."])
+      let note =
+        DeclarationWord.foreignFunctionWords.contains(text)
+        ? "A function begins with `fn`." : "It begins with \(words)."
+      reportExpected(what, "here", notes: [note])
       return .invalid
     }
     let word = text
@@ -167,8 +170,9 @@ extension Parser {
     take()
     let name = parseName("for a field")
     let type: TypeSyntax
-    if at(.colon) {
-      take()
+    if at(.colon) || (at(.identifier) && isInSameLine(ahead: 0) && !hasReportedHere),
+      expectColon("after the name")
+    {
       type = parseType()
     } else {
       if !hasReportedHere {
@@ -276,6 +280,15 @@ extension Parser {
   /// Takes the colon before a type.
   mutating func expectColon(_ context: String) -> Bool {
     if eat(.colon) { return true }
+    if at(.identifier), isInSameLine(ahead: 0), !hasReportedHere, position > 0 {
+      // A type is here; only its colon is not.
+      reportAside(
+        .unexpectedToken, "a `:` is missing \(context)", at: tokens[position - 1].span,
+        fixIts: [
+          FixIt("write `:`", replacing: SourceSpan(previousEnd, previousEnd), with: ":")
+        ])
+      return true
+    }
     reportExpected("`:` and a type", context)
     return false
   }

@@ -62,8 +62,24 @@ extension Parser {
   private mutating func parseParameter() -> ParameterSyntax {
     let marker = open()
     let id = newID()
-    let name = parseName("for a parameter")
+    var name = parseName("for a parameter")
     var isInout = false
+    if at(.identifier), isInSameLine(ahead: 0), kind(ahead: 1) != .colon,
+      PredeclaredType.names.contains(name.text)
+    {
+      let type = TypeSyntax(
+        id: newID(), span: name.span,
+        kind: .named(
+          QualifiedNameSyntax(components: [name], span: name.span), arguments: []))
+      let word = text
+      reportAside(
+        .unexpectedToken, "a parameter's name stands before its type", at: name.span,
+        notes: ["Write `\(word): \(name.text)`."])
+      name = NameSyntax(text: word, span: take())
+      close(marker, .parameter)
+      return ParameterSyntax(
+        id: id, span: span(since: marker), name: name, isInout: false, type: type)
+    }
     var type = TypeSyntax(
       id: newID(), span: SourceSpan(previousEnd, previousEnd), kind: .error)
     if !hasReportedHere || at(.colon), expectColon("after the name of the parameter") {
@@ -80,7 +96,13 @@ extension Parser {
   }
 
   private mutating func parseResults() -> ResultsSyntax {
-    guard at(.arrow) else { return .none }
+    if at(.colon) {
+      reportAside(
+        .unexpectedToken, "results stand after `->`", at: span,
+        fixIts: [FixIt("write ` ->`", replacing: span, with: " ->")])
+    } else if !at(.arrow) {
+      return .none
+    }
     let marker = open()
     take()
     defer { close(marker, .results) }

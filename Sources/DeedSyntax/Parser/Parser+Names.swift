@@ -11,11 +11,16 @@ extension Parser {
       let looksLikeName =
         [.colon, .comma, .assign, .leftParenthesis, .rightParenthesis, .leftBrace, .dot]
         .contains(next)
+      if misusedWords.contains(text) {
+        let word = text
+        return NameSyntax(text: word, span: take())
+      }
       if looksLikeName, !tokens[position].hasNewlineBefore || !isNewlineSensitive {
         let word = text
         report(
           .reservedWord, "`\(word)` is a reserved word and cannot be a name \(context)", at: span,
           notes: ["After a dot, as a label and as a field's name every word may stand."])
+        misusedWords.insert(word)
         return NameSyntax(text: word, span: take())
       }
     }
@@ -72,7 +77,19 @@ extension Parser {
     repeat {
       if at(.underscore) { reportExpected("a name", "for a party") }
       parties.append(parseBinding("for a party"))
-    } while !hasReportedHere && eat(.comma)
+      if at(.identifier), isInSameLine(ahead: 0), !isAtDeclaration,
+        !hasReported(since: position - 1)
+      {
+        reportAside(
+          .unexpectedToken, "a comma is missing between two parties",
+          at: SourceSpan(previousEnd, previousEnd),
+          fixIts: [
+            FixIt("write `,`", replacing: SourceSpan(previousEnd, previousEnd), with: ",")
+          ])
+        continue
+      }
+      guard !hasReportedHere, eat(.comma) else { break }
+    } while true
     return parties
   }
 
@@ -88,10 +105,16 @@ extension Parser {
     let wasSensitive = isNewlineSensitive
     isNewlineSensitive = false
     var elements: [Element] = []
+    var lacksComma = false
     while !at(closing), !at(.endOfFile) {
       let elementStart = position
       elements.append(parseElement(&self))
       if at(closing) { break }
+      if !hasReported(since: elementStart), position > elementStart, isAtNextElement(closing) {
+        if !lacksComma { reportForgottenComma(what) }
+        lacksComma = true
+        continue
+      }
       if at(.comma) {
         let comma = take()
         if at(closing) { reportTrailingComma(comma, what) }
@@ -122,6 +145,31 @@ extension Parser {
     report(
       .trailingComma, "no comma stands after the last \(what)", at: comma,
       fixIts: [FixIt("remove the comma", replacing: comma, with: "")])
+  }
+
+  /// Whether the next element of a list begins here and only the comma before it was forgotten.
+  ///
+  /// A word in a line of its own is one, and so is any word in a list of fields or types.
+  private func isAtNextElement(_ closing: TokenKind) -> Bool {
+    switch kind {
+    case .identifier, .integer, .text, .bytesLiteral, .timeLiteral, .partyLiteral, .digestLiteral:
+      break
+    default: return false
+    }
+    if isAtStatementWord || (kind == .identifier && isAtForgottenDeclaration) { return false }
+    if closing == .greater || closing == .rightBrace { return true }
+    return kind(ahead: 1) == .colon
+      || tokens[position].hasNewlineBefore
+        && [.comma, closing, .leftParenthesis].contains(kind(ahead: 1))
+  }
+
+  @inline(never)
+  private mutating func reportForgottenComma(_ what: String) {
+    let place = SourceSpan(previousEnd, previousEnd)
+    reportAside(
+      .unexpectedToken, "a comma is missing after this \(what)",
+      at: SourceSpan(tokens[position - 1].span.start, previousEnd),
+      fixIts: [FixIt("write `,`", replacing: place, with: ",")])
   }
 
   @inline(never)

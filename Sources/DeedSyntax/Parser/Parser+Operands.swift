@@ -5,6 +5,13 @@ extension Parser {
     var result = parseOperand()
     while !hasReportedHere {
       switch kind {
+      case .dot where kind(ahead: 1) == .integer:
+        report(
+          .unexpectedToken, "numbers are whole: there are no fractions", at: span,
+          notes: ["Count in the smallest unit, such as cents or millionths."])
+        take()
+        take()
+        return errorExpression()
       case .dot:
         take()
         let name = parseWord("after `.`")
@@ -244,6 +251,12 @@ extension Parser {
         .unexpectedToken, "`\(text)` as a value stands in parentheses here", at: span)
       return parseValueConstruct()
     }
+    if misusedWords.contains(text) {
+      let name = text
+      let place = take()
+      close(marker, .name)
+      return make(.name(NameSyntax(text: name, span: place)), since: marker)
+    }
     let isWordInPlace = kind.isReservedWord && kind != .not && kind != .else
     if isWordInPlace, !tokens[position].hasNewlineBefore,
       [.rightParenthesis, .comma, .dot, .rightBracket, .plus, .minus, .equal, .rightBrace]
@@ -268,6 +281,15 @@ extension Parser {
         notes: [Self.operatorNote])
       take()
       return parsePostfix()
+    }
+    if at(.plus), position > 0, tokens[position - 1].kind == .plus,
+      previousEnd == span.start
+    {
+      report(
+        .foreignOperator, "there is no operator `++`", at: SourceSpan(previousEnd - 1, span.end),
+        notes: ["Write the whole: `x = x + 1`."])
+      take()
+      return errorExpression()
     }
     if at(.plus) {
       report(.unexpectedToken, "there is no sign `+`", at: span)

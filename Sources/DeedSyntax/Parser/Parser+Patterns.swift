@@ -25,7 +25,7 @@ extension Parser {
       if at(.leftBrace) {
         arms.append(parseBody(&self, pattern, armMarker))
       } else if !hasReported(since: start) {
-        reportExpected("`{`", "after the pattern")
+        reportExpected("`{`", "after the pattern", notes: ["Write `case { … }` for each arm."])
       }
       close(armMarker, .arm)
       if at(.comma) {
@@ -101,7 +101,17 @@ extension Parser {
         kind = .error
       }
     case .identifier:
-      let name = parseName("for a case")
+      var name = parseName("for a case")
+      if at(.dot) {
+        reportAside(
+          .unexpectedToken, "a case stands without the name of its enum", at: name.span,
+          notes: ["The subject of the `match` says which enum it is."],
+          fixIts: [
+            FixIt(
+              "remove `\(name.text).`", replacing: SourceSpan(name.span.start, span.end), with: "")
+          ])
+        while eat(.dot) { name = parseWord("for a case") }
+      }
       var payload: [PayloadBindingSyntax] = []
       if at(.leftParenthesis) {
         payload = parseList(.leftParenthesis, .rightParenthesis, of: "name") {
@@ -109,11 +119,6 @@ extension Parser {
         }
       }
       kind = .enumerationCase(name, payload: payload)
-      if at(.dot) {
-        report(
-          .unexpectedToken, "a case stands without the name of its enum", at: span,
-          notes: ["The subject of the `match` says which enum it is."])
-      }
     case .underscore:
       report(
         .unexpectedToken, "`_` is not a pattern", at: span,

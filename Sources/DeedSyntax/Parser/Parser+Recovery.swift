@@ -13,6 +13,9 @@ enum DeclarationWord {
     "role": "roles", "prose": "legal texts", "upgrade": "upgrades", "invariant": "invariants",
   ]
 
+  /// What other languages begin a function with.
+  static let foreignFunctionWords: Set<String> = ["func", "function", "def", "fun", "sub", "proc"]
+
   /// Whether a word begins a declaration in some version.
   static func begins(_ word: String) -> Bool { supported.contains(word) || later[word] != nil }
 }
@@ -168,4 +171,12 @@ extension Parser {
       .unsupportedConstruct, "\(what) not supported by this version", at: place,
       notes: ["The language has them, but this version of the compiler does not read them yet."])
   }
+}
+
+/// The names of types that the language itself has, as the parser needs them to tell a type from a name.
+enum PredeclaredType {
+  static let names: Set<String> = [
+    "bool", "int", "bytes", "text", "time", "duration", "party", "Digest", "list", "map", "set",
+    "log",
+  ]
 }

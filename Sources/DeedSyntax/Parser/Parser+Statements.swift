@@ -163,6 +163,12 @@ extension Parser {
   private mutating func parseSigners(
     after call: ExpressionSyntax, _ marker: Marker
   ) -> ExpressionSyntax {
+    if at(.lineEnd), tokens[position].kind == .by, case .call = call.kind {
+      reportAside(
+        .unexpectedToken, "`by` stands in the line where its call ends", at: span,
+        notes: ["A line end closes a statement."])
+      passLineEnd()
+    }
     guard at(.by) else { return call }
     let word = take()
     let signersMarker = open()
@@ -170,14 +176,43 @@ extension Parser {
     while !hasReportedHere, eat(.comma) { signers.append(parseParty()) }
     close(signersMarker, .signers)
     close(marker, .callBy)
+    if Self.operators.contains(kind), !hasReportedHere {
+      report(
+        .unexpectedToken, "a signed call stands alone", at: span(since: marker),
+        notes: [Self.signedCallNote])
+    }
     guard case .call = call.kind else {
       if case .error = call.kind { return call }
       report(
         .signersWithoutCall, "only a call is made `by` someone", at: word,
-        secondaryLabels: [DiagnosticLabel("this is not a call", at: call.span)])
+        secondaryLabels: [DiagnosticLabel("this is not a call", at: call.span)],
+        notes: [Self.signedCallNote])
       return call
     }
     return make(.callBy(call: call, signers: signers), since: marker)
+  }
+
+  private static let signedCallNote =
+    "Keep its result with `let n = c.call() by ann`, then use `n`."
+
+  private static let operators: Set<TokenKind> = [
+    .plus, .minus, .star, .slash, .mod, .power, .equal, .unequal, .less, .lessOrEqual, .greater,
+    .greaterOrEqual, .and, .or, .xor,
+  ]
+
+  /// Parses the condition of an `if` or a `while`; one `=` is taken as the two that were meant.
+  mutating func parseCondition() -> ExpressionSyntax {
+    let marker = open()
+    let condition = parseExpression()
+    guard at(.assign), !hasReportedHere else { return condition }
+    let place = span
+    report(
+      .unexpectedToken, "`=` sets a variable; `==` compares", at: place,
+      fixIts: [FixIt("write `==`", replacing: place, with: "==")])
+    take()
+    _ = parseExpression()
+    close(marker, .invalidExpression)
+    return errorExpression()
   }
 
   @inline(never)
@@ -189,7 +224,10 @@ extension Parser {
       return .error
     }
     if at(.assign) {
-      let isPlace = Self.isPlace(expression) && tokens[start].kind == .identifier
+      let isPlace =
+        Self.isPlace(expression)
+        && (tokens[start].kind == .identifier
+          || misusedWords.contains(source.text(in: tokens[start].span)))
       if !isPlace {
         report(
           .invalidPlace, "this is not a place that a value can be assigned to", at: expression.span,
@@ -227,7 +265,7 @@ extension Parser {
     var otherwise: BlockSyntax?
     repeat {
       take()
-      let condition = parseExpression()
+      let condition = parseCondition()
       branches.append(
         ConditionalBranchSyntax(condition: condition, body: parseBlock("after the condition")))
       guard at(.else), !hasReportedHere else { break }
@@ -278,7 +316,7 @@ extension Parser {
   @inline(never)
   private mutating func parseWhile(_ marker: Marker) -> StatementSyntax.Kind {
     take()
-    let condition = parseExpression()
+    let condition = parseCondition()
     let body = parseBlock("after the condition")
     close(marker, .whileStatement)
     return .whileLoop(condition: condition, body: body)

@@ -29,6 +29,8 @@ struct Parser {
   private var passedLineEndAt = -1
   private var lastReportAt = -1
   private var isAbandoned = false
+  /// Reserved words that were declared as names; that was reported, and their uses are no further mistakes.
+  var misusedWords: Set<String> = []
 
   private init(_ lexer: Lexer) {
     source = lexer.source
@@ -42,7 +44,10 @@ struct Parser {
     lexer.lex()
     var parser = Parser(lexer)
     let declarations = parser.parseModule()
-    var diagnostics = Diagnostic.ordered(lexer.diagnostics + parser.diagnostics)
+    // What the lexer could not read is no second mistake of the construct around it.
+    let unread = Set(lexer.diagnostics.map(\.span.start))
+    var diagnostics = Diagnostic.ordered(
+      lexer.diagnostics + parser.diagnostics.filter { !unread.contains($0.span.start) })
     if diagnostics.count > SyntaxLimits.diagnosticCount {
       let place = diagnostics[SyntaxLimits.diagnosticCount].span
       diagnostics.removeSubrange(SyntaxLimits.diagnosticCount...)

@@ -1,0 +1,27 @@
+/// Words that authors bring along from other languages, and what they are called here.
+enum ForeignWords {
+  /// Other names of types, methods and properties; what is proposed must exist where it is proposed.
+  static let meanings: [String: [String]] = [
+    "string": ["text"], "String": ["text"], "str": ["text"], "uint": ["int"], "uint256": ["int"],
+    "u64": ["int"], "i64": ["int"], "integer": ["int"], "number": ["int"], "boolean": ["bool"],
+    "address": ["party"], "mapping": ["map"], "dict": ["map"], "array": ["list"], "vec": ["list"],
+    "Array": ["list"], "Vec": ["list"], "hash": ["Digest"], "timestamp": ["time"],
+    "has": ["contains"], "includes": ["contains"], "containsKey": ["contains"],
+    "length": ["count"], "size": ["count"], "len": ["count"],
+    "push": ["append"], "add": ["append", "insert"], "pop": ["removeLast"], "delete": ["remove"],
+    "erase": ["remove"], "concat": ["appending"], "plus": ["appending"], "empty": ["isEmpty"],
+    "keccak256": ["sha256"], "substring": ["slice"],
+  ]
+
+  /// Words for which a whole construct stands here.
+  static let advice: [String: String] = [
+    "null": "write `none`", "nil": "write `none`", "None": "write `none`",
+    "undefined": "write `none`", "True": "write `true`", "False": "write `false`",
+    "this": "write `self` for the contract itself",
+    "msg": "write `caller` for the party that signs",
+    "block": "write `now` for the time of the block",
+    "require": "write `requires condition else Error`",
+    "assert": "write `requires condition else Error`, or `expect` in a test",
+    "revert": "write `fail Error`", "throw": "write `fail Error`",
+  ]
+}
