@@ -19,6 +19,11 @@ package struct Reexecution {
     case none
   }
 
+  /// The members in force at a height, as far as the receipt's steps and the pin tell.
+  private func members(at height: UInt64, of receipt: Receipt) -> Members {
+    receipt.membership.last { $0.signed.checkpoint.height < height }?.members ?? pin.members
+  }
+
   /// Executes a receipt's transaction again.
   package func execute(_ receipt: Receipt) -> Result {
     guard let reads = receipt.reads, case .transaction(let transaction) = receipt.record,
@@ -27,7 +32,7 @@ package struct Reexecution {
     let context = TransactionExecutor.Context(
       suite: pin.suite,
       governance: ContractID.derived(from: pin.network, index: 0, suite: pin.suite),
-      members: receipt.membership.last?.members ?? pin.members)
+      members: members(at: receipt.leaf.height, of: receipt))
     guard var executor = try? TransactionExecutor(context: context) else { return .notPossible }
     var packages: [Digest32: [UInt8]] = [:]
     for part in receipt.packages {
