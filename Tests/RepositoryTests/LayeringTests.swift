@@ -78,13 +78,13 @@ import Testing
     }
   }
 
-  /// The test targets see what their module sees, by ordinary access.
+  /// The test targets see what their module sees and what `Package.swift` lists for them, by ordinary access.
   @Test func testsImportWhatTheirModuleMay() throws {
     let manifest = try Manifest.read()
     let names = Set(manifest.modules.map(\.name) + manifest.systemLibraries)
     for source in Checkout.tests {
       let module = manifest.modules.first { $0.name + "Tests" == source.target }
-      let listed = module.map { [$0.name] + $0.imports } ?? []
+      let listed = module.map { [$0.name] + $0.imports + $0.testImports } ?? []
       for imported in source.imports where names.contains(imported.text) {
         #expect(
           listed.contains(imported.text),

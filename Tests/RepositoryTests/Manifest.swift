@@ -7,6 +7,8 @@ struct Manifest {
     let name: String
     let imports: [String]
     let cLibraries: [String]
+    /// What its tests import besides.
+    var testImports: [String] = []
   }
 
   let modules: [Module]
@@ -24,7 +26,8 @@ struct Manifest {
     let modules = table.components(of: "Module(").map { entry in
       Module(
         name: entry.quoted.first ?? "",
-        imports: entry.list("imports: ["), cLibraries: entry.list("cLibraries: ["))
+        imports: entry.list("imports: ["), cLibraries: entry.list("cLibraries: ["),
+        testImports: entry.list("testImports: ["))
     }
     // What stands in the list of targets itself: up to its settings, an entry is one target.
     let others = try between("testTarget(\n", "\n)\n", in: text).components(of: ".target(").map {
