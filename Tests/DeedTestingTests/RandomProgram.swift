@@ -1,16 +1,3 @@
-/// SplitMix64, so that a failure can be repeated from the seed it prints.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 /// A random function as Deed and as Python, which must give the same results or the same fault.
 struct RandomProgram {
   /// The types that the generator knows.
@@ -49,7 +36,7 @@ struct RandomProgram {
     "(a: int, b: bool, c: text, d: list<int>, e: int?, f: Pair, g: map<int, int>)"
 
   init(seed: UInt64) {
-    generator = SeededGenerator(state: seed)
+    generator = SeededGenerator(seed: seed)
     arguments = (0..<2).map { [generator] _ in
       var generator = generator
       return Int.random(in: -9...9, using: &generator)
