@@ -157,6 +157,25 @@ private final class EchoHandler: HTTPHandler {
     server.stop()
   }
 
+  /// A request whose body arrives while the server stops never gets to its handler, so nothing is left suspended.
+  @Test func whatStillArrivesIsRefused() throws {
+    let server = try server()
+    let client = try #require(SocketClient(port: server.port))
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nwa")
+    while server.openRequestCount == 0 { usleep(1000) }
+    let stopped = DispatchSemaphore(value: 0)
+    DispatchQueue.global().async {
+      server.stop()
+      stopped.signal()
+    }
+    while server.port != 0 { usleep(1000) }
+    usleep(20_000)
+    client.send("it")
+    #expect(client.answer()?.status == 503)
+    #expect(stopped.wait(timeout: .now() + 10) == .success)
+    #expect(handler.await(0).isEmpty)
+  }
+
   @Test func answersInTheHandlersPlace() throws {
     let server = try server { $0.answerSeconds = 0 }
     defer { server.stop() }

@@ -83,6 +83,8 @@ final class HTTPExchange: Sendable {
   }
 
   /// Answers, and wakes the connection if it was suspended.
+  ///
+  /// While the body is still arriving this refuses the request: it never gets to its handler.
   func respond(_ response: HTTPResponse) {
     state.withLock { state in
       switch state.phase {
@@ -91,7 +93,8 @@ final class HTTPExchange: Sendable {
         state.phase = .answered(response)
         // A suspended connection stays allocated until it is resumed, which happens here and once only.
         unsafe MHD_resume_connection(OpaquePointer(bitPattern: connection))
-      case .receiving, .answered, .finished: break
+      case .receiving: state.refusal = state.refusal ?? response
+      case .answered, .finished: break
       }
     }
   }

@@ -86,7 +86,11 @@ package final class HTTPServer: Sendable {
       if !registry.isStopping { registry.exchanges[ObjectIdentifier(exchange)] = exchange }
       return !registry.isStopping
     }
-    guard isOpen else { return .stopping }
+    guard isOpen else {
+      // A daemon that shuts down drops the answer that is queued here and asks again at the end of the body.
+      exchange.refuse(.stopping)
+      return .stopping
+    }
     if let length = contentLength.flatMap({ Int($0) }), length > limits.bodyOctetsMax {
       return .tooLarge(limit: limits.bodyOctetsMax)
     }

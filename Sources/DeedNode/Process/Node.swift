@@ -46,6 +46,7 @@ package final class Node: Sendable {
   package let application: LedgerApplication
   private let engine: SoloEngine
   private let server: HTTPServer
+  private let handler: NodeHTTPHandler
   private let store: RocksDBStore
 
   /// Opens or founds the ledger, begins to order, and listens.
@@ -71,9 +72,9 @@ package final class Node: Sendable {
         on: store, mark: HighWaterMark(path: configuration.folder + "/high-water"))
       let failed: @Sendable (ApplicationFailure) -> Void = { onFailure(.application($0)) }
       engine.start(application, onFailure: failed)
-      server = try Self.serve(
-        configuration, application: application, engine: engine, founder: network.founder,
-        onFailure: failed)
+      handler = Self.handler(
+        application: application, engine: engine, founder: network.founder, onFailure: failed)
+      server = try Self.serve(configuration, handler)
       self.application = application
     } catch {
       engine.stop()
@@ -92,6 +93,8 @@ package final class Node: Sendable {
   package func stop() throws(NodeFailure) {
     engine.stop()
     server.stop()
+    // A request that is still being carried out reads from the store, which must not be closed under it.
+    _ = handler.waitUntilIdle(milliseconds: Self.idleMilliseconds)
     do throws(StoreFailure) {
       try store.close()
     } catch {
@@ -109,19 +112,27 @@ package final class Node: Sendable {
     }
   }
 
-  private static func serve(
-    _ configuration: NodeConfiguration, application: LedgerApplication, engine: SoloEngine,
-    founder: PrivateKey?, onFailure: @escaping @Sendable (ApplicationFailure) -> Void
-  ) throws(NodeFailure) -> HTTPServer {
+  /// How long stopping waits for requests that are being carried out.
+  private static let idleMilliseconds: Int64 = 10_000
+
+  private static func handler(
+    application: LedgerApplication, engine: SoloEngine, founder: PrivateKey?,
+    onFailure: @escaping @Sendable (ApplicationFailure) -> Void
+  ) -> NodeHTTPHandler {
     let registrar = founder.map {
       DevelopmentRegistrar(application: application, engine: engine, founder: $0)
     }
     let methods = LedgerMethods(
       application: application, engine: engine, registrar: registrar, onFailure: onFailure)
-    let handler = NodeHTTPHandler(dispatcher: RPCDispatcher(methods: methods.all)) {
+    return NodeHTTPHandler(dispatcher: RPCDispatcher(methods: methods.all)) {
       let head = application.head
       return ["ok": .bool(engine.isRunning), "height": .unsigned(head.height)]
     }
+  }
+
+  private static func serve(
+    _ configuration: NodeConfiguration, _ handler: NodeHTTPHandler
+  ) throws(NodeFailure) -> HTTPServer {
     do throws(HTTPServerFailure) {
       return try HTTPServer(
         address: configuration.address, port: configuration.port, limits: configuration.http,

@@ -1,9 +1,13 @@
+import Glibc
+import Synchronization
+
 /// The node's routes: `POST /` for JSON-RPC 2.0 and `GET /healthz`.
 ///
 /// Requests are answered by tasks of their own, so nothing that they wait for or compute holds up the server's thread.
 package struct NodeHTTPHandler: HTTPHandler {
   private let dispatcher: RPCDispatcher
   private let health: @Sendable () -> JSON
+  private let running = RunningRequests()
 
   /// - Parameters:
   ///   - dispatcher: answers bodies of JSON-RPC.
@@ -50,12 +54,39 @@ package struct NodeHTTPHandler: HTTPHandler {
       return
     }
     let dispatcher = dispatcher
+    let running = running
+    running.begin()
     Task(executorPreference: RequestExecutor.shared) {
+      defer { running.end() }
       if let answer = await dispatcher.answer(request.body) {
         responder.respond(HTTPResponse(answer))
       } else {
         responder.respond(HTTPResponse(status: 204, body: []))
       }
     }
+  }
+
+  /// Waits until no request is being carried out, whether or not its client still waits for the answer.
+  ///
+  /// - Returns: false when the time was up before.
+  package func waitUntilIdle(milliseconds: Int64) -> Bool {
+    running.waitUntilIdle(until: HTTPServer.now() + milliseconds)
+  }
+}
+
+/// Counts the requests that are being carried out.
+private final class RunningRequests: Sendable {
+  private let count = Mutex(0)
+
+  func begin() { count.withLock { $0 += 1 } }
+
+  func end() { count.withLock { $0 -= 1 } }
+
+  func waitUntilIdle(until deadline: Int64) -> Bool {
+    while count.withLock({ $0 > 0 }) {
+      guard HTTPServer.now() < deadline else { return false }
+      usleep(2000)
+    }
+    return true
   }
 }
