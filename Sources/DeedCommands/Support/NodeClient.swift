@@ -59,7 +59,7 @@ struct NodeClient {
     if let error = answer["error"] {
       return .failure(
         NodeError(
-          name: error["data"]?["name"]?.string ?? "Error",
+          name: error["data"]?["name"]?.string ?? error["name"]?.string ?? "Error",
           message: error["message"]?.string ?? "an error without a message"))
     }
     guard let result = answer["result"] else {

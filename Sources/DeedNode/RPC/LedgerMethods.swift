@@ -144,7 +144,7 @@ package struct LedgerMethods: Sendable {
       }
       let name = refusal.name.prefix(1).uppercased() + refusal.name.dropFirst()
       return RPCError(
-        .transactionRefused, name: name, message: "the transaction was refused: \(refusal)",
+        .transactionRefused, name: name, message: "the transaction was refused: \(refusal.words)",
         details: details)
     case .queueFull:
       return RPCError(.busy, name: "QueueFull", message: "too many transactions wait; try again")
