@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 deed="$PWD/.build/release/deed"
-file=${1:?"usage: scripts/run.sh FILE"}
+file=${1:-}
+[[ -n $file ]] || { echo "usage: scripts/run.sh FILE" >&2; exit 2; }
 [[ -f $file && -r $file ]] || { echo "'$file' is no file that can be read" >&2; exit 3; }
 
 work=$(mktemp -d)
@@ -17,8 +18,11 @@ stop_node() {
   node_pid=
 }
 cleanup() {
-  [[ -n $node_pid ]] && kill -KILL "$node_pid" 2>/dev/null
-  [[ -n $work ]] && rm -rf "$work"
+  if [[ -n $node_pid ]]; then
+    kill -KILL "$node_pid" 2>/dev/null || true
+    wait "$node_pid" 2>/dev/null || true
+  fi
+  rm -rf "$work"
 }
 trap cleanup EXIT
 
@@ -36,13 +40,18 @@ record() {
 }
 
 mkdir "$work/keys"
-ann=$("$deed" keygen "$work/keys/ann.pem" --json | member address)
-bob=$("$deed" keygen "$work/keys/bob.pem" --algorithm p256 --json | member address)
+ann=$("$deed" keygen "$work/keys/ann.pem" --json | member address) || fail "no key was made"
+bob=$("$deed" keygen "$work/keys/bob.pem" --algorithm p256 --json | member address) ||
+  fail "no key was made"
 step "Two parties made keys: Ann ${ann:0:12}…, Bob ${bob:0:12}…"
 
 "$deed" node --dev --data "$work/node" --listen 127.0.0.1:0 --json >"$work/started" 2>"$work/log" &
 node_pid=$!
-for _ in $(seq 100); do [[ -s $work/started ]] && break; sleep 0.1; done
+for _ in $(seq 100); do
+  [[ -s $work/started ]] && break
+  kill -0 "$node_pid" 2>/dev/null || break
+  sleep 0.1
+done
 [[ -s $work/started ]] || fail "the node does not start: $(cat "$work/log")"
 DEED_NODE=$(member url <"$work/started")
 export DEED_NODE
@@ -71,11 +80,12 @@ grep -q Unauthorised "$work/refused" || fail "Ann's attempt failed otherwise: $(
 step "Ann tried to take it back alone and was refused: Unauthorised"
 
 "$deed" view "$contract" finding "digest\"sha256:$digest\"" "time\"$(date -u +%Y-%m-%dT%H:%M:%SZ -d '+1 hour')\"" \
-  >"$work/finding" 2>/dev/null
+  >"$work/finding" 2>"$work/errors" || fail "the view does not answer: $(cat "$work/errors")"
 grep -q "custodian: party\"$bob\"" "$work/finding" || fail "Bob does not hold it: $(cat "$work/finding")"
 step "Anyone can ask: on record, filed by Ann, held by Bob, current"
 
-"$deed" receipt "$handover" --out "$work/receipt.cbor" --pin "$work/network.pin" >/dev/null 2>&1
+"$deed" receipt "$handover" --out "$work/receipt.cbor" --pin "$work/network.pin" >/dev/null 2>"$work/errors" ||
+  fail "no receipt: $(cat "$work/errors")"
 step "The receipt of the handover is one file of $(stat -c %s "$work/receipt.cbor") octets"
 
 stop_node || fail "the node did not stop cleanly: $(cat "$work/log")"
