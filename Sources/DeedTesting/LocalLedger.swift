@@ -1,3 +1,4 @@
+import DeedBytecode
 import DeedCrypto
 import DeedEncoding
 import DeedLedger
@@ -58,8 +59,15 @@ final class LocalLedger {
     return suite.taggedDigest("party", CBOR.array([.unsigned(UInt64(parties))]))
   }
 
-  /// Lets time pass.
-  func wait(_ duration: Int64) { now += max(0, duration) }
+  /// Lets time pass; a negative duration lets none pass.
+  ///
+  /// - Returns: whether the time then is still one that the language has; if not, none has passed.
+  func wait(_ duration: Int64) -> Bool {
+    let (time, overflow) = now.addingReportingOverflow(max(0, duration))
+    guard !overflow, time < Limits.timeBound else { return false }
+    now = time
+    return true
+  }
 
   /// Creates a contract of the package.
   ///

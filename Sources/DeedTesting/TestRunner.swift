@@ -83,6 +83,13 @@ package struct TestRunner {
   /// The place in the source of an active function: of the contract's code, or of the test's.
   private func site(_ site: Fault.Site) -> TestSite {
     let code = site.contract == .zero ? tests : contract ?? tests
+    if site.contract == .zero,
+      let entry = tests.module.module.entries.first(where: { $0.body == site.location.function })
+    {
+      return TestSite(
+        function: "test \"\(String(decoding: entry.name, as: UTF8.self))\"",
+        span: code.debug.span(at: site.location))
+    }
     return TestSite(
       function: code.debug.functionName(site.location.function)?.description
         ?? String(decoding: site.entry, as: UTF8.self),

@@ -38,7 +38,10 @@ struct TestWorld: Host {
     switch name {
     case "party": return [.party(freshParty(arguments))]
     case "wait":
-      if case .duration(let milliseconds)? = arguments.first { ledger.wait(milliseconds) }
+      guard case .duration(let milliseconds)? = arguments.first else {
+        throw .unavailable("a test waits for no duration")
+      }
+      guard ledger.wait(milliseconds) else { throw .fault(Fault(.timeOutOfRange)) }
       return []
     case "expect", "expect.compare":
       try expect(arguments, item)
