@@ -2,7 +2,8 @@
 package enum DeedCommandLine {
   /// All commands, in the order of `deed --help`.
   static let commands: [Command] = [
-    .new, .check, .format, .build, .test, .run, .disassemble, .keygen, .node, .deploy, .call, .view,
+    .new, .check, .format, .build, .test, .run, .disassemble, .keygen, .genesis, .node, .deploy,
+    .call, .view,
     .receipt, .verify, .audit, .version,
   ]
 
@@ -40,7 +41,9 @@ package enum DeedCommandLine {
       return try command.run(invocation, output)
     } catch {
       output.note("deed \(command.name): \(error.message)")
-      if error.code == .usage { output.note("usage: deed \(command.name) \(command.operands)") }
+      if error.code == .usage {
+        output.note("\(command.usage)\n'deed \(command.name) --help' says more")
+      }
       return error.code
     }
   }

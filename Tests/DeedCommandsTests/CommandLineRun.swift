@@ -8,6 +8,10 @@ struct CommandLineRun {
   let notes: [String]
 
   init(_ arguments: String..., environment: [String: String] = [:]) {
+    self.init(arguments, environment: environment)
+  }
+
+  init(_ arguments: [String], environment: [String: String]) {
     let output = CapturedOutput()
     code = DeedCommandLine.run(arguments, environment: environment, output: output)
     results = output.results

@@ -1,8 +1,5 @@
-import DeedCompiler
 import DeedCrypto
 import DeedNode
-import DeedStandardLibrary
-import DeedSyntax
 import DeedTesting
 import Glibc
 
@@ -12,8 +9,9 @@ extension Command {
     "node", "run a ledger node", operands: "",
     discussion: """
       Keeps the ledger in the folder of --data and answers JSON-RPC over HTTP. With --dev it makes a
-      network of its own there and registers accounts by itself; otherwise the folder holds genesis.cbor
-      and --member-key names the keys that sign checkpoints. Stops cleanly on SIGTERM and SIGINT.
+      network of its own there and registers accounts by itself; otherwise the folder holds the file
+      genesis.cbor of 'deed genesis', and --member-key names the keys that sign checkpoints. Stops
+      cleanly on SIGTERM and SIGINT.
       """,
     options: [
       Option("data", argument: "FOLDER", "where the ledger is kept (needed)"),
@@ -62,12 +60,7 @@ private enum NodeNetwork {
   static func network(
     _ invocation: Invocation, _ output: any Output
   ) throws(CommandFailure) -> NodeConfiguration.Network {
-    let source = SourceFile(
-      name: "governance.deed", bytes: StandardLibrary.governance)
-    guard let checked = Compiler.check(ParsedModule.parse(source)).checked else {
-      throw .environment("the governance contract of this program does not compile")
-    }
-    let build = try ContractBuild.orFailure(checked)
+    let build = try GovernanceContract.build()
     let keys = invocation.values["member-key"] ?? []
     if invocation.has("dev") {
       guard keys.isEmpty else { throw .usage("--dev makes its own keys: --member-key excludes it") }

@@ -93,11 +93,14 @@ package struct Command: Sendable {
     self.run = run
   }
 
+  /// How the command is called, in one line.
+  var usage: String {
+    "usage: deed \(name) [options]\(operands.isEmpty ? "" : " \(operands)")"
+  }
+
   /// The command's own `--help`.
   var helpText: String {
-    var lines = [
-      "usage: deed \(name) [options]\(operands.isEmpty ? "" : " \(operands)")", "", summary,
-    ]
+    var lines = [usage, "", summary]
     if !discussion.isEmpty { lines += ["", discussion] }
     lines += ["", "options:"]
     let all = options + [.json, .help]

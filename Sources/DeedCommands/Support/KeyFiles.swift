@@ -14,6 +14,18 @@ enum KeyFiles {
     }
   }
 
+  /// Reads the public key of a file.
+  ///
+  /// - Throws: `CommandFailure`.
+  static func readPublic(_ path: String) throws(CommandFailure) -> PublicKey {
+    let octets = try Files.read(path)
+    do {
+      return try PublicKey(pem: String(decoding: octets, as: UTF8.self))
+    } catch {
+      throw .refused("'\(path)' holds no public key that can be used: \(error)")
+    }
+  }
+
   /// Reads the keys of every `--key`, of which there is at least one.
   ///
   /// - Throws: `CommandFailure`.

@@ -27,6 +27,7 @@ package struct DevelopmentNetwork: Sendable {
     folder: String, governance: Package, wallClock: @Sendable () -> Int64 = WallClock.now
   ) throws(NodeFailure) {
     let suite = CipherSuite.ed25519SHA256
+    try Self.checkWhole(folder)
     member = try Self.key(at: folder + "/member.pem", suite.memberAlgorithm)
     founder = try Self.key(at: folder + "/founder.pem", .ed25519)
     let path = folder + "/genesis.cbor"
@@ -50,6 +51,24 @@ package struct DevelopmentNetwork: Sendable {
       limits: NetworkLimits(), governance: governance, predecessor: nil,
       founders: [.init(key: founder.publicKey, member: 1)])
     try NodeFile.create(path, octets: genesis.encoded(), mode: 0o644)
+  }
+
+  /// Refuses a folder in which a part of a network is missing, rather than to put a new one beside the rest.
+  private static func checkWhole(_ folder: String) throws(NodeFailure) {
+    func exists(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: folder + "/" + name)
+    }
+    if exists("genesis.cbor") {
+      for name in ["member.pem", "founder.pem"] where !exists(name) {
+        throw .file(
+          path: folder + "/" + name,
+          reason: "is missing, while genesis.cbor is there: is this a network for development?")
+      }
+    } else if exists("store") || exists("high-water") {
+      throw .file(
+        path: folder + "/genesis.cbor",
+        reason: "is missing, while a ledger is there: put back the one that it began with")
+    }
   }
 
   /// Reads the genesis of a network.
