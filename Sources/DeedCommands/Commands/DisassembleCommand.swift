@@ -1,4 +1,6 @@
 import DeedBytecode
+import DeedCrypto
+import DeedNode
 import DeedTesting
 
 extension Command {
@@ -24,13 +26,29 @@ extension Command {
       throw .refused("'\(path)' is no module: \(error)")
     }
     let text = Disassembler.disassemble(module)
-    output.result(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+    let refusal = refusal(of: octets)
+    if invocation.isJSON {
+      let result: JSON = [
+        "module": .string(module.hash.description), "octets": .count(octets.count),
+        "verified": .bool(refusal == nil), "refusal": refusal.map { .string("\($0)") } ?? .null,
+        "assembly": .string(text),
+      ]
+      output.result(result.text)
+    } else {
+      output.result(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+    }
+    guard let refusal else { return .success }
+    output.note("refused by the verifier: \(refusal)")
+    return .failure
+  }
+
+  /// Why the verifier refuses a module; nil when it does not.
+  private static func refusal(of octets: [UInt8]) -> VerificationFailure? {
     do throws(VerificationFailure) {
       _ = try Verifier.verify(octets)
-      return .success
+      return nil
     } catch {
-      output.note("refused by the verifier: \(error)")
-      return .failure
+      return error
     }
   }
 }

@@ -14,6 +14,9 @@ extension Command {
       Option("stdout", "write the result to standard output instead of the file"),
     ]
   ) { (invocation, output) throws(CommandFailure) in
+    guard !invocation.has("stdout") || !invocation.isJSON && !invocation.has("check") else {
+      throw .usage("--stdout excludes --check and --json")
+    }
     let project = try Project(invocation.operands)
     var changed: [String] = []
     var hasErrors = false

@@ -7,6 +7,7 @@ extension Command {
     discussion: "The folder must not exist yet. 'cd FOLDER && deed test' passes from the start."
   ) { (invocation, output) throws(CommandFailure) in
     let folder = try invocation.operands(1...1, "one FOLDER")[0]
+    guard !folder.isEmpty else { throw .usage("the FOLDER has no name") }
     guard !Files.exists(folder) else { throw .environment("'\(folder)' exists already") }
     let name = Files.lastComponent(Files.absolute(folder))
     let manifest: JSON = ["name": .string(name), "edition": .string(ProgramVersion.edition)]

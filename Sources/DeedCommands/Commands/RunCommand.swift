@@ -28,7 +28,9 @@ extension Command {
     let interface = Interface(code.module.module)
     guard let entry = interface.entry(named: name) else {
       let known = interface.entries.map { String(decoding: $0.name, as: UTF8.self) }
-      throw .usage("no function '\(name)'; there are: \(known.joined(separator: ", "))")
+      throw .usage(
+        "no function '\(name)' that can be called from outside (without inout parameters); there are: "
+          + known.joined(separator: ", "))
     }
     let arguments = try interface.arguments(
       of: entry, from: Array(invocation.operands.dropFirst(2)))

@@ -14,6 +14,9 @@ package protocol Output: AnyObject {
 
 /// The process's own standard output and error.
 package final class StandardOutput: Output {
+  /// Whether a part of the result could not be written, because the device is full for instance.
+  package private(set) var isIncomplete = false
+
   /// Whether standard error is a terminal and `NO_COLOR` is not set.
   package let hasColor: Bool
 
@@ -22,12 +25,16 @@ package final class StandardOutput: Output {
     hasColor = isatty(STDERR_FILENO) == 1 && environment["NO_COLOR"] == nil
   }
 
-  package func result(_ line: String) { Self.write(line, to: STDOUT_FILENO) }
+  package func result(_ line: String) {
+    if !Self.write(line, to: STDOUT_FILENO) { isIncomplete = true }
+  }
 
-  package func note(_ line: String) { Self.write(line, to: STDERR_FILENO) }
+  package func note(_ line: String) { _ = Self.write(line, to: STDERR_FILENO) }
 
-  /// Writes a line whole, also when the stream takes it in parts; a closed stream ends the output silently.
-  private static func write(_ line: String, to descriptor: Int32) {
+  /// Writes a line whole, also when the stream takes it in parts.
+  ///
+  /// - Returns: whether all of it was written.
+  private static func write(_ line: String, to descriptor: Int32) -> Bool {
     let octets = Array(line.utf8) + [0x0A]
     var rest = octets[...]
     while !rest.isEmpty {
@@ -37,10 +44,11 @@ package final class StandardOutput: Output {
       }
       if written < 0 {
         if errno == EINTR { continue }
-        return
+        return false
       }
       rest = rest.dropFirst(written)
     }
+    return true
   }
 }
 

@@ -1,21 +1,26 @@
-import FoundationEssentials
-import Glibc
+import Foundation
 
 /// Reading and writing files, with messages that name the file.
 enum Files {
   /// Octets of a file that a command reads whole: above the largest record.
   static let octetsMax = 64 << 20
 
-  /// Reads a whole file.
+  /// Reads a whole file; a pipe or another stream is read to its end.
   ///
-  /// - Throws: `CommandFailure` of the environment.
+  /// - Throws: `CommandFailure` of the environment; never more than ``octetsMax`` octets are held.
   static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+    guard !isFolder(path) else { throw .environment("cannot read '\(path)': it is a directory") }
     do {
-      let attributes = try FileManager.default.attributesOfItem(atPath: path)
-      if let size = attributes[.size] as? Int, size > octetsMax {
-        throw CommandFailure.environment("'\(path)' is larger than \(octetsMax >> 20) MiB")
+      let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+      defer { try? handle.close() }
+      var octets: [UInt8] = []
+      while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty {
+        octets += part
+        guard octets.count <= octetsMax else {
+          throw CommandFailure.environment("'\(path)' is larger than \(octetsMax >> 20) MiB")
+        }
       }
-      return Array(try Data(contentsOf: URL(filePath: path)))
+      return octets
     } catch let failure as CommandFailure {
       throw failure
     } catch {
@@ -25,24 +30,40 @@ enum Files {
 
   /// Writes a whole file: all of it or nothing; a secret one is new, and can be read by its owner only.
   ///
+  /// What is there and is no regular file, such as a terminal or a pipe, is written to and stays what it is; of
+  /// a link it is the file behind it that is written.
   /// - Throws: `CommandFailure` of the environment.
   static func write(
     _ octets: [UInt8], to path: String, isSecret: Bool = false
   ) throws(CommandFailure) {
     do {
-      let folder = URL(filePath: path).deletingLastPathComponent()
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let url = isSecret ? URL(filePath: path) : URL(filePath: path).resolvingSymlinksInPath()
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       if isSecret {
-        // Mode 600 from the start; a command runs alone in its process, so its mask is its own.
-        let mask = umask(0o177)
-        defer { umask(mask) }
-        try Data(octets).write(to: URL(filePath: path), options: .withoutOverwriting)
+        try SecretFile.create(path, octets)
+      } else if isStream(url.path) {
+        let handle = try FileHandle(forWritingTo: url)
+        defer { try? handle.close() }
+        try handle.write(contentsOf: Data(octets))
       } else {
-        try Data(octets).write(to: URL(filePath: path), options: .atomic)
+        let mode = try? FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions]
+        try Data(octets).write(to: url, options: .atomic)
+        if let mode {
+          try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: url.path)
+        }
       }
     } catch {
       throw .environment("cannot write '\(path)': \(reason(error))")
     }
+  }
+
+  /// Whether a device, a pipe or a socket is at a path.
+  private static func isStream(_ path: String) -> Bool {
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+      let type = attributes[.type] as? FileAttributeType
+    else { return false }
+    return type != .typeRegular && type != .typeDirectory
   }
 
   /// Whether something is at a path.
@@ -63,18 +84,29 @@ enum Files {
         .filter { $0.hasSuffix(suffix) && !$0.hasPrefix(".") && !$0.contains("/.") }
         .sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
         .map { folder == "." ? $0 : "\(folder)/\($0)" }
+        .filter { !isFolder($0) }
     } catch {
       throw .environment("cannot list '\(folder)': \(reason(error))")
     }
   }
 
-  /// An error in few words.
+  /// An error in few words: those of the system where it is one of its errors.
   private static func reason(_ error: any Error) -> String {
-    switch error {
-    case let error as CocoaError where error.code == .fileReadNoSuchFile: "no such file"
-    case let error as CocoaError where error.code == .fileReadNoPermission: "permission denied"
-    case let error as CocoaError where error.code == .fileWriteNoPermission: "permission denied"
-    default: String(describing: error)
+    if let error = error as? SystemFailure { return error.description }
+    var number: Int32?
+    if let error = error as? CocoaError {
+      number = (error.underlying as? POSIXError)?.code.rawValue
+    }
+    if let error = error as? POSIXError { number = error.code.rawValue }
+    if let number {
+      return SystemFailure(number: number).description
+    }
+    return switch (error as? CocoaError)?.code {
+    case .fileReadNoSuchFile, .fileNoSuchFile: "no such file or folder"
+    case .fileReadNoPermission, .fileWriteNoPermission: "permission denied"
+    case .fileWriteFileExists: "it exists already"
+    case .fileWriteOutOfSpace: "the device is full"
+    default: "the system refuses it"
     }
   }
 }
