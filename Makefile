@@ -5,11 +5,13 @@ SWIFT_FLAGS := -c release
 PREFIX ?= /usr/local
 # The file that `make run` puts on record.
 FILE ?= README.md
+# The scripts get both from the environment, so that no shell reads what is in them.
+export FILE PREFIX
 
 .PHONY: run test build install setup lint format clean
 
 run: build
-	@scripts/run.sh "$(FILE)"
+	@scripts/run.sh "$$FILE"
 
 test: setup
 	@scripts/test.sh $(SWIFT_FLAGS)
@@ -18,7 +20,7 @@ build: setup
 	@swift build $(SWIFT_FLAGS) --product deed
 
 install: build
-	@scripts/install.sh "$(PREFIX)"
+	@scripts/install.sh "$$PREFIX"
 
 setup:
 	@scripts/setup.sh
