@@ -60,6 +60,8 @@ package struct TypeTable: Hashable, Sendable {
   package func isLinear(_ type: TypeIndex) -> Bool { facts(of: type).isLinear }
 
   /// Whether values of the type can be keys of maps and elements of sets (`docs/language.md` rule 30).
+  ///
+  /// Their keys have octets, at least one: `bytes[0]` and structs without fields are no keys.
   package func isKey(_ type: TypeIndex) -> Bool { facts(of: type).isKey }
 
   /// Whether `less` compares values of the type: int and ranges, time, duration, text, bytes, Digest.
@@ -122,7 +124,11 @@ package struct TypeTable: Hashable, Sendable {
     case .bool, .party, .contract:
       return Facts(
         isLinear: false, isKey: true, isOrdered: false, containsCollection: false, depth: 0)
-    case .integer, .bytes, .text, .time, .duration, .fixedBytes, .range:
+    case .fixedBytes(let count):
+      // The key of `bytes[0]` would have no octets: the row of an element would be that of the count.
+      return Facts(
+        isLinear: false, isKey: count > 0, isOrdered: true, containsCollection: false, depth: 0)
+    case .integer, .bytes, .text, .time, .duration, .range:
       return Facts(
         isLinear: false, isKey: true, isOrdered: true, containsCollection: false, depth: 0)
     case .digest:
@@ -138,7 +144,8 @@ package struct TypeTable: Hashable, Sendable {
       let parts = structure.fields.map { part($0.type) }
       var facts = combined(parts, arrays: 1)
       facts.isLinear = facts.isLinear || structure.isLinear
-      facts.isKey = !facts.isLinear && parts.allSatisfy(\.isKey)
+      // A struct without fields would be a key without octets.
+      facts.isKey = !facts.isLinear && !parts.isEmpty && parts.allSatisfy(\.isKey)
       return facts
     case .enumeration(let enumeration):
       var facts = combined(

@@ -322,10 +322,13 @@ extension Checker {
       // A type that nests too deeply is refused in any case, and must not be followed.
       let type = SemanticType.structure(StructureID(index: index))
       guard depth(type) <= Limits.valueDepthMax else { return false }
-      let isKey = program.structures[index].fields.allSatisfy { field in
-        if case .structure(let id) = field.type { return settle(id.index) }
-        return program.isKey(field.type)
-      }
+      let fields = program.structures[index].fields
+      let isKey =
+        !fields.isEmpty
+        && fields.allSatisfy { field in
+          if case .structure(let id) = field.type { return settle(id.index) }
+          return program.isKey(field.type)
+        }
       known[index] = isKey
       return isKey
     }

@@ -181,6 +181,8 @@ struct CheckedProgram: Sendable {
     case .bool, .party, .contract, .error: true
     case .enumeration(let id): enumerations[id.index].isPlain
     case .structure(let id): structures[id.index].isKey
+    // The key of a stored entry has octets.
+    case .fixedBytes(let count): count > 0
     default: type.isOrdered
     }
   }
