@@ -101,7 +101,7 @@ import Testing
     let many = [TypeIndex](repeating: .bool, count: Limits.membersMax)
     var calls = code(Instruction(.block))
     for _ in many { calls += code(Instruction(.true)) }
-    while calls.count < Limits.codeOctetsMax - 600 { calls += code(Instruction(.call, 0)) }
+    while calls.count < 8000 { calls += code(Instruction(.call, 0)) }
     for _ in many { calls += code(Instruction(.drop)) }
     calls += code(Instruction(.return))
     var pass = code(Instruction(.block))

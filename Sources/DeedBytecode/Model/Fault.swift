@@ -37,7 +37,7 @@ package enum FaultCode: UInt32, CaseIterable, Sendable {
   // 40…: arithmetic and values.
   /// Division or remainder by zero.
   case divisionByZero = 40
-  /// An integer would have 65,536 bits or more.
+  /// An integer would have more than 65,536 bits.
   case integerTooLarge = 41
   /// A power with a negative exponent.
   case negativeExponent = 42

@@ -30,8 +30,9 @@ package enum Limits {
   package static let authorityLeavesMax = 32
   /// Conditions (`requires`) of an entry.
   package static let conditionsMax = 64
-  /// Abstract steps the verifier may take for a module; the 64 KiB of code of a real one need far fewer.
-  package static let verificationStepsMax = 20_000_000
+  /// Abstract steps the verifier may take for a module: some three times what one of the greatest size needs that
+  /// a compiler makes, and a small part of a second.
+  package static let verificationStepsMax = 4_000_000
   /// Bits of an integer's magnitude (`docs/language.md`: |v| < 2^65536).
   package static let integerBitsMax = 65_536
   /// `fixedBytes` counts up to this.

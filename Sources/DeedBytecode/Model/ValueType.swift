@@ -117,13 +117,13 @@ package struct EnumerationType: Hashable, Sendable {
   package let name: Name
   /// Its cases in declaration order, at least one; the index is the case's number in CBOR.
   package let cases: [Case]
+  /// Whether no case has a payload: then a value is one raw word, and a possible key.
+  package let isPlain: Bool
 
   /// Defines an enum.
   package init(name: Name, cases: [Case]) {
     self.name = name
     self.cases = cases
+    isPlain = cases.allSatisfy { $0.payload.isEmpty }
   }
-
-  /// Whether no case has a payload: then a value is one raw word, and a possible key.
-  package var isPlain: Bool { cases.allSatisfy { $0.payload.isEmpty } }
 }

@@ -10,7 +10,7 @@ package struct ValueFailure: Error, Hashable, Sendable {
     case unexpectedKind
     /// An integer outside its range type: the one problem that is `OutOfRange` and not `ArgumentMismatch`.
     case outOfRange
-    /// An integer of 65,536 bits or more.
+    /// An integer of more than 65,536 bits.
     case integerTooLarge
     /// A time or a duration outside its bounds.
     case timeOutOfBounds

@@ -10,7 +10,7 @@ package struct LiteralFailure: Error, Hashable, Sendable, CustomStringConvertibl
     case tooDeep
     /// An integer outside its range type.
     case outOfRange(lower: String, upper: String)
-    /// An integer of 65,536 bits or more.
+    /// An integer of more than 65,536 bits.
     case integerTooLarge
     /// A time or a duration outside its bounds.
     case timeOutOfBounds
