@@ -25,6 +25,9 @@ package enum GasSchedule {
 
   /// Entering a contract or a module.
   package static let entry = Rate(work: "entering", gas: 100, per: 1, unit: "entry")
+  /// The size of what is entered: a node that does not keep it loaded verifies and loads it again.
+  package static let code = Rate(
+    work: "entering", gas: 1, per: 8, unit: "octets of the module")
   /// Decoding arguments.
   package static let argument = Rate(
     work: "arguments", gas: 1, per: 4, unit: "octets of their CBOR")
@@ -39,6 +42,10 @@ package enum GasSchedule {
   /// Making, copying, moving and comparing slots.
   package static let slot = Rate(
     work: "aggregates", gas: 1, per: 4, unit: "slots made, copied, moved or compared")
+  /// Turning values into CBOR and keys, and back.
+  package static let conversion = Rate(
+    work: "values in and out", gas: 8, per: 1,
+    unit: "items of CBOR encoded, or decoded from a row; 4 octets of a key that is listed")
   /// Copying, checking and comparing octets.
   package static let octet = Rate(
     work: "octets", gas: 1, per: 32, unit: "octets copied, checked or compared")
@@ -69,7 +76,8 @@ package enum GasSchedule {
 
   /// All rates in the order of the manual.
   package static let rates: [Rate] = [
-    entry, argument, result, authority, frame, slot, octet, hash, limb, limbProduct, rowRead,
+    entry, code, argument, result, authority, frame, slot, conversion, octet, hash, limb,
+    limbProduct, rowRead,
     rowList, rowWrite, rowOctetRead, rowOctetWritten, eventOctet,
   ]
 }

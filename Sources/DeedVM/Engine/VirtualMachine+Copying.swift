@@ -7,7 +7,7 @@ extension VirtualMachine {
     switch layout.shape {
     case .word, .integer, .octets: return slot
     case .structure:
-      try charge(GasSchedule.slot, layout.count)
+      try charge(GasSchedule.slot, max(1, layout.count))
       let new = try allocate(layout.count)
       for position in 0..<layout.count {
         arena[new + position] = try copy(
@@ -76,7 +76,7 @@ extension VirtualMachine {
       try charge(GasSchedule.octet, min(leftCount, rightCount))
       return arena.compareOctets(left + 1, leftCount, right + 1, rightCount)
     case .structure:
-      try charge(GasSchedule.slot, layout.count)
+      try charge(GasSchedule.slot, max(1, layout.count))
       for position in 0..<layout.count {
         let order = try compare(
           arena[left + position], arena[right + position],

@@ -90,6 +90,7 @@ extension VirtualMachine {
   mutating func decodeRow(
     _ octets: [UInt8], _ type: Int, in module: LoadedModule
   ) throws(Trap) -> Slot {
+    try charge(GasSchedule.conversion, Self.itemCount(octets))
     let value: Value
     do throws(ValueFailure) {
       value = try Value.decode(octets, type: Self.index(type), in: module.types)
@@ -97,6 +98,29 @@ extension VirtualMachine {
       throw hold(.unavailable("a row does not decode: \(error.problem)"))
     }
     return try slot(value, Self.index(type), in: module)
+  }
+
+  /// The number of heads in CBOR, by which decoding is charged before it is done; takes any octets.
+  static func itemCount(_ octets: [UInt8]) -> Int {
+    var count = 0
+    var offset = 0
+    while offset < octets.count {
+      let (major, additional) = (octets[offset] >> 5, octets[offset] & 0x1F)
+      offset += 1
+      count += 1
+      var argument = UInt64(additional)
+      if (24...27).contains(additional) {
+        argument = 0
+        for octet in octets[offset...].prefix(1 << Int(additional - 24)) {
+          argument = argument << 8 | UInt64(octet)
+        }
+        offset += min(1 << Int(additional - 24), octets.count - offset)
+      }
+      if major == 2 || major == 3 {
+        offset += Int(min(argument, UInt64(octets.count - offset)))
+      }
+    }
+    return count
   }
 
   /// The octets of a row's value.

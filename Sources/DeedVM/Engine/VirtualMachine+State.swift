@@ -163,6 +163,7 @@ extension VirtualMachine {
   private mutating func decodeKey(
     _ key: [UInt8], _ type: Int, in module: LoadedModule
   ) throws(Trap) -> Slot {
+    try charge(GasSchedule.conversion, (key.count + 3) / 4)
     let value: Value
     do throws(ValueFailure) {
       value = try StateKey.decodeKey(

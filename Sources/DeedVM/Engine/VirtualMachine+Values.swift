@@ -93,6 +93,7 @@ extension VirtualMachine {
     guard let definition = module.types[type] else {
       preconditionFailure("a value of a type that the module does not have")
     }
+    try charge(GasSchedule.conversion, 1)
     switch definition {
     case .bool:
       try budget.take(1)
@@ -148,7 +149,6 @@ extension VirtualMachine {
     _ first: Int, _ members: [NamedType], budget: inout Budget, in module: LoadedModule
   ) throws(Trap) -> [Value] {
     try budget.take(1)
-    try charge(GasSchedule.slot, members.count)
     var values: [Value] = []
     values.reserveCapacity(members.count)
     for (position, member) in members.enumerated() {
@@ -163,7 +163,6 @@ extension VirtualMachine {
   ) throws(Trap) -> [Value] {
     let count = arena[slot]
     try budget.take(1)
-    try charge(GasSchedule.slot, count)
     var values: [Value] = []
     for position in 0..<count {
       values.append(
@@ -178,7 +177,6 @@ extension VirtualMachine {
   ) throws(Trap) -> [Value.MapEntry] {
     let count = arena[slot]
     try budget.take(1)
-    try charge(GasSchedule.slot, count * 2)
     var entries: [Value.MapEntry] = []
     for position in 0..<count {
       try budget.take(1)

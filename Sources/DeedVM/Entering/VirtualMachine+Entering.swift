@@ -43,6 +43,7 @@ extension VirtualMachine {
     }
     context.entry = entry.name
     try charge(GasSchedule.entry, 1)
+    try charge(GasSchedule.code, module.octetCount)
     switch call.kind {
     case .function, .test: return try perform(entry, call, in: module, host: &host)
     case .create, .call, .view: break

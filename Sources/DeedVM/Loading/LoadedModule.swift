@@ -7,6 +7,8 @@ package import DeedBytecode
 package struct LoadedModule: Sendable {
   /// The module it was made of.
   package let module: Module
+  /// The octets of the module.
+  package let octetCount: Int
   /// The module's types.
   package let types: TypeTable
   let layouts: TypeLayouts
@@ -21,6 +23,7 @@ package struct LoadedModule: Sendable {
   /// Loads a module, in time linear in its size.
   package init(_ verified: VerifiedModule) {
     module = verified.module
+    octetCount = verified.octets.count
     types = verified.types
     var loader = Loader(module: verified.module, types: verified.types)
     for (index, facts) in verified.functions.enumerated() { loader.load(index, facts) }
