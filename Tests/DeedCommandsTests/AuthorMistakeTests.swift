@@ -24,7 +24,7 @@ import Testing
     #expect(code == .failure)
     let text = output.notes.joined(separator: "\n") + "\n"
     let expected = path.deletingPathExtension().appendingPathExtension("expected")
-    if ProcessInfo.processInfo.environment["DEED_UPDATE_EXPECTED"] == "1" {
+    if isUpdatingExpectations {
       try text.write(to: expected, atomically: true, encoding: .utf8)
     }
     #expect(try String(contentsOf: expected, encoding: .utf8) == text)

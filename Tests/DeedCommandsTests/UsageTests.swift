@@ -53,8 +53,7 @@ import Testing
     for word in words {
       page += "\n## deed \(word)\n```\n\(CommandLineRun(word, "--help").result)\n```\n"
     }
-    let environment = ProcessInfo.processInfo.environment
-    if environment["DEED_UPDATE_EXPECTED"] == "1", environment["CI"] == nil {
+    if isUpdatingExpectations {
       try Data(page.utf8).write(to: URL(filePath: path))
     }
     let found = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""

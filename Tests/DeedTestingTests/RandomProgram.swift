@@ -26,8 +26,8 @@ struct RandomProgram {
   /// What the parameters `p0` and `p1` are in the run.
   let arguments: [Int]
 
-  private var generator: SeededGenerator
-  private var scope: [Variable] = []
+  var generator: SeededGenerator
+  var scope: [Variable] = []
   private var iterated: Set<String> = []
   private var counter = 0
   private var depth = 1
@@ -60,11 +60,11 @@ struct RandomProgram {
     self.python.append(indent + python)
   }
 
-  private mutating func chance(_ part: Int, of whole: Int) -> Bool {
+  mutating func chance(_ part: Int, of whole: Int) -> Bool {
     Int.random(in: 0..<whole, using: &generator) < part
   }
 
-  private mutating func fresh(_ prefix: String) -> String {
+  mutating func fresh(_ prefix: String) -> String {
     counter += 1
     return "\(prefix)\(counter)"
   }
@@ -81,7 +81,7 @@ struct RandomProgram {
     }
   }
 
-  private mutating func variable(_ kind: Kind, toWrite: Bool = false) -> Variable {
+  mutating func variable(_ kind: Kind, toWrite: Bool = false) -> Variable {
     let found = scope.filter {
       $0.kind == kind && (!toWrite || ($0.isMutable && !iterated.contains($0.deed)))
     }
@@ -90,7 +90,7 @@ struct RandomProgram {
   }
 
   /// The first variable of a kind, which no loop runs over.
-  private func first(_ kind: Kind) -> String? { scope.first { $0.kind == kind }?.deed }
+  func first(_ kind: Kind) -> String? { scope.first { $0.kind == kind }?.deed }
 
   // MARK: Statements
 
@@ -319,204 +319,5 @@ struct RandomProgram {
     block(level)
     line("}", "pass")
     line("}", "pass")
-  }
-}
-
-extension RandomProgram {
-  // MARK: Expressions
-
-  /// The same with a variable in it, so that the compiler does not compute it.
-  private func atLeastOnce(_ code: Code) -> Code {
-    guard code.isConstant else { return code }
-    return Code(deed: "(p0 + \(code.deed))", python: "op_add(p0, \(code.python))")
-  }
-
-  /// Mostly an index that a list has.
-  private mutating func near(_ index: Code) -> Code {
-    guard chance(5, of: 6) else { return index }
-    let index = atLeastOnce(index)
-    return Code(deed: "(\(index.deed) mod 2)", python: "op_mod(\(index.python), 2)")
-  }
-
-  /// A random expression of a kind; `needsType` where nothing around it says which type `none` has.
-  mutating func expression(_ kind: Kind, _ level: Int, needsType: Bool = false) -> Code {
-    if level == 0 || chance(1, of: 5) { return leaf(kind, needsType) }
-    if chance(1, of: 8) {
-      let condition = expression(.truth, level - 1)
-      let first = expression(kind, level - 1, needsType: true)
-      let second = expression(kind, level - 1, needsType: true)
-      return Code(
-        deed: "(if \(condition.deed) { \(first.deed) } else { \(second.deed) })",
-        python: "(\(first.python) if \(condition.python) else \(second.python))")
-    }
-    if chance(1, of: 10) {
-      let name = fresh("x")
-      let subject = expression(.option, level - 1, needsType: true)
-      scope.append(Variable(deed: name, python: name, kind: .integer, isMutable: false))
-      let first = expression(kind, level - 1, needsType: true)
-      scope.removeAll { $0.deed == name }
-      let second = expression(kind, level - 1, needsType: true)
-      return Code(
-        deed: "(match \(subject.deed) { some(\(name)) { \(first.deed) } none { \(second.deed) } })",
-        python:
-          "pick(\(subject.python), lambda \(name): \(first.python), lambda: \(second.python))")
-    }
-    switch kind {
-    case .integer: return integer(level)
-    case .truth: return truth(level)
-    case .words:
-      let left = expression(.words, level - 1)
-      let right = leaf(.words, true, literal: true)
-      return Code(
-        deed: "\(left.deed).appending(\(right.deed))", python: "(\(left.python) + \(right.python))")
-    case .list:
-      let parts = (0..<Int.random(in: 1...3, using: &generator)).map { _ in level - 1 }
-      var codes: [Code] = []
-      for part in parts { codes.append(expression(.integer, part)) }
-      return Code(
-        deed: "[" + codes.map(\.deed).joined(separator: ", ") + "]",
-        python: "(" + codes.map { $0.python + "," }.joined(separator: " ") + ")",
-        isConstant: codes.allSatisfy(\.isConstant))
-    case .option:
-      if chance(1, of: 2) {
-        let table = variable(.table)
-        let key = expression(.integer, level - 1)
-        return Code(
-          deed: "\(table.deed).get(\(key.deed))", python: "get(\(table.python), \(key.python))")
-      }
-      let value = expression(.integer, level - 1)
-      return Code(
-        deed: "some(\(value.deed))", python: "('some', \(value.python))",
-        isConstant: value.isConstant)
-    case .pair:
-      let n = expression(.integer, level - 1)
-      let items = expression(.list, level - 1)
-      return Code(
-        deed: "Pair(n: \(n.deed), items: \(items.deed))", python: "(\(n.python), \(items.python))",
-        isConstant: n.isConstant && items.isConstant)
-    case .table: return leaf(.table, needsType)
-    }
-  }
-
-  private mutating func leaf(
-    _ kind: Kind, _ needsType: Bool, literal: Bool = false
-  ) -> Code {
-    if !literal, scope.contains(where: { $0.kind == kind }), chance(2, of: 3) || needsType {
-      let variable = variable(kind)
-      return Code(deed: variable.deed, python: variable.python)
-    }
-    let n = Int.random(in: -3...12, using: &generator)
-    switch kind {
-    case .integer:
-      let text = chance(1, of: 8) ? "(2 ** \(abs(n) * 6) - 1)" : n < 0 ? "(\(n))" : "\(n)"
-      return Code(deed: text, python: text, isConstant: true)
-    case .truth:
-      return Code(
-        deed: n > 4 ? "true" : "false", python: n > 4 ? "True" : "False", isConstant: true)
-    case .words:
-      let text = ["\"\"", "\"a\"", "\"b\"", "\"é\"", "\"z€\""][abs(n) % 5]
-      return Code(deed: text, python: text, isConstant: true)
-    case .list:
-      return n < 0 && !needsType
-        ? Code(deed: "[]", python: "()", isConstant: true)
-        : Code(deed: "[\(abs(n)), p1]", python: "(\(abs(n)), p1,)")
-    case .option:
-      return n < 4 && !needsType
-        ? Code(deed: "none", python: "None", isConstant: true)
-        : Code(deed: "some(p1)", python: "('some', p1)")
-    case .pair:
-      return Code(
-        deed: "Pair(n: \(abs(n)), items: [p0])", python: "(\(abs(n)), (p0,))")
-    case .table:
-      return Code(deed: "[\(abs(n)): p0, 99: p1]", python: "((\(abs(n)), p0), (99, p1))")
-    }
-  }
-
-  private mutating func integer(_ level: Int) -> Code {
-    let target = scope.first { $0.kind == .integer && $0.isMutable }
-    switch Int.random(in: 0..<14, using: &generator) {
-    case 0:
-      let list = variable(.list)
-      let index = near(expression(.integer, level - 1))
-      return Code(
-        deed: "\(list.deed)[\(index.deed)]", python: "at(\(list.python), \(index.python))")
-    case 1:
-      let list = variable(.list)
-      return Code(deed: "\(list.deed).count", python: "len(\(list.python))")
-    case 2:
-      let words = variable(.words)
-      return Code(deed: "\(words.deed).count", python: "len(\(words.python).encode())")
-    case 3:
-      let pair = variable(.pair)
-      return Code(deed: "\(pair.deed).n", python: "\(pair.python)[0]")
-    case 4:
-      let table = variable(.table)
-      let known = Code(deed: "99", python: "99")
-      let key = chance(1, of: 3) ? expression(.integer, level - 1) : known
-      return Code(
-        deed: "\(table.deed)[\(key.deed)]", python: "key(\(table.python), \(key.python))")
-    case 5:
-      let value = expression(.integer, level - 1)
-      return Code(
-        deed: "(-\(value.deed))", python: "(-\(value.python))", isConstant: value.isConstant)
-    case 6, 7:
-      guard let target else { return leaf(.integer, false) }
-      return Code(
-        deed: "raise(inout \(target.deed))", python: "raised(e, '\(target.deed)')")
-    default: return arithmetic(level)
-    }
-  }
-
-  private mutating func arithmetic(_ level: Int) -> Code {
-    let (sign, name) = [
-      ("+", "op_add"), ("-", "op_sub"), ("*", "op_mul"), ("/", "op_div"), ("mod", "op_mod"),
-      ("**", "op_pow"),
-    ][Int.random(in: 0..<6, using: &generator)]
-    let left = atLeastOnce(expression(.integer, level - 1))
-    var right = expression(.integer, level - 1)
-    if sign == "**", chance(5, of: 6) {
-      right = Code(deed: "(\(right.deed) mod 4)", python: "op_mod(\(right.python), 4)")
-    }
-    return Code(
-      deed: "(\(left.deed) \(sign) \(right.deed))",
-      python: "\(name)(\(left.python), \(right.python))")
-  }
-
-  private mutating func truth(_ level: Int) -> Code {
-    switch Int.random(in: 0..<9, using: &generator) {
-    case 0:
-      let value = expression(.truth, level - 1)
-      return Code(deed: "(not (\(value.deed)))", python: "(not \(value.python))")
-    case 1, 2:
-      let word = ["and", "or", "xor"][Int.random(in: 0..<3, using: &generator)]
-      let left = expression(.truth, level - 1)
-      let right = expression(.truth, level - 1)
-      return Code(
-        deed: "(\(left.deed) \(word) \(right.deed))",
-        python: "(\(left.python) \(word == "xor" ? "!=" : word) \(right.python))",
-        isConstant: left.isConstant && right.isConstant)
-    case 3:
-      let table = variable(.table)
-      let key = expression(.integer, level - 1)
-      return Code(
-        deed: "\(table.deed).contains(\(key.deed))",
-        python: "(get(\(table.python), \(key.python)) is not None)")
-    case 4:
-      let kind = Kind.allCases[Int.random(in: 0..<7, using: &generator)]
-      let left = variable(kind)
-      let right = expression(kind, level - 1)
-      let sign = chance(1, of: 2) ? "==" : "!="
-      return Code(
-        deed: "(\(left.deed) \(sign) \(right.deed))",
-        python: "(\(left.python) \(sign) \(right.python))")
-    default:
-      let kind: Kind = chance(1, of: 3) ? .words : .integer
-      let sign = ["<", "<=", ">", ">="][Int.random(in: 0..<4, using: &generator)]
-      let left = expression(kind, level - 1)
-      let right = expression(kind, level - 1)
-      return Code(
-        deed: "(\(left.deed) \(sign) \(right.deed))",
-        python: "(\(left.python) \(sign) \(right.python))")
-    }
   }
 }
