@@ -4,7 +4,7 @@ import Testing
 
 /// What the repository ships as Deed source holds: contracts, library, and the examples in the documentation.
 @Suite struct ShippedSourceTests {
-  @Test(arguments: ["contracts", "stdlib"])
+  @Test(arguments: ["contracts", "stdlib", "benchmarks"])
   func folderChecksIsFormattedAndPasses(folder: String) {
     let path = repository + "/" + folder
     let check = CommandLineRun("check", path)
