@@ -80,6 +80,12 @@ private struct NoWorld: Host {
   func rollbackSavepoint() {}
   func enter(contract: Digest32) throws(HostFailure) { throw Self.failure }
   func leave(contract: Digest32) {}
+  func module(of contract: Digest32) throws(HostFailure) -> LoadedModule { throw Self.failure }
+  func setAlarm(
+    contract: Digest32, due: Int, from: Int64?, to: Int64?
+  ) throws(HostFailure) {
+    throw Self.failure
+  }
   func importCall(
     _ index: Int, arguments: [Value], gas: inout GasMeter
   ) throws(HostFailure) -> [Value] {

@@ -219,6 +219,14 @@ struct TestWorld: Host {
   mutating func rollbackSavepoint() {}
   mutating func enter(contract: Digest32) throws(HostFailure) {}
   mutating func leave(contract: Digest32) {}
+  mutating func module(of contract: Digest32) throws(HostFailure) -> LoadedModule {
+    throw .unavailable("a test enters no contract itself")
+  }
+  mutating func setAlarm(
+    contract: Digest32, due: Int, from: Int64?, to: Int64?
+  ) throws(HostFailure) {
+    throw .unavailable("a test has no alarms")
+  }
 
   // MARK: Wording
 

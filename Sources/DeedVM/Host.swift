@@ -32,6 +32,17 @@ package protocol Host {
   mutating func enter(contract: Digest32) throws(HostFailure)
   /// Unlocks a contract that was entered.
   mutating func leave(contract: Digest32)
+  /// The module that a contract runs, for a reference to be checked or a call across contracts to enter.
+  ///
+  /// - Throws: the fault `unknownContract` when there is no such contract.
+  mutating func module(of contract: Digest32) throws(HostFailure) -> LoadedModule
+  /// Moves a due clause in the queue of armed alarms: takes it out at `from`, and puts it in at `to`.
+  ///
+  /// Both are milliseconds since 1970; `due` is the clause's number among the contract's due entries. Savepoints undo it
+  /// like any write.
+  mutating func setAlarm(
+    contract: Digest32, due: Int, from: Int64?, to: Int64?
+  ) throws(HostFailure)
   /// Calls a function of the test runner by its index in the module's import table; only for modules of tests.
   mutating func importCall(
     _ index: Int, arguments: [Value], gas: inout GasMeter

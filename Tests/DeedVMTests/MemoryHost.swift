@@ -24,11 +24,19 @@ struct MemoryHost: Host {
     case fault(FaultCode)
   }
 
+  /// An armed alarm.
+  struct Alarm: Hashable {
+    let time: Int64
+    let contract: Digest32
+    let due: Int
+  }
+
   /// What a savepoint brings back.
   private struct Saved {
     let rows: [Key: [UInt8]]
     let sorted: [Key]
     let events: [Event]
+    let queue: Set<Alarm>
   }
 
   var now: Int64 = 1_700_000_000_000
@@ -42,6 +50,10 @@ struct MemoryHost: Host {
   var octetsWritten = 0
   /// The reads that still succeed before the store breaks.
   var readsLeft = Int.max
+  /// The modules that contracts run.
+  var modules: [Digest32: LoadedModule] = [:]
+  /// The armed alarms.
+  private(set) var queue: Set<Alarm> = []
   /// What imports do, by index.
   var imports: [ImportedFunction] = []
 
@@ -100,7 +112,7 @@ struct MemoryHost: Host {
   }
 
   mutating func beginSavepoint() {
-    savepoints.append(Saved(rows: rows, sorted: sorted, events: events))
+    savepoints.append(Saved(rows: rows, sorted: sorted, events: events, queue: queue))
   }
 
   mutating func commitSavepoint() { _ = savepoints.popLast() }
@@ -110,6 +122,7 @@ struct MemoryHost: Host {
     rows = saved.rows
     sorted = saved.sorted
     events = saved.events
+    queue = saved.queue
   }
 
   mutating func enter(contract: Digest32) throws(HostFailure) {
@@ -118,6 +131,22 @@ struct MemoryHost: Host {
   }
 
   mutating func leave(contract: Digest32) { entered.removeAll { $0 == contract } }
+
+  mutating func module(of contract: Digest32) throws(HostFailure) -> LoadedModule {
+    guard let module = modules[contract] else { throw .fault(Fault(.unknownContract)) }
+    return module
+  }
+
+  mutating func setAlarm(
+    contract: Digest32, due: Int, from: Int64?, to: Int64?
+  ) throws(HostFailure) {
+    if let from {
+      guard queue.remove(Alarm(time: from, contract: contract, due: due)) != nil else {
+        throw .unavailable("an alarm is taken out that is not in the queue")
+      }
+    }
+    if let to { queue.insert(Alarm(time: to, contract: contract, due: due)) }
+  }
 
   mutating func importCall(
     _ index: Int, arguments: [Value], gas: inout GasMeter

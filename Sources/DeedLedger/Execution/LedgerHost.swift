@@ -90,6 +90,16 @@ struct LedgerHost: Host {
     executing.removeAll { $0 == contract }
   }
 
+  mutating func module(of contract: Digest32) throws(HostFailure) -> LoadedModule {
+    throw .unavailable("the module of \(contract) is not at hand")
+  }
+
+  mutating func setAlarm(
+    contract: Digest32, due: Int, from: Int64?, to: Int64?
+  ) throws(HostFailure) {
+    throw .unavailable("there is no queue of alarms")
+  }
+
   mutating func importCall(
     _ index: Int, arguments: [Value], gas: inout GasMeter
   ) throws(HostFailure) -> [Value] {
