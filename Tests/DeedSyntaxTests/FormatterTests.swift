@@ -68,7 +68,7 @@ import Testing
       let isDeclaration =
         [
           "contract", "create", "call", "view", "fn", "struct", "enum", "event", "error", "type",
-          "test",
+          "test", "import", "interface",
         ]
         .contains(word)
       let isUnit = module.source.text(in: token.leadingSpan) == " " && word.hasPrefix("day")

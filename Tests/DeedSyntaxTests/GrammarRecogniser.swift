@@ -62,7 +62,8 @@ struct GrammarRecogniser {
       case .leftBrace:
         let isMembers =
           index >= 2 && tokens[index - 1].kind == .identifier
-          && ["contract", "struct", "enum"].contains(texts[index - 2])
+          && ["contract", "struct", "enum", "interface"].contains(texts[index - 2])
+          || isBehindInterfaces(tokens.prefix(index))
         let isMatch = pendingMatches[pendingMatches.count - 1] > 0
         if isMatch { pendingMatches[pendingMatches.count - 1] -= 1 }
         isBlock.append(!isMembers && !isMatch)
@@ -79,6 +80,19 @@ struct GrammarRecogniser {
       }
     }
     return result
+  }
+
+  /// Whether tokens end with `contract C: I, a.J`.
+  private static func isBehindInterfaces(_ tokens: ArraySlice<Token>) -> Bool {
+    var rest = tokens
+    while let last = rest.last,
+      [.identifier, .dot, .comma].contains(last.kind) || last.kind.isReservedWord
+    {
+      rest.removeLast()
+    }
+    guard rest.count < tokens.count, rest.popLast()?.kind == .colon else { return false }
+    return rest.popLast()?.kind == .identifier && rest.last?.kind == .identifier
+      && rest.last?.span.byteCount == "contract".utf8.count
   }
 
   // MARK: Matching

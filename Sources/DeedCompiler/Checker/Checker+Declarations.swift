@@ -64,7 +64,12 @@ extension Checker {
     case .variable(let field):
       declareField(
         field.name, kind: .variable, hasInitialiser: field.value != nil, declaration)
-    case .create, .test, .invalid:
+    case .importing, .interface:
+      report(
+        Mistake(
+          .contractShape, "imports and interfaces are not supported by this version",
+          at: declaration.span))
+    case .create, .test, .invalid, .signature:
       break
     case .function(let function):
       declareFunction(function, declaration, isInContract: isInContract)

@@ -66,7 +66,8 @@ extension Checker {
         resolveEnumeration(enumeration, isInContract: isInContract)
       case .event(let record): resolveMessage(record, isInContract, isEvent: true)
       case .error(let record): resolveMessage(record, isInContract, isEvent: false)
-      case .contract, .create, .typeAlias, .test, .invalid: break
+      case .contract, .create, .typeAlias, .test, .invalid, .importing, .interface, .signature:
+        break
       }
     }
   }

@@ -33,7 +33,13 @@ package struct DeclarationSyntax: Sendable {
 
   /// The declarations of this version of the language.
   package enum Kind: Sendable {
-    /// `contract C { … }`; at file level only.
+    /// `import a.b`; at file level only, before everything else.
+    case importing(ImportSyntax)
+    /// `interface I { … }`; at file level only.
+    case interface(InterfaceSyntax)
+    /// `call f(a: T) -> R` or `view …` without a body; in interfaces only.
+    case signature(SignatureSyntax)
+    /// `contract C { … }` or `contract C: I, J { … }`; at file level only.
     case contract(ContractSyntax)
     /// `party a, b`; in contracts only.
     case parties([BindingSyntax])
@@ -66,6 +72,8 @@ package struct DeclarationSyntax: Sendable {
 package struct ContractSyntax: Sendable {
   /// Its name.
   package let name: NameSyntax
+  /// The interfaces that it declares, in order.
+  package let interfaces: [QualifiedNameSyntax]
   /// Its members in order.
   package let members: [DeclarationSyntax]
 }

@@ -20,10 +20,11 @@ extension Parser {
   enum DeclarationPlace {
     case file
     case contract
+    case interface
   }
 
   /// Goes on at the next declaration after the one that began at `start`.
-  private mutating func finishDeclaration(_ start: Int) {
+  mutating func finishDeclaration(_ start: Int) {
     if isAtDeclaration || at(.rightBrace) || at(.endOfFile) {
       if position == start { take() }
       return
@@ -36,23 +37,23 @@ extension Parser {
     if position == before, position == start { take() }
   }
 
-  private mutating func parseDeclaration(in place: DeclarationPlace) -> DeclarationSyntax {
+  mutating func parseDeclaration(in place: DeclarationPlace) -> DeclarationSyntax {
     let marker = open()
     let id = newID()
     let documentation = documentation(before: position)
     var isPublic = false
     if at(word: "pub") {
-      if place == .contract {
+      if place != .file {
         report(
           .misplacedClause, "`pub` stands at file level only", at: span,
           notes: ["What a contract declares is reached through the contract's name."])
       }
       take()
       isPublic = true
-      if at(word: "contract") || at(word: "test") {
+      if at(word: "contract") || at(word: "test") || at(word: "import") {
         report(
           .misplacedClause, "no `pub` stands before `\(text)`", at: span,
-          notes: ["`pub` is for types, constants, functions, events and errors."])
+          notes: ["`pub` is for types, interfaces, constants, functions, events and errors."])
       }
     }
     let kind = parseDeclarationKind(open(), in: place)
@@ -65,11 +66,12 @@ extension Parser {
   private mutating func parseDeclarationKind(
     _ marker: Marker, in place: DeclarationPlace
   ) -> DeclarationSyntax.Kind {
+    if place == .interface { return parseInterfaceMember(marker) }
     guard isAtDeclaration else {
       let what = place == .file ? "a declaration" : "a member of the contract"
       let words =
         place == .file
-        ? "`contract`, `let`, `type`, `struct`, `enum`, `event`, `error`, `fn` or `test`"
+        ? "`contract`, `interface`, `let`, `type`, `struct`, `enum`, `event`, `error`, `fn` or `test`"
         : "`party`, `let`, `var`, `create`, `call`, `view`, `fn`, `struct`, `enum`, `event`, `error` or `type`"
       let note =
         DeclarationWord.foreignFunctionWords.contains(text)
@@ -79,7 +81,7 @@ extension Parser {
     }
     let word = text
     if let what = DeclarationWord.later[word] { return parseLater(word, what, marker) }
-    let fileOnly: Set<String> = ["contract", "test"]
+    let fileOnly: Set<String> = ["contract", "test", "import", "interface"]
     let contractOnly: Set<String> = ["party", "var", "create", "call", "view"]
     if place == .file ? contractOnly.contains(word) : fileOnly.contains(word) {
       let rule =
@@ -88,6 +90,8 @@ extension Parser {
       report(.misplacedDeclaration, rule, at: span)
     }
     switch word {
+    case "import": return parseImport(marker)
+    case "interface": return parseInterface(marker)
     case "contract": return parseContract(marker)
     case "party":
       take()
@@ -131,16 +135,13 @@ extension Parser {
     take()
     let name = parseName("for the contract")
     skipGenericParameters()
-    if at(.colon) {
-      reportUnsupported("interfaces of a contract are", at: take())
-      while !at(.leftBrace), !at(.endOfFile), !isAtDeclaration { take() }
-    }
+    let interfaces = parseInterfaceNames()
     let membersMarker = open()
     let opening = span
     guard at(.leftBrace) else {
       reportExpected("`{`", "after the name of the contract")
       close(marker, .contract)
-      return .contract(ContractSyntax(name: name, members: []))
+      return .contract(ContractSyntax(name: name, interfaces: interfaces, members: []))
     }
     take()
     var members: [DeclarationSyntax] = []
@@ -160,7 +161,7 @@ extension Parser {
     }
     close(membersMarker, .members)
     close(marker, .contract)
-    return .contract(ContractSyntax(name: name, members: members))
+    return .contract(ContractSyntax(name: name, interfaces: interfaces, members: members))
   }
 
   private mutating func parseField(
@@ -203,7 +204,7 @@ extension Parser {
     return .structure(StructureSyntax(name: name, fields: fields))
   }
 
-  private mutating func parseRecord(_ marker: Marker) -> DeclarationSyntax.Kind {
+  mutating func parseRecord(_ marker: Marker) -> DeclarationSyntax.Kind {
     let isEvent = at(word: "event")
     take()
     let name = parseName(isEvent ? "for the event" : "for the error")

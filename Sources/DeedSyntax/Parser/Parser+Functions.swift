@@ -4,16 +4,7 @@ extension Parser {
     take()
     let name = parseName("for the \(role.rawValue)")
     skipGenericParameters()
-    var parameters: [ParameterSyntax] = []
-    if at(.leftParenthesis) {
-      let list = open()
-      parameters = parseList(.leftParenthesis, .rightParenthesis, of: "parameter") {
-        $0.parseParameter()
-      }
-      close(list, .parameterList)
-    } else if !hasReportedHere {
-      reportExpected("`(`", "after the name `\(name.text)`")
-    }
+    let parameters = parseParameters(of: name)
     let results = parseResults()
     let head = parseHead(role == .call ? .call : role == .view ? .view : .function)
     let body = parseBlock("before the body")
@@ -26,6 +17,20 @@ extension Parser {
       FunctionSyntax(
         role: role, name: name, parameters: parameters, results: results, authority: authority,
         requirements: head.requirements, body: body))
+  }
+
+  /// Parses the parameters behind a name.
+  mutating func parseParameters(of name: NameSyntax) -> [ParameterSyntax] {
+    guard at(.leftParenthesis) else {
+      if !hasReportedHere { reportExpected("`(`", "after the name `\(name.text)`") }
+      return []
+    }
+    let list = open()
+    let parameters = parseList(.leftParenthesis, .rightParenthesis, of: "parameter") {
+      $0.parseParameter()
+    }
+    close(list, .parameterList)
+    return parameters
   }
 
   /// Parses a `create`.
@@ -95,7 +100,7 @@ extension Parser {
       id: id, span: span(since: marker), name: name, isInout: isInout, type: type)
   }
 
-  private mutating func parseResults() -> ResultsSyntax {
+  mutating func parseResults() -> ResultsSyntax {
     if at(.colon) {
       reportAside(
         .unexpectedToken, "results stand after `->`", at: span,

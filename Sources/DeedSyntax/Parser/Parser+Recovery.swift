@@ -3,12 +3,12 @@ enum DeclarationWord {
   /// Those of this version.
   static let supported: Set<String> = [
     "contract", "party", "create", "call", "view", "fn", "struct", "enum", "event", "error",
-    "type", "test", "pub", "let", "var",
+    "type", "test", "pub", "let", "var", "import", "interface",
   ]
 
   /// Those of later versions, with what they declare.
   static let later: [String: String] = [
-    "import": "imports", "interface": "interfaces", "phase": "phases", "final": "phases",
+    "phase": "phases", "final": "phases",
     "during": "fields of a phase", "due": "actions that fall due", "asset": "assets",
     "role": "roles", "prose": "legal texts", "upgrade": "upgrades", "invariant": "invariants",
   ]
@@ -62,7 +62,8 @@ extension Parser {
     let word = text
     let next = kind(ahead: 1)
     switch word {
-    case "call", "view", "fn", "struct", "enum", "event", "error", "contract", "type":
+    case "call", "view", "fn", "struct", "enum", "event", "error", "contract", "type", "interface",
+      "import":
       return next == .identifier
     case "create":
       return next == .by
