@@ -68,7 +68,7 @@ import Testing
       let isDeclaration =
         [
           "contract", "create", "call", "view", "fn", "struct", "enum", "event", "error", "type",
-          "test", "import", "interface",
+          "test", "import", "interface", "phase", "final", "during", "invariant", "due", "prose",
         ]
         .contains(word)
       let isUnit = module.source.text(in: token.leadingSpan) == " " && word.hasPrefix("day")

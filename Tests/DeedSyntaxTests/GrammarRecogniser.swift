@@ -63,7 +63,7 @@ struct GrammarRecogniser {
         let isMembers =
           index >= 2 && tokens[index - 1].kind == .identifier
           && ["contract", "struct", "enum", "interface"].contains(texts[index - 2])
-          || isBehindInterfaces(tokens.prefix(index))
+          || isBehindInterfaces(tokens.prefix(index)) || isDuring(texts, before: index)
         let isMatch = pendingMatches[pendingMatches.count - 1] > 0
         if isMatch { pendingMatches[pendingMatches.count - 1] -= 1 }
         isBlock.append(!isMembers && !isMatch)
@@ -93,6 +93,13 @@ struct GrammarRecogniser {
     guard rest.count < tokens.count, rest.popLast()?.kind == .colon else { return false }
     return rest.popLast()?.kind == .identifier && rest.last?.kind == .identifier
       && rest.last?.span.byteCount == "contract".utf8.count
+  }
+
+  /// Whether a brace follows `during` and names with commas between them.
+  private static func isDuring(_ texts: [String], before brace: Int) -> Bool {
+    var index = brace - 1
+    while index >= 2, texts[index - 1] == "," { index -= 2 }
+    return index >= 1 && texts[index - 1] == "during"
   }
 
   // MARK: Matching

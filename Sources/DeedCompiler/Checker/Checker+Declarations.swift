@@ -71,6 +71,11 @@ extension Checker {
           at: declaration.span))
     case .create, .test, .invalid, .signature:
       break
+    case .phase, .during, .invariant, .due, .prose:
+      mistakes.append(
+        Diagnostic(
+          .unsupportedConstruct, "phases are not checked yet", in: module.source.name,
+          at: declaration.span))
     case .function(let function):
       declareFunction(function, declaration, isInContract: isInContract)
     case .structure, .enumeration, .typeAlias:

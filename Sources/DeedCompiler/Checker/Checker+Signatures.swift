@@ -68,6 +68,7 @@ extension Checker {
       case .error(let record): resolveMessage(record, isInContract, isEvent: false)
       case .contract, .create, .typeAlias, .test, .invalid, .importing, .interface, .signature:
         break
+      case .phase, .during, .invariant, .due, .prose: break
       }
     }
   }

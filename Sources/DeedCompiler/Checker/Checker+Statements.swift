@@ -352,7 +352,14 @@ extension Checker {
   /// `requires … else …`; nil when something was reported.
   func checkRequirement(_ syntax: RequirementSyntax) -> CheckedRequirement? {
     let condition = check(syntax.condition, as: .bool, because: "a condition is a bool")
-    guard let failure = checkFailure(syntax.failure), !condition.type.isError else { return nil }
+    guard let written = syntax.failure else {
+      mistakes.append(
+        Diagnostic(
+          .unsupportedConstruct, "`requires` without `else` is not checked yet",
+          in: module.source.name, at: syntax.span))
+      return nil
+    }
+    guard let failure = checkFailure(written), !condition.type.isError else { return nil }
     return CheckedRequirement(condition: condition, failure: failure, span: syntax.span)
   }
 }

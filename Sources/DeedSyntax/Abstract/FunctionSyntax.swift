@@ -10,8 +10,16 @@ package struct FunctionSyntax: Sendable {
   package let results: ResultsSyntax
   /// Who may act; always there for a `call` (of kind `error` where the source forgot it), else nil.
   package let authority: AuthoritySyntax?
+  /// In which phases it may be made and to which it moves, as far as that is written; never for a `fn`.
+  package let move: MoveSyntax?
+  /// The time from which on a `call` may be made.
+  package let after: ExpressionSyntax?
+  /// The time until which a `call` may be made.
+  package let before: ExpressionSyntax?
   /// The conditions of the head in order.
   package let requirements: [RequirementSyntax]
+  /// What must hold after the body of a `call`.
+  package let ensures: [ConditionSyntax]
   /// What it does.
   package let body: BlockSyntax
 }
@@ -32,6 +40,8 @@ package struct CreateSyntax: Sendable {
   package let authority: AuthoritySyntax
   /// The conditions of the head in order.
   package let requirements: [RequirementSyntax]
+  /// What must hold after the body.
+  package let ensures: [ConditionSyntax]
   /// What it does beyond storing its parameters.
   package let body: BlockSyntax?
 }
@@ -66,8 +76,10 @@ package struct RequirementSyntax: Sendable {
   package let span: SourceSpan
   /// What must hold.
   package let condition: ExpressionSyntax
-  /// How the call fails where it does not.
-  package let failure: FailureSyntax
+  /// How the call fails where it does not; nil where no `else` is written.
+  package let failure: FailureSyntax?
+  /// The node of the lossless tree that has the clause.
+  package let node: Int
 }
 
 /// An error as it is raised: its name and the values it carries.

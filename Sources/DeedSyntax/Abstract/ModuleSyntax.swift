@@ -47,6 +47,16 @@ package struct DeclarationSyntax: Sendable {
     case constant(FieldSyntax)
     /// `var x: T`, `var x: T = e`; in contracts only.
     case variable(FieldSyntax)
+    /// `phase a -> b`, `final a`; in contracts only.
+    case phase(PhaseSyntax)
+    /// `during a, b { … }`; in contracts only.
+    case during(DuringSyntax)
+    /// `invariant e`; in contracts and `during` only.
+    case invariant(ConditionSyntax)
+    /// `due t { … }`; in contracts only.
+    case due(DueSyntax)
+    /// `prose "file.md"`; in contracts only.
+    case prose(ProseSyntax)
     /// `create by …`; in contracts only.
     case create(CreateSyntax)
     /// `call`, `view` or `fn`; a file has only `fn`.

@@ -53,8 +53,7 @@ extension DiagnosticCode {
   package static let headOrder = DiagnosticCode(1036, "head clauses out of order")
   /// A `call` or `create` that does not say who may act.
   package static let missingAuthority = DiagnosticCode(1037, "missing `by`")
-  /// A `requires` without `else`.
-  package static let missingFailure = DiagnosticCode(1038, "`requires` without `else`")
+  // 1038 stood for a `requires` without `else`, which is allowed now.
   /// A declaration in a place where it cannot stand.
   package static let misplacedDeclaration = DiagnosticCode(1039, "declaration in a wrong place")
   /// A clause that does not belong to this kind of declaration.
@@ -93,7 +92,7 @@ extension DiagnosticCode {
     .foreignOperator, .unterminatedText, .invalidEscape, .invalidInteger, .invalidOctets,
     .invalidTime, .blockComment, .sourceTooLarge, .nestingTooDeep, .tooManyDiagnostics,
     .unexpectedToken, .reservedWord, .unclosedBracket, .missingLineEnd, .trailingComma,
-    .unsupportedConstruct, .headOrder, .missingAuthority, .missingFailure, .misplacedDeclaration,
+    .unsupportedConstruct, .headOrder, .missingAuthority, .misplacedDeclaration,
     .misplacedClause, .mixedLogicalOperators, .chainedComparison, .notNeedsParentheses,
     .unusedExpression, .invalidPlace, .valueWithoutElse, .armAfterElse, .rangeAsValue,
     .malformedType, .signersWithoutCall, .missingValue,

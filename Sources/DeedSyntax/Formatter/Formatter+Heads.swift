@@ -1,17 +1,17 @@
 extension Formatter {
-  /// A `create`, `call`, `view` or `fn`.
+  /// A `create`, `call`, `view`, `due` or `fn`.
   ///
-  /// Each condition stands in a line of its own, and then so does the opening brace. Without conditions, a head that does
-  /// not fit goes on with `by` in the next line; only a signature that is too long by itself has one parameter a line.
+  /// Each condition stands in a line of its own, and then so does the opening brace. A head whose `by`, phases and times do
+  /// not fit has each of these in a line of its own; only a signature that is too long by itself has one parameter a line.
   func head(_ index: Int, _ children: [SyntaxTree.Child]) -> Document {
     var signature: [Document] = []
-    var by: Document?
+    var clauses: [Document] = []
     var conditions: [Document] = []
     var body: (opening: Document, rest: Document)?
     for (position, child) in children.enumerated() {
       switch (kind(of: child), child) {
-      case (.requirement, _): conditions += [.hardLine, document(of: child)]
-      case (.by, _): by = document(of: child)
+      case (.requirement, _), (.ensures, _): conditions += [.hardLine, document(of: child)]
+      case (.by, _), (.move, _), (.timeLimit, _): clauses.append(document(of: child))
       case (.block, .node(let node)): body = splitBlock(tree.children(of: node))
       case (.parameterList, _): signature.append(document(of: child))
       default:
@@ -21,14 +21,14 @@ extension Formatter {
     }
     let width = Document.sequence(signature).flatWidth
     // A head stands at file level or directly in a contract, one level in.
-    let canBreakBeforeBy = children.count > 3 && width + 4 <= 100
+    let canBreak = (children.count > 3 || clauses.count > 1) && width + 4 <= 100
     let hasConditions = !conditions.isEmpty
     var parts = signature
-    if let by {
-      parts += canBreakBeforeBy ? [.indented([.line, by])] : [.space, by]
+    for clause in clauses {
+      parts += canBreak ? [.indented([.line, clause])] : [.space, clause]
     }
     if let body, !hasConditions {
-      parts += [by != nil && canBreakBeforeBy ? .line : .space, body.opening]
+      parts += [!clauses.isEmpty && canBreak ? .line : .space, body.opening]
     }
     var result = [Document.group(parts)]
     if hasConditions {

@@ -3,7 +3,7 @@ extension Formatter {
   func document(ofNode index: Int) -> Document {
     let children = tree.children(of: index)
     switch tree.nodes[index].kind {
-    case .function, .create, .signature: return head(index, children)
+    case .function, .create, .due, .signature: return head(index, children)
     case .members: return members(children)
     case .block: return block(children)
     case .valueBlock, .parenthesisedType, .parameterList, .argumentList, .typeArguments, .list,
@@ -11,8 +11,9 @@ extension Formatter {
       return bracketed(index, children)
     case .binary: return binary(index)
     case .authority: return chain(children, breaksBefore: true)
-    case .requirement: return requirement(children)
-    case .parties, .freshParties, .returnStatement, .signers: return commaSequence(index, children)
+    case .requirement where children.count == 4: return requirement(children)
+    case .parties, .freshParties, .returnStatement, .signers, .phase, .move:
+      return commaSequence(index, children)
     case .member, .call, .index: return postfix(index)
     case .ifValue: return ifValue(index, children)
     default: return .sequence(spaced(index, children))
@@ -205,8 +206,7 @@ extension Formatter {
   // MARK: Clauses and lists without brackets
 
   private func requirement(_ children: [SyntaxTree.Child]) -> Document {
-    guard children.count == 4 else { return .sequence(children.map(document(of:))) }
-    return .group([
+    .group([
       document(of: children[0]), .space, document(of: children[1]),
       .indented([.line, document(of: children[2]), .space, document(of: children[3])]),
     ])

@@ -7,7 +7,7 @@
 package struct Formatter {
   let tree: SyntaxTree
 
-  private init(_ tree: SyntaxTree) { self.tree = tree }
+  init(_ tree: SyntaxTree) { self.tree = tree }
 
   /// The module's source in the standard layout; nil when it has syntax errors.
   package static func format(_ module: ParsedModule) -> String? {

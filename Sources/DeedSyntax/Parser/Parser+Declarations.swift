@@ -72,7 +72,7 @@ extension Parser {
       let words =
         place == .file
         ? "`contract`, `interface`, `let`, `type`, `struct`, `enum`, `event`, `error`, `fn` or `test`"
-        : "`party`, `let`, `var`, `create`, `call`, `view`, `fn`, `struct`, `enum`, `event`, `error` or `type`"
+        : "`party`, `let`, `var`, `phase`, `final`, `during`, `invariant`, `create`, `call`, `view`, `due`, `fn`, `struct`, `enum`, `event`, `error`, `type` or `prose`"
       let note =
         DeclarationWord.foreignFunctionWords.contains(text)
         ? "A function begins with `fn`." : "It begins with \(words)."
@@ -82,7 +82,10 @@ extension Parser {
     let word = text
     if let what = DeclarationWord.later[word] { return parseLater(word, what, marker) }
     let fileOnly: Set<String> = ["contract", "test", "import", "interface"]
-    let contractOnly: Set<String> = ["party", "var", "create", "call", "view"]
+    let contractOnly: Set<String> = [
+      "party", "var", "create", "call", "view", "phase", "final", "during", "invariant", "due",
+      "prose",
+    ]
     if place == .file ? contractOnly.contains(word) : fileOnly.contains(word) {
       let rule =
         place == .file
@@ -99,6 +102,11 @@ extension Parser {
       close(marker, .parties)
       return .parties(parties)
     case "let", "var": return parseField(marker, in: place)
+    case "phase", "final": return parsePhase(marker)
+    case "during": return parseDuring(marker)
+    case "invariant": return .invariant(parseConditionClause(.invariant))
+    case "due": return parseDue(marker)
+    case "prose": return parseProse(marker)
     case "create": return parseCreate(marker)
     case "call": return parseFunction(.call, marker)
     case "view": return parseFunction(.view, marker)
@@ -295,7 +303,7 @@ extension Parser {
   }
 
   /// The distance of a token from the beginning of its line, in bytes.
-  private func column(of token: Int) -> Int {
+  func column(of token: Int) -> Int {
     let offset = tokens[token].span.start
     return offset - source.lineStarts[source.lineIndex(at: offset)]
   }

@@ -16,7 +16,8 @@ extension Parser {
     return .function(
       FunctionSyntax(
         role: role, name: name, parameters: parameters, results: results, authority: authority,
-        requirements: head.requirements, body: body))
+        move: head.move, after: head.after, before: head.before,
+        requirements: head.requirements, ensures: head.ensures, body: body))
   }
 
   /// Parses the parameters behind a name.
@@ -49,7 +50,8 @@ extension Parser {
     close(marker, .create)
     let authority = head.authority ?? missingAuthority("create", word, head)
     return .create(
-      CreateSyntax(authority: authority, requirements: head.requirements, body: body))
+      CreateSyntax(
+        authority: authority, requirements: head.requirements, ensures: head.ensures, body: body))
   }
 
   private mutating func missingAuthority(
@@ -118,134 +120,6 @@ extension Parser {
       parseList(.leftParenthesis, .rightParenthesis, of: "result") {
         $0.parseTypedName(allowsEveryWord: false)
       })
-  }
-
-  // MARK: Heads
-
-  /// What stands between a signature and its body.
-  struct Head {
-    var authority: AuthoritySyntax?
-    var requirements: [RequirementSyntax] = []
-    var hasMistake = false
-  }
-
-  /// Whose head it is.
-  enum HeadOwner: String {
-    case create, call, view
-    case function = "fn"
-  }
-
-  /// The clauses of a head in the one order in which they stand.
-  private enum Clause: Int {
-    case by, phases, after, before, requires, ensures
-
-    static let order = "`by … in A -> B after E before E requires E else N(…) ensures E`"
-  }
-
-  private var clause: Clause? {
-    switch kind {
-    case .by: .by
-    case .in: .phases
-    case .after: .after
-    case .before: .before
-    case .requires: .requires
-    case .ensures: .ensures
-    default: nil
-    }
-  }
-
-  /// Parses the clauses of a head in whatever order they stand, and reports a wrong one.
-  private mutating func parseHead(_ owner: HeadOwner) -> Head {
-    var head = Head()
-    var last: (clause: Clause, span: SourceSpan)?
-    head.hasMistake = hasReportedHere
-    while let clause = self.clause {
-      let start = position
-      let word = span
-      let isRepeated = last?.clause == clause && clause != .requires && clause != .ensures
-      if let last, clause.rawValue < last.clause.rawValue || isRepeated {
-        report(
-          .headOrder,
-          isRepeated
-            ? "`\(text)` stands twice in this head" : "`\(text)` stands too late in this head",
-          at: word, secondaryLabels: [DiagnosticLabel("after this", at: last.span)],
-          notes: ["The order is \(Clause.order)."])
-      }
-      parseClause(clause, of: owner, into: &head)
-      last = (clause, word)
-      if hasReported(since: start) { head.hasMistake = true }
-      if hasReportedHere { break }
-    }
-    return head
-  }
-
-  private mutating func parseClause(
-    _ clause: Clause, of owner: HeadOwner, into head: inout Head
-  ) {
-    let marker = open()
-    switch clause {
-    case .by:
-      if owner == .view || owner == .function {
-        report(
-          .misplacedClause, "a `\(owner.rawValue)` has no `by`", at: span,
-          notes: [
-            "Whoever may read the state may ask a `view`; a `fn` acts for the call that uses it."
-          ])
-      }
-      take()
-      let authority = parseAuthority()
-      head.authority = head.authority ?? authority
-      close(marker, .by)
-    case .requires:
-      head.requirements.append(parseRequirement())
-    case .phases where [.integer, .minus, .leftParenthesis].contains(kind(ahead: 1)):
-      report(
-        .malformedType, "a range as a result stands in parentheses", at: span,
-        notes: ["Write `-> (int in 0...9)`."])
-      take()
-      _ = parseRange()
-      close(marker, .skipped)
-    case .phases:
-      reportUnsupported("phases (`in`) are", at: take())
-      while at(.identifier) || at(.any) || at(.comma) || at(.arrow) {
-        if tokens[position].hasNewlineBefore, isAtDeclaration { break }
-        take()
-      }
-      close(marker, .skipped)
-    case .after, .before:
-      let word = text
-      reportUnsupported("times in a head (`\(word)`) are", at: take())
-      _ = parseExpression()
-      close(marker, .skipped)
-    case .ensures:
-      reportUnsupported("`ensures` clauses are", at: take())
-      _ = parseExpression()
-      close(marker, .skipped)
-    }
-  }
-
-  /// Parses `requires condition else E(…)`.
-  mutating func parseRequirement() -> RequirementSyntax {
-    let marker = open()
-    let word = take()
-    let condition = parseExpression()
-    let failure: FailureSyntax
-    if eat(.else) {
-      failure = parseFailure("after `else`")
-    } else {
-      if !hasReportedHere {
-        report(
-          .missingFailure, "this `requires` does not say how it fails", at: word,
-          notes: ["Write `else` and an error after the condition."])
-      }
-      let place = SourceSpan(previousEnd, previousEnd)
-      failure = FailureSyntax(
-        id: newID(), span: place,
-        name: QualifiedNameSyntax(components: [NameSyntax(text: "", span: place)], span: place),
-        arguments: [])
-    }
-    close(marker, .requirement)
-    return RequirementSyntax(span: span(since: marker), condition: condition, failure: failure)
   }
 
   /// Parses the name of an error or event with its arguments.

@@ -3,14 +3,13 @@ enum DeclarationWord {
   /// Those of this version.
   static let supported: Set<String> = [
     "contract", "party", "create", "call", "view", "fn", "struct", "enum", "event", "error",
-    "type", "test", "pub", "let", "var", "import", "interface",
+    "type", "test", "pub", "let", "var", "import", "interface", "phase", "final", "during", "due",
+    "prose", "invariant",
   ]
 
   /// Those of later versions, with what they declare.
   static let later: [String: String] = [
-    "phase": "phases", "final": "phases",
-    "during": "fields of a phase", "due": "actions that fall due", "asset": "assets",
-    "role": "roles", "prose": "legal texts", "upgrade": "upgrades", "invariant": "invariants",
+    "asset": "assets", "role": "roles", "upgrade": "upgrades",
   ]
 
   /// What other languages begin a function with.
@@ -63,11 +62,11 @@ extension Parser {
     let next = kind(ahead: 1)
     switch word {
     case "call", "view", "fn", "struct", "enum", "event", "error", "contract", "type", "interface",
-      "import":
+      "import", "phase", "final", "during", "due", "invariant":
       return next == .identifier
     case "create":
       return next == .by
-    case "test":
+    case "test", "prose":
       return next == .text
     default:
       return false

@@ -12,6 +12,13 @@ package enum SyntaxKind: String, Sendable, CaseIterable {
   /// `pub`, or a doc comment's declaration as a whole.
   case declaration
 
+  case phase, during, invariant, due, prose
+  /// `in A, B -> C` in a head.
+  case move
+  /// `after t` or `before t` in a head.
+  case timeLimit = "time-limit"
+  case ensures
+
   case parameterList = "parameters"
   case parameter, results, authority, quorum, group, by, requirement, failure
   /// The braces of a contract, struct, enum or match with what stands in them.

@@ -1,0 +1,198 @@
+/// Heads: what stands between a signature and its body.
+extension Parser {
+  /// The clauses of a head.
+  struct Head {
+    var authority: AuthoritySyntax?
+    var move: MoveSyntax?
+    var after: ExpressionSyntax?
+    var before: ExpressionSyntax?
+    var requirements: [RequirementSyntax] = []
+    var ensures: [ConditionSyntax] = []
+    var hasMistake = false
+  }
+
+  /// Whose head it is.
+  enum HeadOwner: String {
+    case create, call, view, due
+    case function = "fn"
+
+    /// With the article.
+    fileprivate var phrase: String { "a `\(rawValue)`" }
+  }
+
+  /// The clauses of a head in the one order in which they stand.
+  fileprivate enum Clause: Int {
+    case by, phases, after, before, requires, ensures
+
+    static let order =
+      "`by … in A, B -> C after E before E requires E else N(…) ensures E`"
+  }
+
+  private var clause: Clause? {
+    switch kind {
+    case .by: .by
+    case .in: .phases
+    case .after: .after
+    case .before: .before
+    case .requires: .requires
+    case .ensures: .ensures
+    default: nil
+    }
+  }
+
+  /// Parses the clauses of a head in whatever order they stand, and reports a wrong one.
+  mutating func parseHead(_ owner: HeadOwner) -> Head {
+    var head = Head()
+    var last: (clause: Clause, span: SourceSpan)?
+    head.hasMistake = hasReportedHere
+    while let clause = self.clause {
+      let start = position
+      let word = span
+      let isRepeated = last?.clause == clause && clause != .requires && clause != .ensures
+      if let why = misplacement(of: clause, in: owner) {
+        report(
+          .misplacedClause, "\(owner.phrase) has no `\(text)`", at: word, notes: [why])
+      } else if let last, clause.rawValue < last.clause.rawValue || isRepeated {
+        report(
+          .headOrder,
+          isRepeated
+            ? "`\(text)` stands twice in this head" : "`\(text)` stands too late in this head",
+          at: word, secondaryLabels: [DiagnosticLabel("after this", at: last.span)],
+          notes: ["The order is \(Clause.order)."])
+      }
+      parseClause(clause, of: owner, into: &head)
+      last = (clause, word)
+      if hasReported(since: start) { head.hasMistake = true }
+      if hasReportedHere { break }
+    }
+    return head
+  }
+
+  /// Why a clause does not belong to a kind of head; nil where it does.
+  private func misplacement(of clause: Clause, in owner: HeadOwner) -> String? {
+    switch (owner, clause) {
+    case (.view, .by), (.function, .by):
+      "Whoever may read the state may ask a `view`; a `fn` acts for the call that uses it."
+    case (.due, .by): "The ledger carries it out when its time has come; nobody acts."
+    case (.create, .phases): "A contract begins in the phase that is declared first."
+    case (.function, .phases):
+      isRangeBehindIn ? nil : "A `fn` is called in whatever phase its caller is."
+    case (.create, .after), (.create, .before), (.function, .after), (.function, .before),
+      (.view, .after), (.view, .before):
+      "Only a `call` has times in its head; compare `now` in a `requires` instead."
+    case (.due, .after), (.due, .before): "Its time stands directly behind `due`."
+    case (.due, .requires): "Say in the body what is to be done in which case."
+    case (.view, .ensures), (.function, .ensures):
+      "What must hold afterwards stands in the head of the `call` that changes the state."
+    default: nil
+    }
+  }
+
+  /// Whether `in` is followed by what can only be a range.
+  private var isRangeBehindIn: Bool {
+    [.integer, .minus, .leftParenthesis].contains(kind(ahead: 1))
+      || [.closedRange, .halfOpenRange].contains(kind(ahead: 2))
+  }
+
+  private mutating func parseClause(
+    _ clause: Clause, of owner: HeadOwner, into head: inout Head
+  ) {
+    let marker = open()
+    switch clause {
+    case .by:
+      take()
+      let authority = parseAuthority()
+      head.authority = head.authority ?? authority
+      close(marker, .by)
+    case .requires:
+      head.requirements.append(parseRequirement())
+    case .ensures:
+      head.ensures.append(parseConditionClause(.ensures))
+    case .phases where isRangeBehindIn:
+      report(
+        .malformedType, "a range as a result stands in parentheses", at: span,
+        notes: ["Write `-> (int in 0...9)`."])
+      take()
+      _ = parseRange()
+      close(marker, .skipped)
+    case .phases:
+      let move = parseMove(of: owner)
+      head.move = head.move ?? move
+    case .after, .before:
+      take()
+      let time = parseExpression()
+      close(marker, .timeLimit)
+      if clause == .after {
+        head.after = head.after ?? time
+      } else {
+        head.before = head.before ?? time
+      }
+    }
+  }
+
+  /// Parses `in A, B -> C`.
+  private mutating func parseMove(of owner: HeadOwner) -> MoveSyntax {
+    let marker = open()
+    take()
+    var sources: [NameSyntax]?
+    if !eat(.any) {
+      sources = parsePhaseNames()
+    }
+    if at(.or) || at(.and), !hasReportedHere {
+      report(
+        .unexpectedToken, "a comma stands between phases", at: span,
+        fixIts: [FixIt("write `,`", replacing: span, with: ",")])
+    }
+    var target: NameSyntax?
+    if at(.arrow), !hasReportedHere {
+      if owner == .view {
+        report(
+          .misplacedClause, "a `view` moves to no phase", at: span,
+          notes: ["It only reads; write `in` and the phases in which it can be asked."])
+      }
+      take()
+      target = parseName("of the phase to which it moves")
+      if at(.comma), !hasReportedHere {
+        report(
+          .unexpectedToken, "a head moves to one phase at most", at: span,
+          notes: ["Write one `call` for each phase that can follow."])
+      }
+    }
+    close(marker, .move)
+    return MoveSyntax(span: span(since: marker), sources: sources, target: target)
+  }
+
+  /// Parses the names of one or more phases with commas between them.
+  mutating func parsePhaseNames() -> [NameSyntax] {
+    var names = [parseName("of a phase")]
+    while !hasReportedHere, eat(.comma) { names.append(parseName("of a phase")) }
+    return names
+  }
+
+  /// Parses `requires condition`, `requires condition else E(…)`.
+  mutating func parseRequirement() -> RequirementSyntax {
+    let marker = open()
+    take()
+    let condition = parseExpression()
+    let failure = !hasReportedHere && eat(.else) ? parseFailure("after `else`") : nil
+    close(marker, .requirement)
+    return RequirementSyntax(
+      span: span(since: marker), condition: condition, failure: failure, node: nodes.count - 1)
+  }
+
+  /// Parses `ensures condition`, `invariant condition`; the word is current.
+  mutating func parseConditionClause(_ kind: SyntaxKind) -> ConditionSyntax {
+    let marker = open()
+    let word = text
+    take()
+    let condition = parseExpression()
+    if at(.else), !hasReportedHere {
+      report(
+        .unexpectedToken, "`\(word)` has no `else`", at: span,
+        notes: ["Where it does not hold, the call fails and the failure quotes the clause."])
+    }
+    close(marker, kind)
+    return ConditionSyntax(
+      span: span(since: marker), condition: condition, node: nodes.count - 1)
+  }
+}
