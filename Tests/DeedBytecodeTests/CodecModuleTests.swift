@@ -36,33 +36,43 @@ import Testing
     #expect(rule(try octets(replacing: 1, by: 2)) == "version")
     #expect(rule(try octets(replacing: 2, by: 3)) == "module-kind")
     #expect(rule(try octets(replacing: 7, by: .bytes(Digest32.zero.octets))) == "state-layout")
-    #expect(
-      rule(try octets(replacing: 13, by: [.bytes(Digest32.zero.octets)])) == "interfaces-reserved")
-    #expect(rule(try octets(replacing: 14, by: .bytes(Digest32.zero.octets))) == "prose-reserved")
-    for tag in 16...31 as ClosedRange<UInt64> {
+    #expect(rule(try octets(replacing: 13, by: [.bytes(Digest32.zero.octets)])) == "other")
+    #expect(rule(try octets(replacing: 13, by: [16])) == nil)
+    #expect(rule(try octets(replacing: 14, by: .bytes(Digest32.zero.octets))) == nil)
+    #expect(rule(try octets(replacing: 14, by: .bytes([1]))) == "other")
+    #expect(rule(try octets(replacing: 15, by: [["open", [], .bool(true)]])) == "state-layout")
+    #expect(rule(try octets(replacing: 15, by: [["open", [], 1]])) == "other")
+    #expect(rule(try octets(replacing: 16, by: [[0, []]])) == nil)
+    #expect(rule(try octets(replacing: 16, by: [[0, [], 0]])) == "other")
+    for tag in 16...31 as ClosedRange<UInt64> where tag != 19 {
       #expect(rule(try octets(replacing: 4, by: [[.unsigned(tag), 1]])) == "type-tag-reserved")
     }
+    let kind = rule(try octets(replacing: 4, by: [[19, "I", [[0, "f", [], []]]]]))
+    #expect(kind == "interface-function-kind")
     for tag in [9, 15, 32, 1 << 40] as [UInt64] {
       #expect(rule(try octets(replacing: 4, by: [[.unsigned(tag), 1]])) == "type-tag")
     }
     #expect(rule(try octets(replacing: 5, by: [[1, "no integer"]])) == "constant")
     // A field table with the layout id of another.
-    #expect(rule(try octets(replacing: 6, by: [["a", 2, 1]])) == "state-layout")
-    #expect(rule(try octets(replacing: 6, by: [["a", 3, 1]])) == "field-kind")
-    #expect(rule(try octets(replacing: 11, by: [[5, "f", [], [], .null, [], 0]])) == "entry-kind")
-    #expect(
-      rule(try octets(replacing: 11, by: [[0, "f", [], [], [6], [], 0]])) == "authority-tag")
+    #expect(rule(try octets(replacing: 6, by: [["a", 2, 1, []]])) == "state-layout")
+    #expect(rule(try octets(replacing: 6, by: [["a", 3, 1, []]])) == "field-kind")
+    func entry(_ kind: CBOR, _ authority: CBOR) -> CBOR {
+      [kind, "f", [], [], authority, [], .null, .null, .null, [], [], 0]
+    }
+    #expect(rule(try octets(replacing: 11, by: [entry(6, .null)])) == "entry-kind")
+    #expect(rule(try octets(replacing: 11, by: [entry(0, [6])])) == "authority-tag")
+    #expect(rule(try octets(replacing: 11, by: [entry(5, .null)])) == nil)
     #expect(rule(try octets(replacing: 4, by: [[2, 1, 1]])) == "other")
-    #expect(rule(try octets(replacing: 11, by: [[0, "f", [], [], [1], [], 0]])) == "other")
+    #expect(rule(try octets(replacing: 11, by: [entry(0, [1])])) == "other")
   }
 
   @Test func otherEncodingsAreRefused() throws {
     let octets = try #require(Self.module).encoded()
-    #expect(octets.first == 0x8F)
+    #expect(octets.first == 0x91)
     // A longer head, a trailing octet, an indefinite length, a missing position.
     for other in [
-      [0x98, 0x0F] + octets.dropFirst(), octets + [0], [0x9F] + octets.dropFirst() + [0xFF],
-      [0x8E] + octets.dropFirst().dropLast(),
+      [0x98, 0x11] + octets.dropFirst(), octets + [0], [0x9F] + octets.dropFirst() + [0xFF],
+      [0x90] + octets.dropFirst().dropLast(),
     ] {
       #expect(rule(other) == "other")
     }
@@ -104,6 +114,10 @@ import Testing
       type %17 = list %16
       field 0 let rows: %17
       """)
-    #expect(Set([first, deeper, renamed, fixed]).count == 4)
+    let phases = "phase 0 open -> 1\nphase 1 closed final\n"
+    let phased = try layout(phases + "field 0 var rows: int")
+    let during = try layout(phases + "field 0 var rows: int in 0")
+    let scalar = try layout("field 0 var rows: int")
+    #expect(Set([first, deeper, renamed, fixed, phased, during, scalar]).count == 7)
   }
 }

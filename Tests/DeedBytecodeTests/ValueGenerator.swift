@@ -35,7 +35,7 @@ struct ValueGenerator {
 
   /// A random type whose values can be keys.
   mutating func keyType(depth: Int = 0) -> TypeIndex {
-    switch below(depth < 3 ? 13 : 9) {
+    switch below(depth < 3 ? 14 : 9) {
     case let builtIn where builtIn < 9: return TypeIndex(rawValue: UInt32(builtIn))
     case 9: return define(.fixedBytes(count: UInt32(1 + below(40))))
     case 10:
@@ -47,6 +47,7 @@ struct ValueGenerator {
         EnumerationType.Case(name: Name("case\($0)"), payload: [])
       }
       return define(.enumeration(EnumerationType(name: "Plain", cases: cases)))
+    case 12: return define(.interface(InterfaceType(name: "Other", functions: [])))
     default:
       var fields: [NamedType] = []
       for position in 0...below(3) {
@@ -163,7 +164,7 @@ struct ValueGenerator {
     case .time: return .time(milliseconds())
     case .duration: return .duration(below(2) == 0 ? milliseconds() : -milliseconds())
     case .party: return .party(identifier())
-    case .contract: return .contract(identifier())
+    case .contract, .interface: return .contract(identifier())
     case .digest: return .digest(.sha256, identifier().octets)
     case .option(let wrapped): return below(3) == 0 ? .none : .some(value(wrapped))
     case .list(let element), .log(let element):

@@ -130,7 +130,11 @@ import Testing
       [0, 1, 2, 3, 6, 9, 15, 16, 17, 18, 20, 40, .max].randomElement(using: &random) ?? 0
     }
     func type() -> TypeIndex { TypeIndex(rawValue: index()) }
-    switch Int.random(in: 0..<12, using: &random) {
+    func phases() -> [PhaseIndex] {
+      (0..<Int.random(in: 0..<3, using: &random)).map { _ in PhaseIndex(rawValue: index()) }
+        .sorted()
+    }
+    switch Int.random(in: 0..<15, using: &random) {
     case 0: shuffle(&module.types)
     case 1: shuffle(&module.constants)
     case 2: shuffle(&module.fields)
@@ -152,6 +156,12 @@ import Testing
         [
           .option(type()), .list(type()), .set(type()), .log(type()),
           .map(key: type(), value: type()), .fixedBytes(count: index()),
+          .interface(
+            InterfaceType(
+              name: "I",
+              functions: [
+                InterfaceType.Function(kind: .call, name: "f", parameters: [], results: [type()])
+              ])),
           .structure(
             StructureType(
               name: "S", fields: [NamedType(name: "a", type: type())],
@@ -160,15 +170,34 @@ import Testing
     case 10 where !module.entries.isEmpty:
       let position = Int.random(in: 0..<module.entries.count, using: &random)
       let function = FunctionIndex(rawValue: index())
-      switch Int.random(in: 0..<4, using: &random) {
+      switch Int.random(in: 0..<9, using: &random) {
       case 0: module.entries[position].body = function
+      case 4: module.entries[position].opens = function
+      case 5: module.entries[position].closes = function
+      case 6: module.entries[position].ensures.append(function)
+      case 7: module.entries[position].phases = phases()
+      case 8: module.entries[position].target = PhaseIndex(rawValue: index())
       case 1: module.entries[position].conditions.append(function)
       case 2: module.entries[position].authority = .any([.party(function), .anyone])
       default:
         module.entries[position].kind =
           Entry.Kind.allCases.randomElement(using: &random) ?? .call
       }
-    default: module.interfaces = [.zero]
+    case 11: shuffle(&module.phases)
+    case 12:
+      module.invariants.append(
+        Invariant(function: FunctionIndex(rawValue: index()), phases: phases()))
+    case 13 where !module.fields.isEmpty:
+      let position = Int.random(in: 0..<module.fields.count, using: &random)
+      let field = module.fields[position]
+      module.fields[position] = Field(
+        name: field.name, type: field.type, kind: field.kind, phases: phases())
+    case 14 where !module.phases.isEmpty:
+      let position = Int.random(in: 0..<module.phases.count, using: &random)
+      module.phases[position] = Phase(
+        name: module.phases[position].name, targets: phases(),
+        isFinal: Bool.random(using: &random))
+    default: module.interfaces.append(type())
     }
   }
 }

@@ -80,7 +80,7 @@ struct ModuleMutation {
     let kinds = Field.Kind.allCases
     module.fields[index] = Field(
       name: old.name, type: generator.below(3) == 0 ? old.type : type(in: module),
-      kind: kinds[generator.below(kinds.count)])
+      kind: kinds[generator.below(kinds.count)], phases: old.phases)
   }
 
   private mutating func changeType(in module: inout Module) {

@@ -58,7 +58,7 @@ enum RandomValue {
     case .duration:
       return .duration(
         ([0, 1, -1, 4_611_686_018_427_387_903, -4_611_686_018_427_387_903] as [Int64])[g.below(5)])
-    case .party, .contract:
+    case .party, .contract, .interface:
       let id = g.below(8) == 0 ? FixtureRun.contract : FixtureCall.party(names[g.below(3)])
       if case .party = definition { return .party(id) }
       return .contract(id)

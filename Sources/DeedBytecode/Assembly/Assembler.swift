@@ -5,8 +5,8 @@ internal import DeedIntegers
 /// Assembly says exactly what the module's octets say, one declaration an entry of a table: it can express modules
 /// that no compiler would make and that the verifier refuses, and `assemble(disassemble(m))` is `m`.
 package struct Assembler {
-  private var scanner: AssemblyScanner
-  private var module = Module(kind: .library, name: "")
+  var scanner: AssemblyScanner
+  var module = Module(kind: .library, name: "")
 
   /// Reads a module.
   ///
@@ -36,7 +36,13 @@ package struct Assembler {
       let start = nextWord()
       switch scanner.word() {
       case "type": try readType()
+      case "prose": try readProse()
+      case "interfaces":
+        module.interfaces = try sequence { (assembler) throws(AssemblyFailure) in
+          try assembler.type()
+        }
       case "constant": try readConstant()
+      case "phase": try readPhase()
       case "field": try readField()
       case "error":
         try number(module.errors.count)
@@ -47,13 +53,14 @@ package struct Assembler {
       case "import": try readImport()
       case "function": try readFunction()
       case "entry": try readEntry()
+      case "invariant": try readInvariant()
       default: throw scanner.failure(.expected(.declaration), at: start)
       }
     }
   }
 
   /// Takes the number that an entry of a table must have at its place.
-  private mutating func number(_ expected: Int) throws(AssemblyFailure) {
+  mutating func number(_ expected: Int) throws(AssemblyFailure) {
     let start = nextWord()
     guard try scanner.number() == UInt32(expected) else {
       throw scanner.failure(.unexpectedNumber(expected: UInt32(expected)), at: start)
@@ -61,14 +68,14 @@ package struct Assembler {
   }
 
   /// Where the next word begins.
-  private mutating func nextWord() -> Int {
+  mutating func nextWord() -> Int {
     scanner.skipTrivia()
     return scanner.offset
   }
 
   // MARK: Types
 
-  private mutating func type() throws(AssemblyFailure) -> TypeIndex {
+  mutating func type() throws(AssemblyFailure) -> TypeIndex {
     if scanner.skip("%") { return TypeIndex(rawValue: try scanner.number()) }
     let start = nextWord()
     guard let word = scanner.word(), let type = TypeIndex.assemblyNames[word] else {
@@ -77,12 +84,12 @@ package struct Assembler {
     return type
   }
 
-  private mutating func types() throws(AssemblyFailure) -> [TypeIndex] {
+  mutating func types() throws(AssemblyFailure) -> [TypeIndex] {
     try list("(", ")") { (assembler) throws(AssemblyFailure) in try assembler.type() }
   }
 
   /// Takes elements between brackets, separated by commas.
-  private mutating func list<Element>(
+  mutating func list<Element>(
     _ open: String, _ close: String,
     _ element: (inout Assembler) throws(AssemblyFailure) -> Element
   ) throws(AssemblyFailure) -> [Element] {
@@ -94,7 +101,16 @@ package struct Assembler {
     return elements
   }
 
-  private mutating func namedTypes(
+  /// Takes one element or more, separated by commas.
+  mutating func sequence<Element>(
+    _ element: (inout Assembler) throws(AssemblyFailure) -> Element
+  ) throws(AssemblyFailure) -> [Element] {
+    var elements: [Element] = []
+    repeat { elements.append(try element(&self)) } while scanner.skip(",")
+    return elements
+  }
+
+  mutating func namedTypes(
     _ open: String, _ close: String
   ) throws(AssemblyFailure) -> [NamedType] {
     try list(open, close) { (assembler) throws(AssemblyFailure) in
@@ -134,8 +150,28 @@ package struct Assembler {
         return EnumerationType.Case(name: name, payload: try assembler.namedTypes("", ")"))
       }
       return .enumeration(EnumerationType(name: name, cases: cases))
+    case "interface": return .interface(try interface())
     default: throw scanner.failure(.expected(.type), at: start)
     }
+  }
+
+  private mutating func interface() throws(AssemblyFailure) -> InterfaceType {
+    let name = try scanner.name()
+    let functions = try list("{", "}") { (assembler) throws(AssemblyFailure) in
+      let kind: InterfaceType.Function.Kind
+      let start = assembler.nextWord()
+      switch assembler.scanner.word() {
+      case "call": kind = .call
+      case "view": kind = .view
+      default: throw assembler.scanner.failure(.expected(.word), at: start)
+      }
+      let name = try assembler.scanner.name()
+      let parameters = try assembler.namedTypes("(", ")")
+      try assembler.scanner.expect("->")
+      return InterfaceType.Function(
+        kind: kind, name: name, parameters: parameters, results: try assembler.types())
+    }
+    return InterfaceType(name: name, functions: functions)
   }
 
   private mutating func structure(isLinear: Bool) throws(AssemblyFailure) -> TypeDefinition {
@@ -180,7 +216,8 @@ package struct Assembler {
     }
     let name = try scanner.name()
     try scanner.expect(":")
-    module.fields.append(Field(name: name, type: try type(), kind: kind))
+    let type = try type()
+    module.fields.append(Field(name: name, type: type, kind: kind, phases: try phases(after: "in")))
   }
 
   private mutating func message() throws(AssemblyFailure) -> Message {
@@ -234,7 +271,7 @@ package struct Assembler {
         guard scanner.skip("@") else { throw scanner.failure(.expected(.blockNumber)) }
         numbers.append(try scanner.number())
       case .function, .error, .event, .local, .field, .constant, .import, .enumCase, .count,
-        .algorithm:
+        .algorithm, .interfaceFunction, .breachKind:
         numbers.append(try scanner.number())
       }
     }
@@ -248,64 +285,6 @@ package struct Assembler {
       value < 1 << 62
     else { throw scanner.failure(.numberTooLarge, at: start) }
     return value
-  }
-
-  // MARK: Entries
-
-  private mutating func readEntry() throws(AssemblyFailure) {
-    try number(module.entries.count)
-    let kind: Entry.Kind
-    let start = nextWord()
-    switch scanner.word() {
-    case "create": kind = .create
-    case "call": kind = .call
-    case "view": kind = .view
-    case "function": kind = .function
-    case "test": kind = .test
-    default: throw scanner.failure(.expected(.word), at: start)
-    }
-    let name = try scanner.name()
-    let parameters = try names()
-    try scanner.expect("->")
-    let results = try names()
-    let authority = scanner.skip(word: "by") ? try authority(depth: 1) : nil
-    var conditions: [FunctionIndex] = []
-    if scanner.skip(word: "requires") {
-      repeat { conditions.append(try function()) } while scanner.skip(",")
-    }
-    try scanner.expect(word: "body")
-    module.entries.append(
-      Entry(
-        kind: kind, name: name.octets, parameterNames: parameters, resultNames: results,
-        authority: authority, conditions: conditions, body: try function()))
-  }
-
-  private mutating func names() throws(AssemblyFailure) -> [Name] {
-    try list("(", ")") { (assembler) throws(AssemblyFailure) in try assembler.scanner.name() }
-  }
-
-  private mutating func function() throws(AssemblyFailure) -> FunctionIndex {
-    FunctionIndex(rawValue: try scanner.number())
-  }
-
-  private mutating func authority(depth: Int) throws(AssemblyFailure) -> Authority {
-    // Deeper than the verifier allows, so that its refusal can be shown.
-    guard depth <= 4 * Limits.authorityDepthMax else { throw scanner.failure(.tooDeep) }
-    func parts(_ assembler: inout Assembler) throws(AssemblyFailure) -> [Authority] {
-      try assembler.list("(", ")") { (assembler) throws(AssemblyFailure) in
-        try assembler.authority(depth: depth + 1)
-      }
-    }
-    let start = nextWord()
-    switch scanner.word() {
-    case "anyone": return .anyone
-    case "party": return .party(try function())
-    case "all": return .all(try parts(&self))
-    case "any": return .any(try parts(&self))
-    case "quorum": return .quorum(count: try function(), of: try function())
-    case "every": return .every(of: try function())
-    default: throw scanner.failure(.expected(.authority), at: start)
-    }
   }
 }
 

@@ -28,9 +28,14 @@ package struct Disassembler {
 
   private mutating func writeModule() {
     line("module \(module.kind) \(Self.name(module.name))")
+    if let prose = module.proseHash { line("prose \(prose)") }
     for (index, type) in module.types.enumerated() {
       if index == 0 { line("") }
       line("type %\(Int(TypeIndex.firstDefined) + index) = \(Self.definition(type))")
+    }
+    if !module.interfaces.isEmpty {
+      line("")
+      line("interfaces \(module.interfaces.map(Self.type).joined(separator: ", "))")
     }
     for (index, constant) in module.constants.enumerated() {
       if index == 0 { line("") }
@@ -41,6 +46,11 @@ package struct Disassembler {
         line("// constant \(index): \(Self.type(constant.type)) is not a value of its type")
       }
     }
+    for (index, phase) in module.phases.enumerated() {
+      if index == 0 { line("") }
+      let targets = Self.numbers(" -> ", phase.targets.map(\.rawValue))
+      line("phase \(index) \(Self.name(phase.name))\(targets)\(phase.isFinal ? " final" : "")")
+    }
     for (index, field) in module.fields.enumerated() {
       if index == 0 { line("") }
       let kind =
@@ -49,7 +59,9 @@ package struct Disassembler {
         case .constant: "let"
         case .variable: "var"
         }
-      line("field \(index) \(kind) \(Self.name(field.name)): \(Self.type(field.type))")
+      line(
+        "field \(index) \(kind) \(Self.name(field.name)): \(Self.type(field.type))"
+          + Self.numbers(" in ", field.phases.map(\.rawValue)))
     }
     writeMessages("error", module.errors)
     writeMessages("event", module.events)
@@ -63,6 +75,12 @@ package struct Disassembler {
     for (index, entry) in module.entries.enumerated() {
       if index == 0 { line("") }
       writeEntry(index, entry)
+    }
+    for (index, invariant) in module.invariants.enumerated() {
+      if index == 0 { line("") }
+      line(
+        "invariant \(index) function \(invariant.function.rawValue)"
+          + Self.numbers(" in ", invariant.phases.map(\.rawValue)))
     }
   }
 
@@ -110,18 +128,27 @@ package struct Disassembler {
   }
 
   private mutating func writeEntry(_ index: Int, _ entry: Entry) {
-    let name = entry.kind == .test ? Self.quoted(entry.name) : Self.name(Name(octets: entry.name))
+    let name =
+      entry.kind.hasTextName ? Self.quoted(entry.name) : Self.name(Name(octets: entry.name))
     var words = "entry \(index) \(entry.kind) \(name)"
     words += "(\(entry.parameterNames.map(Self.name).joined(separator: ", ")))"
     words += " -> (\(entry.resultNames.map(Self.name).joined(separator: ", ")))"
     if let authority = entry.authority { words += " by \(Self.authority(authority))" }
-    if !entry.conditions.isEmpty {
-      words += " requires " + entry.conditions.map { "\($0.rawValue)" }.joined(separator: ", ")
-    }
+    words += Self.numbers(" in ", entry.phases.map(\.rawValue))
+    if let target = entry.target { words += " to \(target.rawValue)" }
+    if let opens = entry.opens { words += " opens \(opens.rawValue)" }
+    if let closes = entry.closes { words += " closes \(closes.rawValue)" }
+    words += Self.numbers(" requires ", entry.conditions.map(\.rawValue))
+    words += Self.numbers(" ensures ", entry.ensures.map(\.rawValue))
     line(words + " body \(entry.body.rawValue)")
   }
 
   // MARK: Words
+
+  /// A word and numbers behind it; nothing when there are none.
+  private static func numbers(_ word: String, _ numbers: [UInt32]) -> String {
+    numbers.isEmpty ? "" : word + numbers.map { "\($0)" }.joined(separator: ", ")
+  }
 
   private static func authority(_ authority: Authority) -> String {
     switch authority {
@@ -151,6 +178,12 @@ package struct Disassembler {
       "enum \(name(enumeration.name)) { "
         + enumeration.cases.map { enumCase in
           name(enumCase.name) + (enumCase.payload.isEmpty ? "" : "(\(named(enumCase.payload)))")
+        }.joined(separator: ", ") + " }"
+    case .interface(let interface):
+      "interface \(name(interface.name)) { "
+        + interface.functions.map { function in
+          "\(function.kind) \(name(function.name))(\(named(function.parameters)))"
+            + " -> \(types(function.results))"
         }.joined(separator: ", ") + " }"
     }
   }
@@ -212,7 +245,7 @@ extension Instruction {
       case .type: words += Disassembler.type(TypeIndex(rawValue: rest.popFirst() ?? 0))
       case .block: words += "@\(rest.popFirst() ?? 0)"
       case .function, .error, .event, .local, .field, .constant, .import, .enumCase, .count,
-        .algorithm:
+        .algorithm, .interfaceFunction, .breachKind:
         words += "\(rest.popFirst() ?? 0)"
       }
     }

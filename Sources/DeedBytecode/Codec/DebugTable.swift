@@ -142,7 +142,7 @@ extension DebugTable {
 }
 
 extension RecordItem {
-  fileprivate func digest() throws(DecodingFailure) -> Digest32 {
+  func digest() throws(DecodingFailure) -> Digest32 {
     let octets = try bytes(count: Digest32.byteCount)
     guard let digest = Digest32(octets: octets) else {
       throw .unexpectedCount(path: path, found: octets.count)

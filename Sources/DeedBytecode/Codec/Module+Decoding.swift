@@ -56,13 +56,17 @@ extension Module {
     module.imports = try items[12].table { (item) throws(DecodingFailure) in
       try item.importedFunction()
     }
+    module.interfaces = try items[13].table { (item) throws(DecodingFailure) in try item.type() }
+    module.proseHash = try items[14].unlessNull?.digest()
+    module.phases = try items[15].elements(count: 0...Limits.phasesMax) {
+      (item) throws(DecodingFailure) -> Phase in try item.phase()
+    }
+    module.invariants = try items[16].elements(count: 0...Limits.invariantsMax) {
+      (item) throws(DecodingFailure) -> Invariant in try item.invariant()
+    }
     guard try items[7].bytes(count: Digest32.byteCount) == module.stateLayoutID.octets else {
       throw items[7].refuse("state-layout")
     }
-    guard case .array(let interfaces) = items[13].value, interfaces.isEmpty else {
-      throw items[13].refuse("interfaces-reserved")
-    }
-    guard items[14].value == .null else { throw items[14].refuse("prose-reserved") }
     return (module, constants)
   }
 
@@ -101,7 +105,7 @@ extension RecordItem {
     try elements(count: 0...Limits.membersMax, element)
   }
 
-  private func elements<Element>(
+  func elements<Element>(
     count: ClosedRange<Int>, _ element: (RecordItem) throws(DecodingFailure) -> Element
   ) throws(DecodingFailure) -> [Element] {
     let items = try array(count: count)
@@ -148,7 +152,7 @@ extension RecordItem {
     let count =
       switch tag {
       case .fixedBytes, .option, .list, .set, .log: 2
-      case .range, .map, .enumeration: 3
+      case .range, .map, .enumeration, .interface: 3
       case .structure: 4
       }
     guard items.count == count else { throw .unexpectedCount(path: path, found: items.count) }
@@ -172,7 +176,41 @@ extension RecordItem {
         return EnumerationType.Case(name: try parts[0].name(), payload: try parts[1].namedTypes())
       }
       return .enumeration(EnumerationType(name: try items[1].name(), cases: cases))
+    case .interface:
+      let functions = try items[2].members { (item) throws(DecodingFailure) in
+        try item.interfaceFunction()
+      }
+      return .interface(InterfaceType(name: try items[1].name(), functions: functions))
     }
+  }
+
+  private func interfaceFunction() throws(DecodingFailure) -> InterfaceType.Function {
+    let items = try array(count: 4)
+    let number = try items[0].unsigned(in: 0...255)
+    guard let kind = InterfaceType.Function.Kind(rawValue: UInt8(number)) else {
+      throw items[0].refuse("interface-function-kind")
+    }
+    return InterfaceType.Function(
+      kind: kind, name: try items[1].name(), parameters: try items[2].namedTypes(),
+      results: try items[3].types(count: 0...Limits.membersMax))
+  }
+
+  func phaseIndices() throws(DecodingFailure) -> [PhaseIndex] {
+    try elements(count: 0...Limits.phasesMax) { (item) throws(DecodingFailure) in
+      PhaseIndex(rawValue: try item.index())
+    }
+  }
+
+  func phase() throws(DecodingFailure) -> Phase {
+    let items = try array(count: 3)
+    return Phase(
+      name: try items[0].name(), targets: try items[1].phaseIndices(),
+      isFinal: try items[2].bool())
+  }
+
+  func invariant() throws(DecodingFailure) -> Invariant {
+    let items = try array(count: 2)
+    return Invariant(function: try items[0].function(), phases: try items[1].phaseIndices())
   }
 
   private func exactInteger() throws(DecodingFailure) -> Integer {
@@ -185,12 +223,14 @@ extension RecordItem {
   }
 
   func field() throws(DecodingFailure) -> Field {
-    let items = try array(count: 3)
+    let items = try array(count: 4)
     let number = try items[1].unsigned(in: 0...255)
     guard let kind = Field.Kind(rawValue: UInt8(number)) else {
       throw items[1].refuse("field-kind")
     }
-    return Field(name: try items[0].name(), type: try items[2].type(), kind: kind)
+    return Field(
+      name: try items[0].name(), type: try items[2].type(), kind: kind,
+      phases: try items[3].phaseIndices())
   }
 
   func message() throws(DecodingFailure) -> Message {
@@ -216,20 +256,32 @@ extension RecordItem {
   }
 
   func entry() throws(DecodingFailure) -> Entry {
-    let items = try array(count: 7)
+    let items = try array(count: 12)
     let number = try items[0].unsigned(in: 0...255)
     guard let kind = Entry.Kind(rawValue: UInt8(number)) else {
       throw items[0].refuse("entry-kind")
-    }
-    let conditions = try items[5].elements(count: 0...Limits.conditionsMax) {
-      (item) throws(DecodingFailure) -> FunctionIndex in try item.function()
     }
     return Entry(
       kind: kind, name: try items[1].textOctets(byteCountMax: Limits.textNameOctetsMax),
       parameterNames: try items[2].members { (item) throws(DecodingFailure) in try item.name() },
       resultNames: try items[3].members { (item) throws(DecodingFailure) in try item.name() },
-      authority: items[4].value == .null ? nil : try items[4].authority(depth: 1),
-      conditions: conditions, body: try items[6].function())
+      authority: try items[4].unlessNull?.authority(depth: 1),
+      phases: try items[5].phaseIndices(),
+      target: try items[6].unlessNull.map { (item) throws(DecodingFailure) in
+        PhaseIndex(rawValue: try item.index())
+      },
+      opens: try items[7].unlessNull?.function(), closes: try items[8].unlessNull?.function(),
+      conditions: try items[9].functions(count: 0...Limits.conditionsMax),
+      ensures: try items[10].functions(count: 0...Limits.ensuresMax),
+      body: try items[11].function())
+  }
+
+  private func functions(
+    count: ClosedRange<Int>
+  ) throws(DecodingFailure) -> [FunctionIndex] {
+    try elements(count: count) { (item) throws(DecodingFailure) -> FunctionIndex in
+      try item.function()
+    }
   }
 
   /// Decodes a formula; the depth is bounded here, so that nothing that walks one needs to ask again.

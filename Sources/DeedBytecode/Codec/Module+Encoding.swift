@@ -16,35 +16,14 @@ extension Module {
       .array(constantItems), .array(fields.map(\.item)), .bytes(stateLayoutID.octets),
       .array(errors.map(\.item)), .array(events.map(\.item)), .array(functions.map(\.item)),
       .array(entries.map(\.item)), .array(imports.map(\.item)),
-      .array(interfaces.map { .bytes($0.octets) }), proseHash.map { .bytes($0.octets) } ?? .null,
+      .indices(interfaces.map(\.rawValue)), proseHash.map { .bytes($0.octets) } ?? .null,
+      .array(phases.map(\.item)), .array(invariants.map(\.item)),
     ]
     return CBOR.array(items).encoded()
   }
 
   /// The module's identity: SHA-256 of its octets.
   package var hash: Digest32 { Digest32.sha256(encoded()) }
-
-  /// What the stored rows mean: SHA-256 of the CBOR of the fields' names, kinds and types.
-  ///
-  /// A type stands there as a built-in index, or as the SHA-256 of its definition with its parts replaced likewise,
-  /// so that the id depends on the types themselves and not on their numbers.
-  package var stateLayoutID: Digest32 {
-    var digests: [Digest32] = []
-    func reference(_ type: TypeIndex) -> CBOR {
-      guard type.rawValue >= TypeIndex.firstDefined else { return .index(type.rawValue) }
-      let position = Int(type.rawValue - TypeIndex.firstDefined)
-      // A type that does not exist, or not before its user, has no digest; the verifier refuses it.
-      guard position < digests.count else { return .index(type.rawValue) }
-      return .bytes(digests[position].octets)
-    }
-    for type in types { digests.append(Digest32.sha256(type.item(reference).encoded())) }
-    let layout = fields.map { field in
-      CBOR.array([
-        .text(field.name.octets), .unsigned(UInt64(field.kind.rawValue)), reference(field.type),
-      ])
-    }
-    return Digest32.sha256(CBOR.array(layout).encoded())
-  }
 }
 
 extension Digest32 {
@@ -57,6 +36,8 @@ extension Digest32 {
 
 extension CBOR {
   static func index(_ index: UInt32) -> CBOR { .unsigned(UInt64(index)) }
+
+  static func optional(_ index: UInt32?) -> CBOR { index.map { .index($0) } ?? .null }
 
   static func indices(_ indices: [UInt32]) -> CBOR {
     .array(indices.map { .index($0) })
@@ -89,13 +70,24 @@ extension TypeDefinition {
     case .enumeration(let enumeration):
       let cases = enumeration.cases.map { CBOR.array([.text($0.name.octets), named($0.payload)]) }
       return tagged(.enumeration, .text(enumeration.name.octets), .array(cases))
+    case .interface(let interface):
+      let functions = interface.functions.map { function in
+        CBOR.array([
+          .unsigned(UInt64(function.kind.rawValue)), .text(function.name.octets),
+          named(function.parameters), .array(function.results.map(reference)),
+        ])
+      }
+      return tagged(.interface, .text(interface.name.octets), .array(functions))
     }
   }
 }
 
 extension Field {
   var item: CBOR {
-    .array([.text(name.octets), .unsigned(UInt64(kind.rawValue)), .index(type.rawValue)])
+    .array([
+      .text(name.octets), .unsigned(UInt64(kind.rawValue)), .index(type.rawValue),
+      .indices(phases.map(\.rawValue)),
+    ])
   }
 }
 
@@ -131,9 +123,21 @@ extension Entry {
       .unsigned(UInt64(kind.rawValue)), .text(name),
       .array(parameterNames.map { .text($0.octets) }),
       .array(resultNames.map { .text($0.octets) }), authority?.item ?? .null,
-      .indices(conditions.map(\.rawValue)), .index(body.rawValue),
+      .indices(phases.map(\.rawValue)), .optional(target?.rawValue), .optional(opens?.rawValue),
+      .optional(closes?.rawValue), .indices(conditions.map(\.rawValue)),
+      .indices(ensures.map(\.rawValue)), .index(body.rawValue),
     ])
   }
+}
+
+extension Phase {
+  var item: CBOR {
+    .array([.text(name.octets), .indices(targets.map(\.rawValue)), .bool(isFinal)])
+  }
+}
+
+extension Invariant {
+  var item: CBOR { .array([.index(function.rawValue), .indices(phases.map(\.rawValue))]) }
 }
 
 extension Authority {

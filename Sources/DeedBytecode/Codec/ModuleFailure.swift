@@ -4,7 +4,7 @@ package import DeedEncoding
 ///
 /// Rules named by a `forbiddenValue` here: `magic`, `module-kind`, `type-tag` (no such tag),
 /// `type-tag-reserved`, `field-kind`, `entry-kind`, `authority-tag`, `state-layout` (the id is not that of the
-/// fields), `interfaces-reserved`, `prose-reserved`.
+/// fields and phases), `interface-function-kind`.
 package enum ModuleFailure: Error, Hashable, Sendable {
   /// More octets than `Limits.moduleOctetsMax`.
   case tooLarge(octetCount: Int)

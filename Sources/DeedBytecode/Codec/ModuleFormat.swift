@@ -3,8 +3,8 @@ enum ModuleFormat {
   static let magic = Array("deed.module".utf8)
   static let version: UInt64 = 1
   /// Magic, version, kind, name, types, constants, fields, state-layout id, errors, events, functions, entries,
-  /// imports, interface hashes, prose hash.
-  static let positions = 15
+  /// imports, interfaces, prose hash, phases, invariants.
+  static let positions = 17
 
   /// The first element of a type's array.
   enum TypeTag: UInt64 {
@@ -17,10 +17,11 @@ enum ModuleFormat {
     case log = 6
     case structure = 7
     case enumeration = 8
+    case interface = 19
   }
 
-  /// Tags kept free for what is to come, refused in this version: 16 fungible asset, 17 unique asset, 18 ring,
-  /// 19 interface.
+  /// Tags kept free for what is to come, refused in this version: 16 fungible asset, 17 unique asset, 18 ring.
+  /// (19 is the interface.)
   static let reservedTypeTags: ClosedRange<UInt64> = 16...31
 
   /// The first element of an authority's array.

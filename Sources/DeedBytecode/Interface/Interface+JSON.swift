@@ -126,6 +126,7 @@ extension Entry.Kind {
     case .view: "view"
     case .function: "fn"
     case .test: "test"
+    case .due: "due"
     }
   }
 }

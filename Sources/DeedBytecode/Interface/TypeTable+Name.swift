@@ -1,7 +1,7 @@
 extension TypeTable {
   /// A type as the source spells it, such as `map<Digest, Record>`, `int in 0...9` or `bytes[32]?`.
   ///
-  /// Structs and enums are named only. Total, also for tables that nobody has checked.
+  /// Structs, enums and interfaces are named only. Total, also for tables that nobody has checked.
   package func name(of type: TypeIndex) -> String {
     name(of: type, depth: 0)
   }
@@ -31,6 +31,7 @@ extension TypeTable {
     case .log(let element): return "log<\(part(element))>"
     case .structure(let structure): return structure.name.description
     case .enumeration(let enumeration): return enumeration.name.description
+    case .interface(let interface): return interface.name.description
     }
   }
 }

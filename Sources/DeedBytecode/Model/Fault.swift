@@ -34,6 +34,22 @@ package enum FaultCode: UInt32, CaseIterable, Sendable {
   case partiesNotDistinct = 25
   /// A field was read, or left by `create`, without a value.
   case uninitialised = 26
+  /// The contract is in another phase than the entry is for.
+  case wrongPhase = 27
+  /// The time that `after` gives has not come.
+  case tooEarly = 28
+  /// The time that `before` gives is reached.
+  case tooLate = 29
+  /// An `ensures` is not met.
+  case ensuresFailed = 30
+  /// An `invariant` is not met.
+  case invariantBroken = 31
+  /// A clause of the contract is due and is carried out first.
+  case duePending = 32
+  /// A contract does not have the interface of the reference to it.
+  case wrongInterface = 33
+  /// A clause is called that is not there to be called: the ledger has carried it out or will.
+  case notDue = 34
   // 40…: arithmetic and values.
   /// Division or remainder by zero.
   case divisionByZero = 40
@@ -60,7 +76,7 @@ package enum FaultCode: UInt32, CaseIterable, Sendable {
   // 60…: limits.
   /// The gas limit is used up.
   case outOfGas = 60
-  /// Calls nest too deeply: the frame slots are used up.
+  /// Calls nest too deeply: the frame slots are used up, or contracts call each other too deeply.
   case callTooDeep = 61
   /// The transaction's working memory is used up.
   case arenaExhausted = 62

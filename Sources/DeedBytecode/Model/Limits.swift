@@ -30,6 +30,20 @@ package enum Limits {
   package static let authorityLeavesMax = 32
   /// Conditions (`requires`) of an entry.
   package static let conditionsMax = 64
+  /// Clauses (`ensures`) of an entry that hold after its body.
+  package static let ensuresMax = 64
+  /// Phases of a contract; each call compares with some of them.
+  package static let phasesMax = 64
+  /// Invariants of a contract; each runs after every call.
+  package static let invariantsMax = 64
+  /// Clauses (`due`) that the ledger carries out; the alarms of all stand in one row.
+  package static let duesMax = 32
+  /// Gas that carrying out one `due` may take at most, as proven from its code: the ledger pays it out of the block's.
+  package static let dueGasMax: UInt64 = 10_000_000
+  /// Contracts that a call may be in at once: each is entered by recursion of the machine.
+  package static let contractDepthMax = 16
+  /// Octets of what `value.describe` makes of a value: enough to see what failed.
+  package static let describedOctetsMax = 200
   /// Abstract steps the verifier may take for a module: some three times what one of the greatest size needs that
   /// a compiler makes, and a small part of a second.
   package static let verificationStepsMax = 4_000_000
@@ -39,7 +53,7 @@ package enum Limits {
   package static let fixedBytesMax: UInt32 = 65_536
   /// Slots (locals and operands) of all frames of a transaction together: the one rule for call depth.
   package static let frameSlotsMax = 65_536
-  /// Octets of a transaction's arena.
+  /// Octets of the arena of one entered action; each action begins with an empty one.
   package static let arenaOctetsMax = 64 * 1024 * 1024
   /// Octets of a stored row's value.
   package static let storageValueOctetsMax = 64 * 1024

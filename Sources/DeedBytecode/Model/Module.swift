@@ -46,10 +46,14 @@ package struct Module: Hashable, Sendable {
   package var entries: [Entry]
   /// Functions of the test runner; only a module of kind `test` has any.
   package var imports: [Import]
-  /// The digest of the prose that belongs to the contract, when there is one: reserved, refused in this version.
+  /// The interfaces the contract declares, strictly ascending: each an interface type that its entries fit.
+  package var interfaces: [TypeIndex]
+  /// The digest of the prose that belongs to the contract, H("prose", octets) of the suite; nil when there is none.
   package var proseHash: Digest32?
-  /// The hashes of the interfaces the contract declares: reserved, empty in this version.
-  package var interfaces: [Digest32]
+  /// The phases of a contract, the first of which a new contract is in; empty for a contract without phases.
+  package var phases: [Phase]
+  /// What must hold after each call that changes the contract.
+  package var invariants: [Invariant]
 
   /// Makes an empty module, for builders to fill.
   package init(kind: ModuleKind, name: Name) {
@@ -63,8 +67,10 @@ package struct Module: Hashable, Sendable {
     functions = []
     entries = []
     imports = []
-    proseHash = nil
     interfaces = []
+    proseHash = nil
+    phases = []
+    invariants = []
   }
 }
 
@@ -98,11 +104,19 @@ package struct Field: Hashable, Sendable {
   package let type: TypeIndex
   /// Who may write it.
   package let kind: Kind
+  /// The phases in which it is there, strictly ascending; empty for a field that is always there.
+  package let phases: [PhaseIndex]
   /// Defines a field.
-  package init(name: Name, type: TypeIndex, kind: Kind) {
+  package init(name: Name, type: TypeIndex, kind: Kind, phases: [PhaseIndex] = []) {
     self.name = name
     self.type = type
     self.kind = kind
+    self.phases = phases
+  }
+
+  /// Whether the field is there in a phase.
+  package func isPresent(in phase: PhaseIndex) -> Bool {
+    phases.isEmpty || phases.contains(phase)
   }
 }
 
@@ -153,84 +167,5 @@ package struct Import: Hashable, Sendable {
     self.name = name
     self.parameters = parameters
     self.results = results
-  }
-}
-
-/// One way into a module from outside, with everything that must hold before its body runs.
-///
-/// The descriptor is data that the VM carries out (`docs/language.md` rule 11), so that no compiler can forget a check: the
-/// VM decodes and range-checks the arguments, evaluates `authority` against the acting signers, runs `conditions`
-/// in order, and only then the body.
-package struct Entry: Hashable, Sendable {
-  /// What kind of door it is.
-  package enum Kind: UInt8, Sendable, CaseIterable {
-    /// Makes a new contract; has an authority; one a contract module.
-    case create = 0
-    /// Changes a contract; has an authority.
-    case call = 1
-    /// Reads a contract; has no authority and writes nothing.
-    case view = 2
-    /// A free function, pure, for `deed run`.
-    case function = 3
-    /// A test of a test module.
-    case test = 4
-  }
-  /// What kind of door it is.
-  package var kind: Kind
-  /// The name in the source; for tests the quoted text.
-  package var name: [UInt8]
-  /// The names of the parameters; their types are the body's.
-  package var parameterNames: [Name]
-  /// The names of the results: as many as the body has, or none when the source names none.
-  package var resultNames: [Name]
-  /// Who may act; present exactly for `create` and `call`.
-  package var authority: Authority?
-  /// Head functions with the entry's parameters and no results, run in order; each fails by itself when unmet.
-  package var conditions: [FunctionIndex]
-  /// The function that runs once every check is passed.
-  package var body: FunctionIndex
-  /// Describes a way in.
-  package init(
-    kind: Kind, name: [UInt8], parameterNames: [Name], resultNames: [Name], authority: Authority?,
-    conditions: [FunctionIndex], body: FunctionIndex
-  ) {
-    self.kind = kind
-    self.name = name
-    self.parameterNames = parameterNames
-    self.resultNames = resultNames
-    self.authority = authority
-    self.conditions = conditions
-    self.body = body
-  }
-}
-
-/// Who may act: a formula over the acting signers, whose leaves are head functions of the entry's parameters.
-///
-/// A set S of acting signers meets a formula as its case says. A call is authorised when S meets the formula
-/// (else `Unauthorised`) and for no signer s does S without s meet it (else `UnneededSignature`).
-package indirect enum Authority: Hashable, Sendable {
-  /// Met by any set with at least one signer; so exactly one may act.
-  case anyone
-  /// Met when the party that the function returns is in S.
-  case party(FunctionIndex)
-  /// Met when every part is met (`and`).
-  case all([Authority])
-  /// Met when some part is met (`or`).
-  case any([Authority])
-  /// Met when S holds at least n distinct members of a set; n is the first function's `int`, the set the second's
-  /// `set<party>`. An n of zero or less is never met.
-  case quorum(count: FunctionIndex, of: FunctionIndex)
-  /// Met when S holds every member of the function's `set<party>`; never by an empty set.
-  case every(of: FunctionIndex)
-
-  /// Whether every way to meet the formula takes exactly one signer, so that `caller` exists (`docs/language.md` rule 2).
-  ///
-  /// `any 1 of` is not told from other quorums here, since its count is computed: a compiler writes it as `any`.
-  package var hasSingleSigner: Bool {
-    switch self {
-    case .anyone, .party: true
-    case .any(let parts): parts.allSatisfy(\.hasSingleSigner)
-    case .all, .quorum, .every: false
-    }
   }
 }

@@ -121,7 +121,7 @@ package struct TypeTable: Hashable, Sendable {
 
   private static func facts(of definition: TypeDefinition, part: (TypeIndex) -> Facts) -> Facts {
     switch definition {
-    case .bool, .party, .contract:
+    case .bool, .party, .contract, .interface:
       return Facts(
         isLinear: false, isKey: true, isOrdered: false, containsCollection: false, depth: 0)
     case .fixedBytes(let count):

@@ -64,6 +64,8 @@ package indirect enum TypeDefinition: Hashable, Sendable {
   case structure(StructureType)
   /// An enum, nominal.
   case enumeration(EnumerationType)
+  /// A reference to a contract of an interface, nominal.
+  case interface(InterfaceType)
 }
 
 /// A named component of a struct, an event, an error or an entry's parameters.

@@ -48,3 +48,22 @@ package struct Instruction: Hashable, Sendable {
     self.path = path
   }
 }
+
+/// The clauses that `breach` says are not met; the raw value is the instruction's operand.
+package enum BreachKind: UInt32, CaseIterable, Sendable {
+  /// A `requires`.
+  case requirement = 0
+  /// An `ensures`.
+  case guarantee = 1
+  /// An `invariant`.
+  case invariant = 2
+
+  /// The fault that the call ends with.
+  package var fault: FaultCode {
+    switch self {
+    case .requirement: .requirementFailed
+    case .guarantee: .ensuresFailed
+    case .invariant: .invariantBroken
+    }
+  }
+}

@@ -97,4 +97,10 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
   case selfContract
   case emit
   case importCall
+  // Contracts and clauses
+  case contractCall
+  case selfAs
+  case referenceParty
+  case valueDescribe
+  case breach
 }

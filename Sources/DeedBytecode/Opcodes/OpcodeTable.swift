@@ -22,6 +22,10 @@ package enum OperandKind: String, Sendable {
   case `import`
   /// The number of a case of the enum given by the type operand before it.
   case enumCase
+  /// The number of a function of the interface given by the type operand before it.
+  case interfaceFunction
+  /// What kind of clause is not met: 0 `requires`, 1 `ensures`, 2 `invariant` (`BreachKind`).
+  case breachKind
   /// A number of elements.
   case count
   /// A hash algorithm's number: 0 SHA-256; others are reserved.
@@ -74,7 +78,7 @@ package enum OpcodeTable {
   /// The rows, in the order of the opcodes' raw values.
   package static let rows: [OpcodeRow] =
     control + operands + locals + localPaths + statePaths + integers + comparisons + conversions
-    + octets + aggregates + context
+    + octets + aggregates + context + contracts
 
   /// The row of an instruction.
   package static func row(_ opcode: Opcode) -> OpcodeRow { rows[Int(opcode.rawValue)] }
@@ -330,5 +334,25 @@ package enum OpcodeTable {
     .init(
       .importCall, "import.call", [.import], "arguments → results", gas: 50,
       "Calls the test runner; only in a test module."),
+  ]
+  private static let contracts: [OpcodeRow] = [
+    .init(
+      .contractCall, "contract.call", [.type, .interfaceFunction], "T arguments → results",
+      gas: 100, "Enters another contract by a call or a view of the reference's interface T."),
+    .init(
+      .selfAs, "self.as", [.type], "→ T", gas: 2,
+      "Pushes the executing contract as a reference of an interface that it declares."),
+    .init(
+      .referenceParty, "reference.party", [.type], "T → party", gas: 2,
+      "Gives the contract that a reference names as a party; T is contract or an interface."),
+    .init(
+      .valueDescribe, "value.describe", [.type], "T → text", gas: 10,
+      "Writes a value that is not linear as its literal, cut after 200 octets."),
+    .init(
+      .breach, "breach", [.breachKind], "text text →", gas: 5,
+      """
+      Ends the whole call: a clause is not met. The operands are the clause as written and the \
+      values in it.
+      """),
   ]
 }

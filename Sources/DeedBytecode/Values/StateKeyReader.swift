@@ -36,7 +36,7 @@ struct StateKeyReader {
       return .text(text)
     case .fixedBytes(let count): return .bytes(Array(try take(Int(count))))
     case .party: return .party(try identifier())
-    case .contract: return .contract(try identifier())
+    case .contract, .interface: return .contract(try identifier())
     case .digest:
       guard let algorithm = DigestTag(name: try escaped()) else {
         throw ValueFailure(.unknownAlgorithm)

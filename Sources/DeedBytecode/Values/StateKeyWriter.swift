@@ -89,7 +89,8 @@ package struct StateKeyWriter: Sendable {
         throw ValueFailure(.unexpectedCount(found: value.count, expected: Int(count)))
       }
       fixed(value)
-    case (.party, .party(let identifier)), (.contract, .contract(let identifier)):
+    case (.party, .party(let identifier)), (.contract, .contract(let identifier)),
+      (.interface, .contract(let identifier)):
       fixed(identifier.octets)
     case (.digest, .digest(let algorithm, let value)): digest(algorithm, value)
     case (.enumeration(let enumeration), .enumeration(let index, let payload)):

@@ -117,7 +117,7 @@ private struct ValueDecoder {
     case .duration:
       return .duration(try Self.bounded(try integer(item), from: -Limits.timeBound + 1))
     case .party: return .party(try identifier(item))
-    case .contract: return .contract(try identifier(item))
+    case .contract, .interface: return .contract(try identifier(item))
     case .digest: return try digest(item, depth: depth)
     case .option(let wrapped):
       let items = try array(item, depth: depth)

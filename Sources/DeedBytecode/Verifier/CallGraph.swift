@@ -9,11 +9,14 @@ struct CallGraph {
   private(set) var ownEffects: [FunctionEffects] = []
   /// What each function does together with all it can reach.
   private(set) var effects: [FunctionEffects] = []
+  /// The strongly connected components, each after those that it calls.
+  private(set) var components: [[Int]] = []
   /// Whether a function is called by another or itself.
   private(set) var isCalled: [Bool] = []
 
   init(
-    module: Module, functions: [DecodedFunction], _ meter: inout VerificationMeter
+    module: Module, types: TypeTable, functions: [DecodedFunction],
+    _ meter: inout VerificationMeter
   ) throws(VerificationFailure) {
     isCalled = Array(repeating: false, count: functions.count)
     for function in functions {
@@ -24,7 +27,7 @@ struct CallGraph {
         own.insert(.loops)
       }
       for item in function.items {
-        own.formUnion(Self.effects(of: item.instruction, module))
+        own.formUnion(Self.effects(of: item.instruction, module, types))
         if item.opcode == .call { called.insert(Int(item.instruction.numbers[0])) }
       }
       try meter.take(function.items.count, at: .function(function.index))
@@ -33,7 +36,8 @@ struct CallGraph {
       ownEffects.append(own)
     }
     effects = ownEffects
-    for component in try components(&meter) {
+    components = try findComponents(&meter)
+    for component in components {
       var union: FunctionEffects = []
       for function in component {
         union.formUnion(effects[function])
@@ -48,23 +52,30 @@ struct CallGraph {
   }
 
   /// The effects of one instruction.
-  private static func effects(of instruction: Instruction, _ module: Module) -> FunctionEffects {
+  private static func effects(
+    of instruction: Instruction, _ module: Module, _ types: TypeTable
+  ) -> FunctionEffects {
     switch instruction.opcode {
     case .stateLoad, .stateCount, .stateContains, .stateLookup, .stateNext: return .readsState
     case .stateAssign, .stateAppend, .stateRemoveLast, .stateInsert, .stateRemove:
       let field = module.fields[Int(instruction.numbers[0])]
       return [.readsState, field.kind == .variable ? .writesState : .writesConstants]
     case .emit: return .emits
-    case .now, .selfContract: return .readsContext
+    case .now, .selfContract, .selfAs: return .readsContext
     case .caller: return .readsCaller
     case .signers: return .readsSigners
     case .importCall: return .callsImports
+    case .contractCall:
+      guard case .interface(let interface) = types[TypeIndex(rawValue: instruction.numbers[0])]
+      else { return .callsContracts }
+      let callee = interface.functions[Int(instruction.numbers[1])]
+      return callee.kind == .call ? .callsContracts : .viewsContracts
     default: return []
     }
   }
 
   /// The strongly connected components, each after those that it calls.
-  private func components(
+  private func findComponents(
     _ meter: inout VerificationMeter
   ) throws(VerificationFailure) -> [[Int]] {
     let count = callees.count

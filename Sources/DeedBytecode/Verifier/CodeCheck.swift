@@ -2,7 +2,7 @@
 ///
 /// Afterwards every octet belongs to exactly one instruction in its one encoding, and every local, field, type,
 /// constant, function, error, event and import index is within its table. Blocks are numbered here and checked in
-/// `ControlFlowCheck`; cases of enums in `OperandCheck`; steps of paths in `PathCheck`.
+/// `ControlFlowCheck`; cases of enums and functions of interfaces in `OperandCheck`; steps of paths in `PathCheck`.
 struct CodeCheck {
   let module: Module
   let types: TypeTable
@@ -58,8 +58,16 @@ struct CodeCheck {
       let count: Int
       switch operand {
       case .signed, .path: continue
-      case .block, .enumCase, .count:
+      case .block, .enumCase, .interfaceFunction, .count:
         _ = numbers.next()
+        continue
+      case .breachKind:
+        let number = numbers.next() ?? 0
+        guard BreachKind(rawValue: number) != nil else {
+          throw VerificationFailure(
+            .operandOutOfBounds, place, .found(Int(number)),
+            .expected(BreachKind.allCases.count))
+        }
         continue
       case .type:
         let type = TypeIndex(rawValue: numbers.next() ?? 0)

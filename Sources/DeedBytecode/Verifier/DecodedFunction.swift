@@ -49,7 +49,7 @@ struct DecodedFunction {
     switch last.opcode {
     case .jump: return [Int(last.instruction.numbers[0])]
     case .branch: return [Int(last.instruction.numbers[0]), ordinal + 1]
-    case .return, .fail: return []
+    case .return, .fail, .breach: return []
     default: return [ordinal + 1]
     }
   }
@@ -73,7 +73,7 @@ extension Opcode {
   /// Whether the instruction ends its block.
   var endsBlock: Bool {
     switch self {
-    case .jump, .branch, .return, .fail: true
+    case .jump, .branch, .return, .fail, .breach: true
     default: false
     }
   }

@@ -1,36 +1,54 @@
 /// Proves what entries cannot do, over everything their functions can reach.
 ///
-/// Afterwards the functions of an authority and the conditions neither write, emit, loop nor recur, so a head ends
-/// and changes nothing; a view writes and emits nothing; a free function touches neither state nor context; a party
-/// or a `let` is written only on the way from `create`. (The test runner is called in test modules only, since no other
+/// Afterwards heads (the functions of an authority, times, conditions before and after the body) and invariants neither
+/// write, emit, loop, recur nor enter contracts, so they end and change nothing; invariants read only the state; a due
+/// neither loops, recurs nor enters contracts, so its cost has a bound; a view writes and emits nothing and enters contracts
+/// by views alone; a free function touches neither state nor context nor contracts; a party or a `let` is written only on
+/// the way from `create`. (The test runner is called in test modules only, since no other
 /// has imports: `TableCheck`.)
 struct EffectCheck {
   let module: Module
   let graph: CallGraph
 
-  /// What only bodies of `create`, `call` and tests may do.
+  /// What only bodies of `create`, `call`, dues and tests may do.
   private static let changes: FunctionEffects = [
-    .writesState, .writesConstants, .emits, .callsImports,
+    .writesState, .writesConstants, .emits, .callsImports, .callsContracts,
   ]
+
+  /// What has no bound known from the code.
+  private static let unbounded: FunctionEffects = [
+    .loops, .recurs, .callsContracts, .viewsContracts,
+  ]
+
+  /// What is known of the call that runs.
+  private static let context: FunctionEffects = [.readsContext, .readsCaller, .readsSigners]
 
   func check(_ meter: inout VerificationMeter) throws(VerificationFailure) {
     for (index, entry) in module.entries.enumerated() { try check(entry, .entry(index), &meter) }
+    for (index, invariant) in module.invariants.enumerated() {
+      let place = VerificationFailure.Place.invariant(index)
+      try meter.take(1, at: place)
+      try refuse(
+        invariant.function, Self.changes.union(Self.unbounded), .headNotPure, place)
+      try refuse(invariant.function, Self.context, .invariantNotPure, place)
+    }
   }
 
   private func check(
     _ entry: Entry, _ place: VerificationFailure.Place, _ meter: inout VerificationMeter
   ) throws(VerificationFailure) {
-    let heads = entry.conditions + (entry.authority?.functions ?? [])
+    let heads = entry.heads
     try meter.take(1 + heads.count, at: place)
     for head in heads {
-      try refuse(head, Self.changes.union([.loops, .recurs]), .headNotPure, place)
+      try refuse(head, Self.changes.union(Self.unbounded), .headNotPure, place)
     }
-    let world: FunctionEffects = Self.changes.union([
-      .readsState, .readsContext, .readsCaller, .readsSigners,
-    ])
+    let world = Self.changes.union(Self.context).union([.readsState, .viewsContracts])
     switch entry.kind {
     case .create: break
     case .call: try refuse(entry.body, .writesConstants, .constantFieldWritten, place)
+    case .due:
+      try refuse(entry.body, .writesConstants, .constantFieldWritten, place)
+      try refuse(entry.body, Self.unbounded, .dueNotBounded, place)
     case .view: try refuse(entry.body, Self.changes, .viewNotPure, place)
     case .function:
       for function in heads + [entry.body] {

@@ -1,10 +1,10 @@
 /// Proves that the descriptors by which a module is entered are complete and fit the functions they name.
 ///
 /// Afterwards entries are of kinds that the module's kind allows; a contract has exactly one `create`; exactly
-/// `create` and `call` have an authority; each function in an authority and each condition takes exactly the body's
-/// parameters and gives what its place wants; `caller` is read only by a body or condition of entries at which
-/// exactly one signer acts, `signers` only by a body or condition of a `create` or `call`, and neither by a function
-/// that is called or used by any other entry.
+/// `create` and `call` have an authority; only calls and dues move and have times, a due exactly the one at which it is due;
+/// each head takes exactly the body's parameters and gives what its place wants, and an invariant takes and gives nothing;
+/// `caller` is read only by a body or condition, before or after it, of entries at which exactly one signer acts, `signers`
+/// only by those of a `create` or `call`, and neither by a function that is called or used by any other entry.
 struct EntryCheck {
   let module: Module
   let types: TypeTable
@@ -22,8 +22,19 @@ struct EntryCheck {
       }
       let parameters = module.functions[Int(entry.body.rawValue)].parameters
       if let authority = entry.authority { try check(authority, parameters, place, &meter) }
-      for condition in entry.conditions {
+      try checkClauses(entry, place)
+      for time in [entry.opens, entry.closes] {
+        if let time { try check(time, parameters, place, &meter) { $0 == [.time] } }
+      }
+      for condition in entry.conditions + entry.ensures {
         try check(condition, parameters, place, &meter) { $0.isEmpty }
+      }
+    }
+    for (index, invariant) in module.invariants.enumerated() {
+      let function = module.functions[Int(invariant.function.rawValue)]
+      guard function.parameters.isEmpty, function.results.isEmpty else {
+        throw VerificationFailure(
+          .invariantSignature, .invariant(index), .function(invariant.function))
       }
     }
     guard createCount == (module.kind == .contract ? 1 : 0) else {
@@ -34,9 +45,33 @@ struct EntryCheck {
 
   private func isAllowed(_ kind: Entry.Kind) -> Bool {
     switch kind {
-    case .create, .call, .view: module.kind == .contract
+    case .create, .call, .view, .due: module.kind == .contract
     case .test: module.kind == .test
     case .function: true
+    }
+  }
+
+  /// Checks that the entry has only clauses that its kind has.
+  private func checkClauses(
+    _ entry: Entry, _ place: VerificationFailure.Place
+  ) throws(VerificationFailure) {
+    let hasMove = entry.target != nil || entry.opens != nil || entry.closes != nil
+    let isAllowed: Bool
+    switch entry.kind {
+    case .call: isAllowed = true
+    case .create: isAllowed = !hasMove && entry.phases.isEmpty
+    case .view: isAllowed = !hasMove && entry.ensures.isEmpty
+    case .function, .test:
+      isAllowed = !hasMove && entry.phases.isEmpty && entry.ensures.isEmpty
+    case .due:
+      let body = module.functions[Int(entry.body.rawValue)]
+      isAllowed =
+        entry.closes == nil && entry.conditions.isEmpty && body.parameters.isEmpty
+        && body.results.isEmpty
+    }
+    guard isAllowed else { throw VerificationFailure(.clauseNotAllowed, place) }
+    guard entry.kind != .due || entry.opens != nil else {
+      throw VerificationFailure(.dueWithoutTime, place)
     }
   }
 
@@ -87,7 +122,7 @@ struct EntryCheck {
     var mayNotReadSigners = graph.isCalled
     for entry in module.entries {
       let hasCaller = entry.authority?.hasSingleSigner ?? false
-      for function in entry.conditions + [entry.body] {
+      for function in entry.conditions + entry.ensures + [entry.body] {
         let index = Int(function.rawValue)
         if hasCaller { mayReadCaller[index] = true } else { mayNotReadCaller[index] = true }
         if entry.authority != nil {
@@ -96,10 +131,15 @@ struct EntryCheck {
           mayNotReadSigners[index] = true
         }
       }
-      for function in entry.authority?.functions ?? [] {
+      let times = [entry.opens, entry.closes].compactMap { $0 }
+      for function in (entry.authority?.functions ?? []) + times {
         mayNotReadCaller[Int(function.rawValue)] = true
         mayNotReadSigners[Int(function.rawValue)] = true
       }
+    }
+    for invariant in module.invariants {
+      mayNotReadCaller[Int(invariant.function.rawValue)] = true
+      mayNotReadSigners[Int(invariant.function.rawValue)] = true
     }
     for index in 0..<count {
       let place = VerificationFailure.Place.function(FunctionIndex(rawValue: UInt32(index)))

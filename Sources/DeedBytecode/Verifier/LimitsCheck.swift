@@ -31,10 +31,22 @@ struct LimitsCheck {
     let counts = [
       module.types.count, module.constants.count, module.fields.count, module.errors.count,
       module.events.count, module.functions.count, module.entries.count, module.imports.count,
+      module.interfaces.count,
     ]
     for count in counts {
       try limit(count, Limits.tableEntriesMax, .tableTooLong, .module)
     }
+    try limit(module.phases.count, Limits.phasesMax, .tooManyPhases, .module)
+    for (index, phase) in module.phases.enumerated() {
+      try phases(phase.targets, .phase(index))
+    }
+    for (index, field) in module.fields.enumerated() { try phases(field.phases, .field(index)) }
+    try limit(module.invariants.count, Limits.invariantsMax, .tooManyInvariants, .module)
+    for (index, invariant) in module.invariants.enumerated() {
+      try phases(invariant.phases, .invariant(index))
+    }
+    let dues = module.entries.count { $0.kind == .due }
+    try limit(dues, Limits.duesMax, .tooManyDues, .module)
     // A module over its octets is refused here already when its code or types show it.
     var total = 0
     for function in module.functions {
@@ -51,6 +63,12 @@ struct LimitsCheck {
     case .enumeration(let enumeration):
       try members(enumeration.cases.count, place)
       for enumCase in enumeration.cases { try members(enumCase.payload.count, place) }
+    case .interface(let interface):
+      try members(interface.functions.count, place)
+      for function in interface.functions {
+        try members(function.parameters.count, place)
+        try members(function.results.count, place)
+      }
     case .fixedBytes(let count):
       try limit(Int(count), Int(Limits.fixedBytesMax), .fixedBytesTooLong, place)
     default: break
@@ -73,6 +91,8 @@ struct LimitsCheck {
     try members(entry.parameterNames.count, place)
     try members(entry.resultNames.count, place)
     try limit(entry.conditions.count, Limits.conditionsMax, .tooManyConditions, place)
+    try limit(entry.ensures.count, Limits.ensuresMax, .tooManyConditions, place)
+    try phases(entry.phases, place)
     guard let authority = entry.authority else { return }
     var leaves = 0
     try count(authority, depth: 1, leaves: &leaves, place)
@@ -91,6 +111,12 @@ struct LimitsCheck {
       try limit(parts.count, Limits.authorityLeavesMax, .authorityTooWide, place)
       for part in parts { try count(part, depth: depth + 1, leaves: &leaves, place) }
     }
+  }
+
+  private func phases(
+    _ phases: [PhaseIndex], _ place: VerificationFailure.Place
+  ) throws(VerificationFailure) {
+    try limit(phases.count, Limits.phasesMax, .tooManyPhases, place)
   }
 
   private func members(

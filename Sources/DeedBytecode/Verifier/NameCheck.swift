@@ -1,8 +1,9 @@
 /// Proves that every name is an identifier, and that names which tell parts of one thing apart are distinct.
 ///
-/// Distinct are: fields, errors, events and entries of the module; fields of a struct, event or error; cases of an
-/// enum and the parts of a payload; parameters and results of an entry. Names of types need not be: two source
-/// files may each have a struct of a name. Only tests and imports have names that are any UTF-8 text.
+/// Distinct are: fields, errors, events, phases and entries of the module; fields of a struct, event or error; cases of
+/// an enum and the parts of a payload; functions of an interface and the parameters of each; parameters and results of
+/// an entry. Names of types need not be: two source files may each have a struct of a name. Only tests, dues and imports
+/// have names that are any UTF-8 text.
 /// Afterwards an entry names exactly its body's parameters, and all of its results or none.
 struct NameCheck {
   let module: Module
@@ -22,9 +23,16 @@ struct NameCheck {
         for enumCase in enumeration.cases {
           try distinct(enumCase.payload.map(\.name), place, &meter)
         }
+      case .interface(let interface):
+        try identifier(interface.name, place)
+        try distinct(interface.functions.map(\.name), place, &meter)
+        for function in interface.functions {
+          try distinct(function.parameters.map(\.name), place, &meter)
+        }
       default: break
       }
     }
+    try distinct(module.phases.map(\.name), .module, &meter)
     try distinct(module.fields.map(\.name), .module, &meter)
     try distinct(module.errors.map(\.name), .module, &meter)
     for (index, error) in module.errors.enumerated() {
@@ -47,7 +55,7 @@ struct NameCheck {
   private func check(
     _ entry: Entry, _ place: VerificationFailure.Place, _ meter: inout VerificationMeter
   ) throws(VerificationFailure) {
-    if entry.kind == .test {
+    if entry.kind.hasTextName {
       try text(entry.name, place)
     } else {
       try identifier(Name(octets: entry.name), place)

@@ -129,6 +129,35 @@ struct OperandCheck {
       let type = typeOperand(instruction)
       guard types[type] == .set(.party) else { throw wrongTypeOperand(type) }
       try give(type)
+    case .contractCall, .selfAs, .referenceParty, .valueDescribe, .breach:
+      try applyContract(instruction)
+    }
+  }
+
+  /// References to contracts, and clauses that are not met.
+  private mutating func applyContract(_ instruction: Instruction) throws(VerificationFailure) {
+    let type = typeOperand(instruction)
+    switch (instruction.opcode, types[type]) {
+    case (.breach, _): try take(all: [.text, .text])
+    case (.contractCall, .interface(let interface)):
+      let number = Int(instruction.numbers[1])
+      guard number < interface.functions.count else {
+        throw VerificationFailure(
+          .unknownInterfaceFunction, place, .found(number), .expected(interface.functions.count))
+      }
+      let callee = interface.functions[number]
+      try take(all: [type] + callee.parameters.map(\.type))
+      try give(all: callee.results)
+    case (.selfAs, .interface):
+      guard module.interfaces.contains(type) else {
+        throw VerificationFailure(.interfaceNotDeclared, place, .foundType(type))
+      }
+      try give(type)
+    case (.referenceParty, .contract), (.referenceParty, .interface): try apply([type], .party)
+    case (.valueDescribe, .some):
+      try notLinear(type)
+      try apply([type], .text)
+    default: throw wrongTypeOperand(type)
     }
   }
 

@@ -3,15 +3,18 @@
 ///
 /// Afterwards constants are values of their types; constants, fields, events, errors, imports and the parameters
 /// and results of entries are not linear, so nothing linear enters, leaves or outlives a call; a stored collection
-/// holds no collections directly; party fields are of type `party`; and a table stands only in a module of a kind
-/// that may have it.
+/// holds no collections directly; party fields are of type `party`; a field that is there in some phases only is a `var`
+/// of one row; lists of phases and the list of interfaces are strictly ascending and name what exists; and a table
+/// stands only in a module of a kind that may have it.
 struct TableCheck {
   let module: Module
   let types: TypeTable
 
   func check(_ meter: inout VerificationMeter) throws(VerificationFailure) {
-    guard module.interfaces.isEmpty, module.proseHash == nil,
-      module.fields.isEmpty || module.kind == .contract,
+    let hasContract =
+      !module.interfaces.isEmpty || module.proseHash != nil || !module.fields.isEmpty
+      || !module.phases.isEmpty || !module.invariants.isEmpty
+    guard !hasContract || module.kind == .contract,
       module.imports.isEmpty || module.kind == .test
     else { throw VerificationFailure(.tableNotAllowed, .module) }
     for (index, constant) in module.constants.enumerated() {
@@ -24,6 +27,7 @@ struct TableCheck {
     for (index, field) in module.fields.enumerated() {
       try data([field.type], .field(index), &meter)
       try check(field, .field(index))
+      try check(field.phases, .field(index), &meter)
     }
     for (index, message) in module.errors.enumerated() {
       try data(message.fields.map(\.type), .error(index), &meter)
@@ -39,6 +43,53 @@ struct TableCheck {
       try data(entry.parameters + entry.results, .import(index), &meter)
     }
     for (index, entry) in module.entries.enumerated() { try check(entry, .entry(index), &meter) }
+    for (index, phase) in module.phases.enumerated() {
+      try check(phase.targets, .phase(index), &meter)
+    }
+    for (index, invariant) in module.invariants.enumerated() {
+      try check(invariant.function, .invariant(index))
+      try check(invariant.phases, .invariant(index), &meter)
+    }
+    try checkInterfaces(&meter)
+  }
+
+  private func checkInterfaces(
+    _ meter: inout VerificationMeter
+  ) throws(VerificationFailure) {
+    try meter.take(module.interfaces.count, at: .module)
+    var last: TypeIndex?
+    for type in module.interfaces {
+      guard case .interface = types[type] else {
+        throw VerificationFailure(.notInterface, .module, .foundType(type))
+      }
+      if let last, type <= last {
+        throw VerificationFailure(.notAscending, .module, .foundType(type))
+      }
+      last = type
+    }
+  }
+
+  /// Phases that exist, strictly ascending.
+  private func check(
+    _ phases: [PhaseIndex], _ place: VerificationFailure.Place, _ meter: inout VerificationMeter
+  ) throws(VerificationFailure) {
+    try meter.take(phases.count, at: place)
+    for (position, phase) in phases.enumerated() {
+      guard phase.rawValue < UInt32(module.phases.count) else {
+        throw VerificationFailure(.unknownPhase, place, .phase(phase))
+      }
+      guard position == 0 || phases[position - 1] < phase else {
+        throw VerificationFailure(.notAscending, place, .phase(phase))
+      }
+    }
+  }
+
+  private func check(
+    _ function: FunctionIndex, _ place: VerificationFailure.Place
+  ) throws(VerificationFailure) {
+    guard function.rawValue < UInt32(module.functions.count) else {
+      throw VerificationFailure(.unknownFunction, place, .function(function))
+    }
   }
 
   private func check(
@@ -46,6 +97,9 @@ struct TableCheck {
   ) throws(VerificationFailure) {
     guard field.kind != .party || field.type == .party else {
       throw VerificationFailure(.partyFieldType, place, .foundType(field.type))
+    }
+    guard field.phases.isEmpty || field.kind == .variable && !types.isCollection(field.type) else {
+      throw VerificationFailure(.phaseFieldNotRow, place, .foundType(field.type))
     }
     let stored: TypeIndex
     switch types[field.type] {
@@ -61,11 +115,9 @@ struct TableCheck {
   private func check(
     _ entry: Entry, _ place: VerificationFailure.Place, _ meter: inout VerificationMeter
   ) throws(VerificationFailure) {
-    for function in entry.conditions + (entry.authority?.functions ?? []) + [entry.body] {
-      guard function.rawValue < UInt32(module.functions.count) else {
-        throw VerificationFailure(.unknownFunction, place, .function(function))
-      }
-    }
+    for function in entry.heads + [entry.body] { try check(function, place) }
+    try check(entry.phases, place, &meter)
+    if let target = entry.target { try check([target], place, &meter) }
     let body = module.functions[Int(entry.body.rawValue)]
     try data(body.parameters + body.results, place, &meter)
   }
@@ -88,6 +140,11 @@ struct TableCheck {
       throw VerificationFailure(.linearNotAllowed, place, .foundType(type))
     }
   }
+}
+
+extension Entry {
+  /// All functions of the entry but the body, in the order of a call.
+  var heads: [FunctionIndex] { headsBefore + ensures }
 }
 
 extension Authority {

@@ -3,7 +3,8 @@
 /// Afterwards each definition names earlier types only (so types have no cycles), no value of a type nests deeper
 /// than `Limits.valueDepthMax` arrays, structural types are defined once (so equal types have equal indices), a
 /// range is not empty, an option is not of an option, keys of maps and elements of sets are key types, logs and sets
-/// hold nothing linear, and a struct is marked linear whenever it contains what is: the bit of a type tells all.
+/// hold nothing linear, and a struct is marked linear whenever it contains what is: the bit of a type tells all. The
+/// functions of an interface stand strictly ascending by name, and neither take nor give anything linear.
 struct TypeCheck {
   let module: Module
   let types: TypeTable
@@ -63,6 +64,14 @@ struct TypeCheck {
       }
     case .enumeration(let enumeration):
       guard !enumeration.cases.isEmpty else { throw VerificationFailure(.emptyEnumeration, place) }
+    case .interface(let interface):
+      for (function, next) in zip(interface.functions, interface.functions.dropFirst())
+      where next.name < function.name {
+        throw VerificationFailure(.interfaceOrder, place, .name(next.name.octets))
+      }
+      for part in definition.parts where types.isLinear(part) {
+        throw VerificationFailure(.linearNotAllowed, place, .foundType(part))
+      }
     }
   }
 }
@@ -78,13 +87,15 @@ extension TypeDefinition {
     case .map(let key, let value): [key, value]
     case .structure(let structure): structure.fields.map(\.type)
     case .enumeration(let enumeration): enumeration.cases.flatMap { $0.payload.map(\.type) }
+    case .interface(let interface):
+      interface.functions.flatMap { $0.parameters.map(\.type) + $0.results }
     }
   }
 
   /// Whether two definitions of it are different types even when equal.
   var isNominal: Bool {
     switch self {
-    case .structure, .enumeration: true
+    case .structure, .enumeration, .interface: true
     default: false
     }
   }

@@ -19,7 +19,7 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case codeTooLong = 4103
   /// A function has too many parameters and locals.
   case tooManyLocals = 4104
-  /// An entry has too many conditions.
+  /// An entry has too many conditions, before or after its body.
   case tooManyConditions = 4105
   /// An authority nests too deeply.
   case authorityTooDeep = 4106
@@ -31,6 +31,12 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case stackTooHigh = 4109
   /// `bytes[n]` with too large an n.
   case fixedBytesTooLong = 4110
+  /// Too many phases.
+  case tooManyPhases = 4111
+  /// Too many invariants.
+  case tooManyInvariants = 4112
+  /// Too many dues.
+  case tooManyDues = 4113
 
   // 4200…: NameCheck.
   /// A name is not an identifier.
@@ -65,6 +71,8 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case linearNotMarked = 4308
   /// An enum without cases.
   case emptyEnumeration = 4309
+  /// The functions of an interface are not ascending by name.
+  case interfaceOrder = 4310
 
   // 4400…: TableCheck.
   /// A constant is not a value of its type.
@@ -77,8 +85,16 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case partyFieldType = 4403
   /// A function index that names nothing.
   case unknownFunction = 4404
-  /// Fields in a module that is not a contract, imports in one that is not a test, or reserved tables in use.
+  /// Fields, interfaces, prose, phases or invariants in a module that is not a contract, imports in one that is no test.
   case tableNotAllowed = 4405
+  /// A phase index that names nothing.
+  case unknownPhase = 4406
+  /// Phases or interfaces in a list that is not strictly ascending.
+  case notAscending = 4407
+  /// A field of some phases that is not a `var` of one row.
+  case phaseFieldNotRow = 4408
+  /// The contract declares a type as an interface that is none.
+  case notInterface = 4409
 
   // 4500…: CodeCheck.
   /// The code ends inside an instruction.
@@ -119,8 +135,12 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case typeOperand = 4703
   /// An enum has no such case.
   case unknownCase = 4704
-  /// A linear operand is dropped or compared.
+  /// A linear operand is dropped, compared or described.
   case linearOperand = 4705
+  /// An interface has no such function.
+  case unknownInterfaceFunction = 4706
+  /// The contract itself as a reference of an interface that it does not declare.
+  case interfaceNotDeclared = 4707
 
   // 4800…: PathCheck.
   /// A step that the type it stands on does not have.
@@ -167,14 +187,42 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case callerNotAllowed = 4956
   /// `signers` in code that is not a `create`'s or `call`'s own.
   case signersNotAllowed = 4957
+  /// An entry with phases, a move, times or conditions that its kind does not have.
+  case clauseNotAllowed = 4958
+  /// A due without the time at which it is due.
+  case dueWithoutTime = 4959
+  /// An invariant's function with parameters or results.
+  case invariantSignature = 4960
 
   // 4970…: EffectCheck.
-  /// A head writes, emits, loops, recurs or calls the test runner.
+  /// A head writes, emits, loops, recurs, enters contracts or calls the test runner.
   case headNotPure = 4970
-  /// A view writes, emits or calls the test runner.
+  /// A view writes, emits, calls contracts or calls the test runner.
   case viewNotPure = 4971
-  /// A free function touches the state, the context or the test runner.
+  /// A free function touches the state, the context, other contracts or the test runner.
   case functionNotPure = 4972
   /// A party or a `let` is written by something other than `create`.
   case constantFieldWritten = 4973
+  /// An invariant reads the time, the contract or the signers.
+  case invariantNotPure = 4974
+  /// A due loops, recurs or enters other contracts.
+  case dueNotBounded = 4975
+
+  // 4980…: PhaseCheck.
+  /// A phase that no moves lead to.
+  case phaseUnreachable = 4980
+  /// A final phase with moves, or a phase without moves that is not final.
+  case finalPhase = 4981
+  /// An entry moves as no phase that it may be entered in says.
+  case moveNotDeclared = 4982
+  /// A field is touched where it may not be there.
+  case fieldNotInPhase = 4983
+  /// A field of the phase moved to is in some phases of the entry and not in others.
+  case fieldAmbiguous = 4984
+
+  // 4990…: InterfaceCheck.
+  /// The contract lacks a call or a view of an interface that it declares.
+  case interfaceFunctionMissing = 4990
+  /// An entry has other parameters or results than an interface that the contract declares says.
+  case interfaceFunctionDiffers = 4991
 }

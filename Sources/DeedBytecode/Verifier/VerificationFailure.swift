@@ -22,6 +22,10 @@ package struct VerificationFailure: Error, Hashable, Sendable {
     case code(CodeLocation)
     /// An entry.
     case entry(Int)
+    /// A phase.
+    case phase(Int)
+    /// An invariant.
+    case invariant(Int)
   }
 
   /// Something that shows why; several stand in a fixed order.
@@ -36,6 +40,10 @@ package struct VerificationFailure: Error, Hashable, Sendable {
     case expectedType(TypeIndex)
     /// A local.
     case local(Int)
+    /// A field.
+    case field(Int)
+    /// A phase.
+    case phase(PhaseIndex)
     /// A name.
     case name([UInt8])
     /// Why the octets are not a module.
@@ -85,6 +93,8 @@ extension VerificationFailure.Place: CustomStringConvertible {
     case .function(let function): "function \(function.rawValue)"
     case .code(let location): "function \(location.function.rawValue) offset \(location.offset)"
     case .entry(let index): "entry \(index)"
+    case .phase(let index): "phase \(index)"
+    case .invariant(let index): "invariant \(index)"
     }
   }
 }
@@ -98,6 +108,8 @@ extension VerificationFailure.Fact: CustomStringConvertible {
     case .foundType(let type): "found type \(type.rawValue)"
     case .expectedType(let type): "expected type \(type.rawValue)"
     case .local(let local): "local \(local)"
+    case .field(let field): "field \(field)"
+    case .phase(let phase): "phase \(phase.rawValue)"
     case .name(let octets): "name '\(String(decoding: octets, as: UTF8.self))'"
     case .module(let failure): "\(failure)"
     case .function(let function): "function \(function.rawValue)"

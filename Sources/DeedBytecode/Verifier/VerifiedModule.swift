@@ -86,6 +86,10 @@ package struct FunctionEffects: OptionSet, Hashable, Sendable {
   package static let readsSigners = FunctionEffects(rawValue: 1 << 8)
   /// Calls the test runner.
   package static let callsImports = FunctionEffects(rawValue: 1 << 9)
+  /// Enters other contracts by calls.
+  package static let callsContracts = FunctionEffects(rawValue: 1 << 10)
+  /// Enters other contracts by views.
+  package static let viewsContracts = FunctionEffects(rawValue: 1 << 11)
 }
 
 extension FunctionEffects: CustomStringConvertible {
@@ -94,6 +98,7 @@ extension FunctionEffects: CustomStringConvertible {
     (.writesConstants, "writes a party or let"), (.emits, "emits"), (.loops, "loops"),
     (.recurs, "recurs"), (.readsContext, "reads now or self"), (.readsCaller, "reads caller"),
     (.readsSigners, "reads signers"), (.callsImports, "calls the test runner"),
+    (.callsContracts, "calls contracts"), (.viewsContracts, "views contracts"),
   ]
 
   /// The effects in words, joined by "and".

@@ -52,9 +52,11 @@ package enum Verifier {
       try LocalCheck(types: types, function: function).check(&meter)
       functions.append(function)
     }
-    let graph = try CallGraph(module: module, functions: functions, &meter)
+    let graph = try CallGraph(module: module, types: types, functions: functions, &meter)
     try EntryCheck(module: module, types: types, graph: graph).check(&meter)
     try EffectCheck(module: module, graph: graph).check(&meter)
+    try PhaseCheck(module: module, functions: functions, graph: graph).check(&meter)
+    try InterfaceCheck(module: module, types: types).check(&meter)
     let facts = functions.enumerated().map { index, function in
       FunctionFacts(
         localCount: function.locals.count, stackHeightMax: heights[index],

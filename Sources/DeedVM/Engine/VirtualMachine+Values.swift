@@ -116,7 +116,7 @@ extension VirtualMachine {
     case .bytes, .fixedBytes: return .bytes(try octets(slot, budget: &budget))
     case .text: return .text(try octets(slot, budget: &budget))
     case .party: return .party(identifier(try octets(slot, budget: &budget)))
-    case .contract: return .contract(identifier(try octets(slot, budget: &budget)))
+    case .contract, .interface: return .contract(identifier(try octets(slot, budget: &budget)))
     case .digest: return .digest(.sha256, try octets(slot, budget: &budget))
     case .option(let wrapped):
       try budget.take(1)

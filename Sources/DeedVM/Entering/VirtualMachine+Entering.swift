@@ -46,7 +46,7 @@ extension VirtualMachine {
     try charge(GasSchedule.code, module.octetCount)
     switch call.kind {
     case .function, .test: return try perform(entry, call, in: module, host: &host)
-    case .create, .call, .view: break
+    case .create, .call, .view, .due: break
     }
     do throws(HostFailure) {
       try host.enter(contract: call.contract)

@@ -78,7 +78,7 @@ struct TypeLayouts {
     switch definition {
     case .bool: return RuntimeType(.word)
     case .integer, .range, .time, .duration: return RuntimeType(.integer)
-    case .bytes, .text, .party, .contract, .digest: return RuntimeType(.octets)
+    case .bytes, .text, .party, .contract, .digest, .interface: return RuntimeType(.octets)
     case .fixedBytes(let count): return RuntimeType(.octets, count: Int(count))
     case .option(let wrapped): return RuntimeType(.option, element: index(wrapped))
     case .list(let element), .log(let element):

@@ -75,7 +75,7 @@ struct LiteralParser {
     case .time: return .time(try time())
     case .duration: return .duration(try duration())
     case .party: return .party(try identifier("party"))
-    case .contract: return .contract(try identifier("contract"))
+    case .contract, .interface: return .contract(try identifier("contract"))
     case .digest:
       try open(depth)
       return try digest()
