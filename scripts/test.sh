@@ -26,3 +26,9 @@ scripts/run.sh README.md >"$work/run" || { cat "$work/run"; exit 1; }
 
 echo "== kill -9 under load"
 /usr/bin/python3 Tests/Scripts/crash_test.py "$deed" "${DEED_CRASH_ROUNDS:-4}"
+
+echo "== flipped bits, lost files"
+/usr/bin/python3 Tests/Scripts/flipped_bits.py "$deed" "${DEED_FLIPPED_BITS:-20}"
+
+echo "== a full device"
+/usr/bin/python3 Tests/Scripts/disk_full.py "$deed" 1

@@ -21,15 +21,24 @@ package struct RocksDBSettings: Hashable, Sendable {
   /// The octets of memory that each column fills before it is written out.
   package var bufferOctets: Int
 
+  /// The octets that must be free on the device for a store to be opened: its log is written out then, and RocksDB may end
+  /// the process when there is no room for that.
+  package var openingRoomOctets: UInt64
+  /// The octets that must be free on the device for a batch to be written, so that what is buffered can still be written out.
+  package var writingRoomOctets: UInt64
+
   /// Makes settings; the defaults suit a node with a gigabyte of memory.
   package init(
     creation: Creation = .openOrCreate, writeAheadLogOctetsMax: UInt64 = 64 << 20,
-    cacheOctets: Int = 64 << 20, bufferOctets: Int = 16 << 20
+    cacheOctets: Int = 64 << 20, bufferOctets: Int = 16 << 20,
+    openingRoomOctets: UInt64 = 80 << 20, writingRoomOctets: UInt64 = 16 << 20
   ) {
     self.creation = creation
     self.writeAheadLogOctetsMax = writeAheadLogOctetsMax
     self.cacheOctets = cacheOctets
     self.bufferOctets = bufferOctets
+    self.openingRoomOctets = openingRoomOctets
+    self.writingRoomOctets = writingRoomOctets
   }
 
   /// Makes RocksDB's form of the settings; the caller destroys it with `rocksdb_options_destroy`.
@@ -41,7 +50,9 @@ package struct RocksDBSettings: Hashable, Sendable {
     let options = unsafe rocksdb_options_create()
     unsafe rocksdb_options_set_create_if_missing(options, creation == .openExisting ? 0 : 1)
     unsafe rocksdb_options_set_error_if_exists(options, creation == .createNew ? 1 : 0)
-    unsafe rocksdb_options_set_create_missing_column_families(options, 1)
+    // A column that is missing where a store is to exist was lost.
+    unsafe rocksdb_options_set_create_missing_column_families(
+      options, creation == .openExisting ? 0 : 1)
     unsafe rocksdb_options_set_paranoid_checks(options, 1)
     unsafe rocksdb_options_set_wal_recovery_mode(options, 2)
     unsafe rocksdb_options_set_max_total_wal_size(options, writeAheadLogOctetsMax)

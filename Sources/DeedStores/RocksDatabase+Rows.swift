@@ -87,6 +87,7 @@ extension RocksDatabase {
   func write(
     _ operations: [(column: Int, key: [UInt8], value: [UInt8]?)], synced: Bool
   ) throws(StoreFailure) {
+    try checkRoomToWrite()
     try perform { () throws(StoreFailure) in
       let batch = unsafe rocksdb_writebatch_create()
       defer { unsafe rocksdb_writebatch_destroy(batch) }

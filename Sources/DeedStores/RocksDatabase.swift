@@ -35,6 +35,7 @@ import Synchronization
   /// The default column, which holds only the mark of the layout, then ``StoreColumn`` by number.
   let columns: [Handle]
   let readOptions: Handle
+  private let writingRoomOctets: UInt64
   private let gate = Mutex(Gate())
 
   /// Opens or creates the database in the folder at `path`.
@@ -46,6 +47,8 @@ import Synchronization
     if settings.creation == .openExisting, unsafe access(path + "/CURRENT", F_OK) != 0 {
       throw .missing(path: path)
     }
+    writingRoomOctets = settings.writingRoomOctets
+    try Self.checkRoom(settings.openingRoomOctets, at: path)
     let options = unsafe settings.makeOptions()
     defer { unsafe rocksdb_options_destroy(options) }
     // Safe: the copies of the names live until the end of this scope, longer than the call.
@@ -69,6 +72,30 @@ import Synchronization
 
   deinit {
     try? close()
+  }
+
+  /// Refuses to go on when the device of a path has less room; what cannot be told is left to RocksDB.
+  ///
+  /// - Throws: ``StoreFailure/full(detail:)``.
+  private static func checkRoom(_ octets: UInt64, at path: String) throws(StoreFailure) {
+    var room = statvfs()
+    let end = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let parent = end.map { String(path[..<$0]) } ?? "."
+    // Safe: the system fills in the structure; of the folder above where there is no store yet.
+    let isKnown = unsafe statvfs(path, &room) == 0 || statvfs(parent, &room) == 0
+    guard isKnown else { return }
+    let free = UInt64(room.f_bavail).multipliedReportingOverflow(by: UInt64(room.f_frsize))
+    guard free.overflow || free.partialValue >= octets else {
+      throw .full(
+        detail: "\(free.partialValue >> 20) MiB are free for \(path), \(octets >> 20) are needed")
+    }
+  }
+
+  /// Refuses a write that the device may not have room for.
+  ///
+  /// - Throws: ``StoreFailure/full(detail:)``.
+  func checkRoomToWrite() throws(StoreFailure) {
+    try Self.checkRoom(writingRoomOctets, at: failure.path)
   }
 
   /// Runs one operation on the open database.

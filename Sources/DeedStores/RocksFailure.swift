@@ -25,7 +25,8 @@ struct RocksFailure {
     if text.contains("/LOCK:") { return .locked(path: path) }
     if text.contains("error_if_exists is true") { return .exists(path: path) }
     if text.contains("create_if_missing is false") { return .missing(path: path) }
-    if text.contains("No space left") || text.contains("Disk quota exceeded") {
+    // The last is the system's answer to a file above the limit of the process.
+    if ["No space left", "Disk quota exceeded", "File too large"].contains(where: text.contains) {
       return .full(detail: text)
     }
     if text.hasPrefix("Corruption") { return .corruption(detail: text) }

@@ -223,18 +223,24 @@ enum TestLedger {
 
   static func member() throws -> PrivateKey { try TestParty(memberNumber, network: .zero).key }
 
-  static func signer(_ genesis: Genesis, mark: String) throws -> CheckpointSigner {
-    try CheckpointSigner(keys: [member()], genesis: genesis, mark: HighWaterMark(path: mark))
+  static func signer(
+    _ genesis: Genesis, mark: String, trustsStore: Bool = false
+  ) throws -> CheckpointSigner {
+    try CheckpointSigner(
+      keys: [member()], genesis: genesis, mark: HighWaterMark(path: mark), trustsStore: trustsStore)
   }
 
   /// Founds a ledger in an empty store, or opens the one that is there.
   static func application(
-    store: any StateStore, mark: String, time: Int64
+    store: any StateStore, mark: String, time: Int64, isChecked: Bool = false,
+    trustsStore: Bool = false
   ) throws -> LedgerApplication {
     let genesis = try genesis(time: time)
-    let signer = try signer(genesis, mark: mark)
+    let signer = try signer(genesis, mark: mark, trustsStore: trustsStore)
     if try Ledger.isFounded(in: store) {
-      return try LedgerApplication(Ledger(opening: store), signer: signer)
+      let ledger = try Ledger(opening: store)
+      if isChecked { try ledger.check() }
+      return try LedgerApplication(ledger, signer: signer)
     }
     return try LedgerApplication(
       Ledger.found(genesis, texts: [], in: store), signer: signer)

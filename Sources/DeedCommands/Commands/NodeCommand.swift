@@ -21,6 +21,9 @@ extension Command {
       Option(
         "listen", argument: "ADDRESS:PORT",
         "where to listen (default: 127.0.0.1:7337; port 0: any free one)"),
+      Option("quick-start", "do not read the whole store for damage before starting"),
+      Option(
+        "trust-store", "make a missing or damaged file 'high-water' anew from the newest block"),
     ]
   ) { (invocation, output) throws(CommandFailure) in
     _ = try invocation.operands(0...0, "no operand")
@@ -32,6 +35,8 @@ extension Command {
       configuration.address = address
       configuration.port = port
     }
+    configuration.checksStore = !invocation.has("quick-start")
+    configuration.trustsStore = invocation.has("trust-store")
     let isJSON = invocation.isJSON
     let code = NodeProcess.run(
       configuration,

@@ -23,9 +23,7 @@ extension Ledger {
   package static func found(
     _ genesis: Genesis, texts: [[UInt8]], in store: any StateStore
   ) throws(LedgerFailure) -> Ledger {
-    guard try LedgerReader(reader: store).value(LedgerStore.formatKey, .meta) == nil else {
-      throw .otherNetwork
-    }
+    guard try isEmpty(store) else { throw .otherNetwork }
     let batch = try block0(genesis, texts: texts, over: store)
     do throws(StoreFailure) {
       try store.commit(batch, synced: true)
@@ -33,6 +31,17 @@ extension Ledger {
       throw .store(error)
     }
     return try Ledger(opening: store)
+  }
+
+  private static func isEmpty(_ store: any StateStore) throws(LedgerFailure) -> Bool {
+    do throws(StoreFailure) {
+      for column in StoreColumn.allCases {
+        guard try store.rows(of: column, in: .all, limit: 1).isEmpty else { return false }
+      }
+      return true
+    } catch {
+      throw .store(error)
+    }
   }
 
   private static func block0(

@@ -25,6 +25,7 @@ package enum LedgerAudit {
     of store: any StateStore, onBlock: (UInt64, UInt64) -> Void = { _, _ in }
   ) throws(LedgerFailure) -> Report {
     let original = try Ledger(opening: store)
+    try original.check()
     var again = try Ledger.found(original.genesis, texts: [], in: MemoryStore())
     try compare(again.head, at: 0, of: original)
     let last = original.head.height

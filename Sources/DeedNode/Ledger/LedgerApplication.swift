@@ -53,11 +53,7 @@ package final class LedgerApplication: OrderedApplication {
   private static func signIfUnsigned(
     _ head: Checkpoint, of ledger: borrowing Ledger, signer: CheckpointSigner
   ) throws(ApplicationFailure) {
-    do throws(CheckpointSigningFailure) {
-      try signer.check(head)
-    } catch {
-      throw .signing(error)
-    }
+    try signer.check(ledger)
     do throws(LedgerFailure) {
       guard try ledger.signedCheckpoint(at: head.height) == nil else { return }
     } catch {

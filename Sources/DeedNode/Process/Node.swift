@@ -24,6 +24,10 @@ package struct NodeConfiguration: Sendable {
   package var port: UInt16 = 7337
   /// The limits of the server.
   package var http = HTTPLimits()
+  /// Whether the whole store is read and compared before the node starts.
+  package var checksStore = true
+  /// Whether a high-water mark that is missing or damaged is made anew from the store.
+  package var trustsStore = false
   /// The limits of the engine.
   package var engine = SoloEngine.Limits()
 
@@ -60,16 +64,10 @@ package final class Node: Sendable {
   ) throws(NodeFailure) {
     try Self.makeFolder(configuration.folder)
     let network = try OpenedNetwork(configuration)
-    let store: RocksDBStore
-    do throws(StoreFailure) {
-      store = try RocksDBStore(path: configuration.folder + "/store")
-    } catch {
-      throw .store(error)
-    }
+    let store = try Self.openStore(of: configuration.folder)
     let engine = SoloEngine(limits: configuration.engine)
     do throws(NodeFailure) {
-      let application = try network.application(
-        on: store, mark: HighWaterMark(path: configuration.folder + "/high-water"))
+      let application = try network.application(on: store, configuration)
       let failed: @Sendable (ApplicationFailure) -> Void = { onFailure(.application($0)) }
       engine.start(application, onFailure: failed)
       handler = Self.handler(
@@ -97,6 +95,18 @@ package final class Node: Sendable {
     _ = handler.waitUntilIdle(milliseconds: Self.idleMilliseconds)
     do throws(StoreFailure) {
       try store.close()
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  /// Opens the store, or makes one where nothing was signed yet: what is lost must not come back empty.
+  private static func openStore(of folder: String) throws(NodeFailure) -> RocksDBStore {
+    let isKnown = FileManager.default.fileExists(atPath: folder + "/high-water")
+    do throws(StoreFailure) {
+      return try RocksDBStore(
+        path: folder + "/store",
+        settings: RocksDBSettings(creation: isKnown ? .openExisting : .openOrCreate))
     } catch {
       throw .store(error)
     }
@@ -171,15 +181,18 @@ private struct OpenedNetwork {
 
   /// Opens the ledger of a store, or founds it in an empty one.
   func application(
-    on store: RocksDBStore, mark: HighWaterMark
+    on store: RocksDBStore, _ configuration: NodeConfiguration
   ) throws(NodeFailure) -> LedgerApplication {
     let signer: CheckpointSigner
     do throws(CheckpointSigningFailure) {
-      signer = try CheckpointSigner(keys: memberKeys, genesis: genesis, mark: mark)
+      signer = try CheckpointSigner(
+        keys: memberKeys, genesis: genesis,
+        mark: HighWaterMark(path: configuration.folder + "/high-water"),
+        trustsStore: configuration.trustsStore)
     } catch {
       throw .application(.signing(error))
     }
-    let ledger = try open(store)
+    let ledger = try open(store, signer: signer, isChecked: configuration.checksStore)
     guard ledger.networkID == genesis.networkID else {
       throw .configuration("the store holds another network than genesis.cbor")
     }
@@ -190,9 +203,24 @@ private struct OpenedNetwork {
     }
   }
 
-  private func open(_ store: RocksDBStore) throws(NodeFailure) -> Ledger {
+  private func open(
+    _ store: RocksDBStore, signer: CheckpointSigner, isChecked: Bool
+  ) throws(NodeFailure) -> Ledger {
     do throws(LedgerFailure) {
-      if try Ledger.isFounded(in: store) { return try Ledger(opening: store) }
+      if try Ledger.isFounded(in: store) {
+        let ledger = try Ledger(opening: store)
+        if isChecked { try ledger.check() }
+        return ledger
+      }
+    } catch {
+      throw .application(.ledger(error))
+    }
+    do throws(CheckpointSigningFailure) {
+      try signer.checkNothingWasSigned()
+    } catch {
+      throw .application(.signing(error))
+    }
+    do throws(LedgerFailure) {
       return try Ledger.found(genesis, texts: texts, in: store)
     } catch {
       throw .application(.ledger(error))

@@ -23,6 +23,12 @@ extension NodeFailure: CustomStringConvertible {
         + "lost, or the store is an old copy; nothing is signed"
     case .application(.signing(.otherHistory(let height))):
       "another block \(height) than the store's was signed from here before; nothing is signed"
+    case .application(.signing(.markMissing(let path))):
+      "\(path) is missing, so nobody knows up to which block this node signed: put it back, or, when "
+        + "you know that the store has the newest block, start once with --trust-store"
+    case .application(.signing(.ledgerMissing(let mark))):
+      "there is no ledger in the store, but block \(mark) was signed from here before: data were lost; "
+        + "nothing is begun anew"
     case .application(.signing(.notAMember)):
       "none of the keys is a key of a member of this network"
     case .application(.signing(.highWaterMark(_, let reason))): reason

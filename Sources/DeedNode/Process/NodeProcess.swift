@@ -22,7 +22,8 @@ package enum NodeProcess {
   ) -> Int32 {
     let end = DispatchSemaphore(value: 0)
     let failure = FirstFailure()
-    signal(SIGPIPE, SIG_IGN)
+    // A client that is gone and a file that may not grow are errors of the call, not ends of the process.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     // Dispatch delivers the signals to an ordinary thread; by themselves they do nothing any more.
     let queue = DispatchQueue(label: "deed.signals")
     let sources = [SIGTERM, SIGINT].map { number in
