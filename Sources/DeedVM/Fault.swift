@@ -4,7 +4,7 @@ package import DeedEncoding
 
 /// Why and where a call failed.
 package struct Fault: Error, Hashable, Sendable {
-  /// An error that the module declares, raised by `fail`.
+  /// An error with fields: one that the module declares, raised by `fail`, or the machine's own under the name of its code.
   package struct Raised: Hashable, Sendable {
     /// The error's name.
     package let name: Name
@@ -37,7 +37,7 @@ package struct Fault: Error, Hashable, Sendable {
 
   /// What went wrong.
   package let code: FaultCode
-  /// The error that the module declares; present exactly for `declaredError`.
+  /// The error's fields: present for `declaredError`, clauses that are not met, phases, times and dues.
   package let raised: Raised?
   /// The active functions, innermost first; empty when no code had begun to run.
   package var sites: [Site]

@@ -37,6 +37,9 @@ package enum GasSchedule {
   package static let authority = Rate(
     work: "authority", gas: 4, per: 1,
     unit: "signer looked for in a leaf's party or set, with each signer left out once")
+  /// Looking at the contract that a reference names.
+  package static let reference = Rate(
+    work: "references", gas: 300, per: 1, unit: "reference checked or called")
   /// Moving arguments into a frame and results out of it.
   package static let frame = Rate(work: "calls", gas: 1, per: 4, unit: "arguments and results")
   /// Making, copying, moving and comparing slots.
@@ -76,7 +79,7 @@ package enum GasSchedule {
 
   /// All rates in the order of the manual.
   package static let rates: [Rate] = [
-    entry, code, argument, result, authority, frame, slot, conversion, octet, hash, limb,
+    entry, code, argument, result, authority, reference, frame, slot, conversion, octet, hash, limb,
     limbProduct, rowRead,
     rowList, rowWrite, rowOctetRead, rowOctetWritten, eventOctet,
   ]

@@ -57,4 +57,12 @@ struct ExecutionContext {
   var signers: [Digest32] = []
   /// The slots of constants that were made, by index; 0 for the others.
   var constants: [Slot] = []
+  /// Where the frames of the contract's functions begin: above those of its caller.
+  var framesStart = Arena.framesStart
+  /// The contracts that are executing, this one included.
+  var depth = 1
+  /// The contract's phase; the first one for contracts without phases.
+  var phase = PhaseIndex.initial
+  /// The alarms as they were when the contract was entered, when its module has due clauses.
+  var alarms = AlarmRow([])
 }

@@ -51,6 +51,9 @@ import Testing
       let loaded = LoadedModule(module)
       var host = MemoryHost()
       host.imports = [.echo, .fault(.expectationFailed), .fault(.failureMissing)]
+      // References lead to contracts of the same mutant, the executing one among them.
+      host.modules[FixtureRun.contract] = loaded
+      for name in RandomValue.names { host.modules[FixtureCall.party(name)] = loaded }
       for attempt in 0..<10 where !loaded.module.entries.isEmpty {
         let request = Self.request(loaded, isFirst: attempt < 2, &mutation.generator)
         let limits: [UInt64] = [1000, 5000, 50_000, 200_000]

@@ -10,8 +10,12 @@ import Testing
 /// ```
 /// //! call deposit(3, $ann) by ann, bob gas 5000 = 3, none
 /// //! view balance() fails KeyMissing
+/// //! at 2000 call forward(@b, 3) on d by ann
+/// //! due deadline in open -> closed()
 /// ```
-/// The calls run one after another on the same state. What each must give is said by hand; gas, places of faults, events
+/// The calls run one after another on the same state, from `at` on at another time. Contracts have the same module, and ids of
+/// one letter's octets but for `@self`, the one that is called unless `on` says otherwise; `@x` has a module without calls.
+/// A due that fails is disarmed, as the ledger does it. What each must give is said by hand; gas, places of faults, events
 /// and rows are compared with the neighbouring `.expected` file.
 struct Fixture: CustomTestStringConvertible {
   let path: URL
@@ -41,7 +45,10 @@ struct Fixture: CustomTestStringConvertible {
 
 /// A line that asks for a call and says what comes of it.
 struct FixtureCall {
+  /// The time from which on the calls run, in milliseconds since 1970.
+  let time: Int64?
   let kind: Entry.Kind
+  let contract: Digest32
   let name: String
   let arguments: [String]
   let signers: [Digest32]
@@ -58,12 +65,21 @@ struct FixtureCall {
   }
 
   init(_ line: String) throws {
+    var line = line
+    var time: Int64?
+    if line.hasPrefix("at ") {
+      let words = line.split(separator: " ", maxSplits: 2)
+      time = Int64(words[1])
+      line = String(words[2])
+    }
+    self.time = time
     guard let open = line.firstIndex(of: "("), let close = Self.end(of: line, from: open) else {
       throw FixtureFailure(name: "a call without parentheses: \(line)")
     }
     let head = line[..<open].split(separator: " ", maxSplits: 1).map(String.init)
     let kinds: [String: Entry.Kind] = [
       "create": .create, "call": .call, "view": .view, "function": .function, "test": .test,
+      "due": .due,
     ]
     guard head.count == 2, let kind = kinds[head[0]] else {
       throw FixtureFailure(name: "a call without a kind: \(line)")
@@ -87,6 +103,13 @@ struct FixtureCall {
       rest = String(rest[..<gas.lowerBound])
     }
     gas = limit
+    var contract = FixtureRun.contract
+    if rest.hasPrefix(" on ") {
+      let name = rest.dropFirst(4).prefix { $0.isLetter }
+      contract = Self.party(String(name))
+      rest = String(rest.dropFirst(4 + name.count))
+    }
+    self.contract = contract
     signers =
       rest.hasPrefix(" by ")
       ? rest.dropFirst(4).split(separator: ",").map {
@@ -138,6 +161,11 @@ struct FixtureCall {
         let name = part[part.index(after: dollar)...].prefix { $0.isLetter }
         part.replaceSubrange(dollar..<name.endIndex, with: "party\"\(party(String(name)))\"")
       }
+      while let sign = part.firstIndex(of: "@") {
+        let name = part[part.index(after: sign)...].prefix { $0.isLetter }
+        let contract = name == "self" ? FixtureRun.contract : party(String(name))
+        part.replaceSubrange(sign..<name.endIndex, with: "contract\"\(contract)\"")
+      }
       return part
     }.filter { !$0.isEmpty }
   }
@@ -164,12 +192,23 @@ struct FixtureRun {
   init(_ text: String) throws {
     module = LoadedModule(try Verifier.verify(try Assembler.assemble(text)))
     host.imports = [.echo, .fault(.expectationFailed), .fault(.failureMissing)]
+    host.modules[FixtureCall.party("x")] = LoadedModule(
+      try Verifier.verify(
+        try Assembler.assemble(
+          """
+          module contract Stranger
+          function 0 () -> () {
+            block
+              return
+          }
+          entry 0 create new() -> () by anyone body 0
+          """)))
   }
 
   /// What a call becomes for the machine.
   func request(_ call: FixtureCall) throws -> EntryCall {
     var request = EntryCall(kind: call.kind, name: Array(call.name.utf8), signers: call.signers)
-    if call.kind != .function, call.kind != .test { request.contract = Self.contract }
+    if call.kind != .function, call.kind != .test { request.contract = call.contract }
     let entry = module.entry(call.kind, named: request.name)
     let body = entry.map { module.module.functions[Int($0.body.rawValue)] }
     request.arguments = try call.arguments.enumerated().map { index, literal in
@@ -188,13 +227,17 @@ struct FixtureRun {
   ) throws -> Result<[String], FixtureFailure> {
     let request = try request(call)
     var meter = GasMeter(limit: call.gas)
+    if let time = call.time { host.now = time }
+    if call.kind == .create { host.modules[call.contract] = module }
     let execution = try machine.enter(request, in: module, host: &host, gas: &meter)
     #expect(host.openSavepoints == 0 && host.entered.isEmpty)
+    if call.contract != Self.contract { report += "\(Self.letter(call.contract)): " }
     report += "\(call.kind) \(call.name): "
     defer { report += " · gas \(meter.used)\n" }
     switch execution {
     case .completed(let results):
-      let entry = try #require(module.entry(call.kind, named: request.name))
+      let found = module.entry(call.kind, named: request.name)
+      let entry = try #require(found ?? module.entry(.due, named: request.name))
       let types = module.module.functions[Int(entry.body.rawValue)].results
       let literals = try zip(results, types).map { item, type in
         try Value.decode(item: item, type: type, in: module.types)
@@ -203,7 +246,11 @@ struct FixtureRun {
       report += "ok " + literals.joined(separator: ", ")
       return .success(literals)
     case .faulted(let fault):
-      let sites = fault.sites.map { "\($0.location.function.rawValue)+\($0.location.offset)" }
+      if call.kind == .due { try disarm(call) }
+      let sites = fault.sites.map { site in
+        let other = site.contract == request.contract ? "" : Self.letter(site.contract) + ":"
+        return "\(other)\(site.location.function.rawValue)+\(site.location.offset)"
+      }
       let more = sites.count > 4 ? " … \(sites.count)" : ""
       report += "\(fault.name) at [\(sites.prefix(4).joined(separator: " "))\(more)]"
       if let raised = fault.raised {
@@ -213,6 +260,25 @@ struct FixtureRun {
     }
   }
 
+  /// A contract by the letter whose octets its id has.
+  private static func letter(_ contract: Digest32) -> String {
+    contract == Self.contract
+      ? "self" : String(decoding: contract.octets.prefix(1), as: UTF8.self)
+  }
+
+  /// Disarms a due that has failed when it was armed, as the ledger does.
+  private mutating func disarm(_ call: FixtureCall) throws {
+    let key = MemoryHost.Key(octets: call.contract.octets + AlarmRow.key)
+    guard let number = module.dues.firstIndex(where: { $0.name == Array(call.name.utf8) }),
+      let octets = host.rows[key],
+      var row = AlarmRow(decoding: octets, count: module.dues.count),
+      let time = row.alarms[number]?.queuedTime, time <= host.now
+    else { return }
+    row.alarms[number]?.state = .failed
+    try host.write(contract: call.contract, key: AlarmRow.key, value: row.encoded())
+    try host.setAlarm(contract: call.contract, due: number, from: time, to: nil)
+  }
+
   /// The report with the events and rows that there are at the end.
   func fullReport() -> String {
     var text = report
@@ -220,7 +286,12 @@ struct FixtureRun {
       text += "event \(event.name) \(hexadecimal(CBOR.array(event.fields).encoded()))\n"
     }
     for (key, value) in host.rows.sorted(by: { $0.key < $1.key }).prefix(40) {
-      text += "row \(hexadecimal(Array(key.octets.dropFirst(32)))): \(hexadecimal(value))\n"
+      let isOwn = key.octets.starts(with: Self.contract.octets)
+      let owner = isOwn ? "" : String(decoding: key.octets.prefix(1), as: UTF8.self) + ": "
+      text += "row \(owner)\(hexadecimal(Array(key.octets.dropFirst(32)))): \(hexadecimal(value))\n"
+    }
+    for alarm in host.queue.sorted(by: { ($0.time, $0.due) < ($1.time, $1.due) }) {
+      text += "alarm \(alarm.due) at \(alarm.time)\n"
     }
     return text
   }

@@ -36,18 +36,10 @@ import Testing
         if case .failure(let failure) = call.outcome { failures.insert(failure.name) }
       }
     }
-    // Of the module format, and not carried out by the machine so far.
-    let pending: Set<Opcode> = [
-      .contractCall, .selfAs, .referenceParty, .valueDescribe, .breach,
-    ]
-    #expect(opcodes.union(pending) == Set(Opcode.allCases))
-    // Given by the ledger, or shown in their own tests: an error has its own name, `busy` takes a host.
+    #expect(opcodes == Set(Opcode.allCases))
+    // Given by the ledger, or shown in their own tests: an error has its own name.
     let elsewhere: Set<FaultCode> = [
-      .unknownContract, .unexpectedPackage, .unknownPackage, .packageRefused, .governanceRefused,
-      .busy, .declaredError,
-      // Not given so far.
-      .wrongPhase, .tooEarly, .tooLate, .ensuresFailed, .invariantBroken, .duePending,
-      .wrongInterface, .notDue,
+      .unexpectedPackage, .unknownPackage, .packageRefused, .governanceRefused, .declaredError,
     ]
     for code in FaultCode.allCases where !elsewhere.contains(code) {
       #expect(failures.contains(code.name), "no fixture has the fault \(code.name)")

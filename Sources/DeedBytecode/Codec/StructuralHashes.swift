@@ -1,20 +1,21 @@
 package import DeedCrypto
-internal import DeedEncoding
+import DeedEncoding
 
 /// The hashes of a module's types by what they are, whatever their numbers.
 ///
 /// A type's hash is the SHA-256 of the CBOR of its array in the module, in which every built-in type stands as its index
 /// and every other as its own hash (`docs/bytecode.md`, Module octets).
-struct StructuralHashes {
+package struct StructuralHashes {
   private var digests: [Digest32] = []
 
-  init(_ definitions: [TypeDefinition]) {
+  /// The hashes of the types of a table.
+  package init(_ definitions: [TypeDefinition]) {
     digests.reserveCapacity(definitions.count)
     for definition in definitions { digests.append(hash(of: definition)) }
   }
 
   /// The hash of a definition.
-  func hash(of definition: TypeDefinition) -> Digest32 {
+  package func hash(of definition: TypeDefinition) -> Digest32 {
     .sha256(definition.item(reference).encoded())
   }
 

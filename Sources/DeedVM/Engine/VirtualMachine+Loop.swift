@@ -9,8 +9,10 @@ extension VirtualMachine {
   ) throws(Trap) -> [Slot] {
     let function = module.functions[Int(index.rawValue)]
     try charge(GasSchedule.frame, arguments.count)
-    guard function.frameSlots <= Limits.frameSlotsMax else { throw .fault(.callTooDeep) }
-    let base = Arena.framesStart
+    let base = context.framesStart
+    guard base + function.frameSlots <= Arena.framesStart + Limits.frameSlotsMax else {
+      throw .fault(.callTooDeep)
+    }
     for (offset, argument) in arguments.enumerated() { arena[base + offset] = argument }
     link(base: base, function, position: -1, caller: 0, callerBase: 0, callerTop: 0)
     let top = try run(Int(index.rawValue), of: module, host: &host)
@@ -35,7 +37,7 @@ extension VirtualMachine {
     let operations = module.operations.span
     let functions = module.functions.span
     var function = first
-    var base = Arena.framesStart
+    var base = context.framesStart
     var top = base + functions[first].localCount
     var position = functions[first].start
     do throws(Trap) {
@@ -71,6 +73,10 @@ extension VirtualMachine {
           base = newBase
           position = target.start
           top = base + target.localCount
+        case .contractCall:
+          top = try callContract(
+            operation, top: top, framesEnd: base + functions[function].frameSlots, in: module,
+            host: &host)
         case .return:
           let end = base + functions[function].frameSlots
           let count = functions[function].resultCount
@@ -189,9 +195,8 @@ extension VirtualMachine {
       return try performAggregate(operation, top: top, in: module)
     case .constant, .fail, .now, .caller, .signers, .selfContract, .emit, .importCall:
       return try performContext(operation, top: top, in: module, host: &host)
-    case .contractCall, .selfAs, .referenceParty, .valueDescribe, .breach:
-      // Accepted by the verifier; no compiler writes them yet.
-      throw .fault(.unknownFunction)
+    case .selfAs, .referenceParty, .valueDescribe, .breach:
+      return try performContract(operation, top: top, in: module)
     default:
       preconditionFailure("an instruction without an implementation")
     }

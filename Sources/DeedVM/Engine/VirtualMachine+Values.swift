@@ -78,11 +78,16 @@ extension VirtualMachine {
     var octets: Int
     /// The fault when there are too many.
     let fault: FaultCode
+    /// Whether what does not fit is left out instead, since the value is for a message.
+    var isClipping = false
+
+    /// Whether nothing more is brought out.
+    var isSpent: Bool { isClipping && octets <= 0 }
 
     /// Takes octets off.
     mutating func take(_ count: Int) throws(Trap) {
       octets -= count
-      if octets < 0 { throw .fault(fault) }
+      if octets < 0, !isClipping { throw .fault(fault) }
     }
   }
 
@@ -102,6 +107,8 @@ extension VirtualMachine {
       if !Self.isSmall(slot) {
         let limbs = arena[slot >> 1] >> 1
         try charge(GasSchedule.limb, limbs)
+        // A literal is decimal.
+        if budget.isClipping { try charge(GasSchedule.limbProduct, limbs * limbs) }
         // At least the octets of all limbs but the top one.
         try budget.take((limbs - 1) * 8)
       }
@@ -151,7 +158,7 @@ extension VirtualMachine {
     try budget.take(1)
     var values: [Value] = []
     values.reserveCapacity(members.count)
-    for (position, member) in members.enumerated() {
+    for (position, member) in members.enumerated() where !budget.isSpent {
       values.append(
         try value(arena[first + position], member.type, budget: &budget, in: module))
     }
@@ -165,6 +172,7 @@ extension VirtualMachine {
     try budget.take(1)
     var values: [Value] = []
     for position in 0..<count {
+      if budget.isSpent { break }
       values.append(
         try value(arena[arena[slot + 2] + position], type, budget: &budget, in: module))
     }
@@ -179,6 +187,7 @@ extension VirtualMachine {
     try budget.take(1)
     var entries: [Value.MapEntry] = []
     for position in 0..<count {
+      if budget.isSpent { break }
       try budget.take(1)
       let place = arena[slot + 2] + position * 2
       let first = try value(arena[place], key, budget: &budget, in: module)
@@ -189,13 +198,13 @@ extension VirtualMachine {
   }
 
   private mutating func octets(_ slot: Slot, budget: inout Budget) throws(Trap) -> [UInt8] {
-    let count = arena[slot]
+    let count = budget.isClipping ? min(arena[slot], max(budget.octets, 32)) : arena[slot]
     try budget.take(1 + count)
     try charge(GasSchedule.octet, count)
-    return hostOctets(slot)
+    return arena.octets(slot + 1, count: count)
   }
 
-  private func identifier(_ octets: [UInt8]) -> Digest32 {
+  func identifier(_ octets: [UInt8]) -> Digest32 {
     guard let identifier = Digest32(octets: octets) else {
       preconditionFailure("a party or a contract without 32 octets")
     }

@@ -5,10 +5,9 @@ import DeedEncoding
 extension VirtualMachine {
   /// Carries out a call as its entry's descriptor says (`docs/language.md` rule 8, `docs/bytecode.md`, Entering a module).
   ///
-  /// Decode the arguments, judge the acting signers, run the conditions, run the body, and for a `create` see that the
-  /// fields have values and the parties are distinct. The first failure decides. For a `create`, a `call` and a `view`
-  /// the contract is locked meanwhile, and a savepoint keeps the writes and events of a call that completes and
-  /// undoes those of one that faults. The meter has the gas in both cases.
+  /// The first failure decides. For what enters a contract, the contract is locked meanwhile, and a savepoint keeps
+  /// the writes and events of a call that completes and undoes those of one that faults. The meter has the gas in both
+  /// cases.
   ///
   /// - Throws: `HostFailure.unavailable` only: there is no outcome. The savepoint is rolled back then, too.
   package mutating func enter<World: Host>(
@@ -35,12 +34,10 @@ extension VirtualMachine {
   }
 
   /// Locks the contract and sets the savepoint around what a call does.
-  private mutating func attempt<World: Host>(
+  mutating func attempt<World: Host>(
     _ call: EntryCall, in module: LoadedModule, host: inout World
   ) throws(Trap) -> [CBOR] {
-    guard let entry = module.entry(call.kind, named: call.name) else {
-      throw .fault(.unknownFunction)
-    }
+    guard let entry = module.entry(for: call) else { throw .fault(.unknownFunction) }
     context.entry = entry.name
     try charge(GasSchedule.entry, 1)
     try charge(GasSchedule.code, module.octetCount)
@@ -69,51 +66,63 @@ extension VirtualMachine {
   private mutating func perform<World: Host>(
     _ entry: Entry, _ call: EntryCall, in module: LoadedModule, host: inout World
   ) throws(Trap) -> [CBOR] {
+    try readAlarms(call.kind, in: module, host: &host)
     let body = module.module.functions[Int(entry.body.rawValue)]
-    let arguments = try decode(call.arguments, body.parameters, in: module)
-    if let authority = entry.authority {
+    let arguments = try decode(call.arguments, for: entry, body.parameters, in: module, host: &host)
+    let authority = entry.kind == .due && call.kind == .call ? .anyone : entry.authority
+    if let authority {
       try authorise(authority, arguments, body.parameters, in: module, host: &host)
     }
-    for condition in entry.conditions {
-      let copies = try copies(of: arguments, body.parameters, in: module)
-      _ = try invoke(condition, arguments: copies, of: module, host: &host)
+    try checkPhase(entry, in: module, host: &host)
+    if entry.kind == .due {
+      try checkAlarm(of: entry, call.kind, in: module, now: host.now)
+    } else {
+      try checkTimes(entry, arguments, body.parameters, in: module, host: &host)
     }
-    let slots = try invoke(entry.body, arguments: arguments, of: module, host: &host)
+    for condition in entry.conditions {
+      try run(condition, arguments, body.parameters, in: module, host: &host)
+    }
+    // The body takes its arguments over, and what it makes of them is none of the clauses after it.
+    let own =
+      entry.ensures.isEmpty ? arguments : try copies(of: arguments, body.parameters, in: module)
+    let slots = try invoke(entry.body, arguments: own, of: module, host: &host)
     let results = try items(
       slots, body.results,
       budget: Budget(octets: Limits.resultOctetsMax, fault: .resultsTooLarge), in: module)
     try charge(GasSchedule.result, results.octetCount)
-    if entry.kind == .create { try checkCreation(in: module, host: &host) }
+    for clause in entry.ensures {
+      try run(clause, arguments, body.parameters, in: module, host: &host)
+    }
+    switch entry.kind {
+    case .create, .call, .due: try settle(entry, in: module, host: &host)
+    case .view, .function, .test: break
+    }
     return results.items
   }
 
-  /// Takes the arguments for values of the parameters' types.
-  private mutating func decode(
-    _ arguments: [CBOR], _ types: [TypeIndex], in module: LoadedModule
+  /// Runs a head function with copies of the arguments and gives its results.
+  @discardableResult
+  mutating func run<World: Host>(
+    _ head: FunctionIndex, _ arguments: [Slot], _ types: [TypeIndex], in module: LoadedModule,
+    host: inout World
   ) throws(Trap) -> [Slot] {
-    for argument in arguments {
-      try charge(GasSchedule.argument, argument.encoded().count)
-    }
-    let values: [Value]
-    do throws(ValueFailure) {
-      values = try Value.decode(items: .array(arguments), types: types, in: module.types)
-    } catch {
-      throw .fault(error.fault)
-    }
-    var slots: [Slot] = []
-    for (value, type) in zip(values, types) { slots.append(try slot(value, type, in: module)) }
-    return slots
+    let copies = try copies(of: arguments, types, in: module)
+    return try invoke(head, arguments: copies, of: module, host: &host)
   }
 
-  /// Copies of the arguments, for a head function to take over.
-  mutating func copies(
-    of arguments: [Slot], _ types: [TypeIndex], in module: LoadedModule
-  ) throws(Trap) -> [Slot] {
-    var copies: [Slot] = []
-    for (argument, type) in zip(arguments, types) {
-      copies.append(try copy(argument, Int(type.rawValue), in: module.layouts))
+  /// What follows the body of what changes a contract: the move, the invariants, the alarms.
+  private mutating func settle<World: Host>(
+    _ entry: Entry, in module: LoadedModule, host: inout World
+  ) throws(Trap) {
+    if entry.kind == .create {
+      try checkCreation(in: module, host: &host)
+    } else if let target = entry.target {
+      try move(to: target, in: module, host: &host)
     }
-    return copies
+    for invariant in module.module.invariants where invariant.holds(in: context.phase) {
+      try run(invariant.function, [], [], in: module, host: &host)
+    }
+    try setAlarms(after: entry, in: module, host: &host)
   }
 
   /// What a trap says to the outside.
@@ -132,23 +141,13 @@ extension VirtualMachine {
     return fault
   }
 
-  // MARK: After create
-
-  /// Sees that every field that is not a collection has a value, and that the parties are pairwise distinct.
-  private mutating func checkCreation<World: Host>(
-    in module: LoadedModule, host: inout World
-  ) throws(Trap) {
-    var parties: [[UInt8]] = []
-    for (index, field) in module.module.fields.enumerated()
-    where !module.types.isCollection(field.type) {
-      guard let row = try readRow(Self.fieldKey(index), host: &host) else {
-        throw .fault(.uninitialised)
-      }
-      if field.kind == .party { parties.append(row) }
-    }
-    let sorted = parties.sorted { $0.lexicographicallyPrecedes($1) }
-    for (first, second) in zip(sorted, sorted.dropFirst()) where first == second {
-      throw .fault(.partiesNotDistinct)
-    }
+  /// A fault of the machine's own with fields, as an error that is declared has them.
+  mutating func fault(_ code: FaultCode, _ fields: CBOR...) -> Trap {
+    hold(.fault(Fault(code, raised: .init(name: Name(code.name), fields: fields))))
   }
+}
+
+extension Invariant {
+  /// Whether the condition holds in a phase.
+  func holds(in phase: PhaseIndex) -> Bool { phases.isEmpty || phases.contains(phase) }
 }

@@ -19,6 +19,11 @@ package struct LoadedModule: Sendable {
   let functions: [LoadedFunction]
   let paths: [ResolvedPath]
   let steps: [ResolvedStep]
+  let references: References
+  /// The due entries in the order of entries: the number of a due is its position here.
+  package let dues: [Entry]
+  /// A proven upper bound on the gas of each due when the ledger carries it out; `UInt64.max` where none is proven.
+  package private(set) var dueGasBounds: [UInt64] = []
 
   /// Loads a module, in time linear in its size.
   package init(_ verified: VerifiedModule) {
@@ -33,11 +38,20 @@ package struct LoadedModule: Sendable {
     functions = loader.functions
     paths = loader.paths
     steps = loader.steps
+    references = References(verified.module, verified.types)
+    dues = verified.module.entries.filter { $0.kind == .due }
+    dueGasBounds = GasBound.bounds(of: self)
   }
 
   /// The entry of a kind with a name; a module has one `create` at most, so that one needs no name.
   package func entry(_ kind: Entry.Kind, named name: [UInt8]) -> Entry? {
     module.entries.first { $0.kind == kind && ($0.name == name || kind == .create) }
+  }
+
+  /// The entry that a call asks for; a call by the name of a due clause asks for the clause.
+  func entry(for call: EntryCall) -> Entry? {
+    if let entry = entry(call.kind, named: call.name) { return entry }
+    return call.kind == .call ? entry(.due, named: call.name) : nil
   }
 
   /// The location of an operation.

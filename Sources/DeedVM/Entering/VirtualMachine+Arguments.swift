@@ -1,0 +1,109 @@
+import DeedBytecode
+import DeedCrypto
+import DeedEncoding
+
+/// Arguments of an entry, and references among them.
+extension VirtualMachine {
+  /// Takes the arguments for values of the parameters' types, and sees that each reference is to a contract that
+  /// declares its interface.
+  mutating func decode<World: Host>(
+    _ arguments: [CBOR], for entry: Entry, _ types: [TypeIndex], in module: LoadedModule,
+    host: inout World
+  ) throws(Trap) -> [Slot] {
+    let values = try decode(arguments, types, in: module)
+    switch entry.kind {
+    case .create, .call, .view:
+      for (value, type) in zip(values, types) {
+        try checkReferences(value, type, in: module, host: &host)
+      }
+    case .due, .function, .test: break
+    }
+    return try slots(values, types, in: module)
+  }
+
+  /// Takes items for values of types.
+  mutating func decode(
+    _ items: [CBOR], _ types: [TypeIndex], in module: LoadedModule
+  ) throws(Trap) -> [Value] {
+    for item in items { try charge(GasSchedule.argument, item.encoded().count) }
+    do throws(ValueFailure) {
+      return try Value.decode(items: .array(items), types: types, in: module.types)
+    } catch {
+      throw .fault(error.fault)
+    }
+  }
+
+  /// Brings values into the arena.
+  mutating func slots(
+    _ values: [Value], _ types: [TypeIndex], in module: LoadedModule
+  ) throws(Trap) -> [Slot] {
+    var slots: [Slot] = []
+    for (value, type) in zip(values, types) { slots.append(try slot(value, type, in: module)) }
+    return slots
+  }
+
+  /// Copies of the arguments, for a head function to take over.
+  mutating func copies(
+    of arguments: [Slot], _ types: [TypeIndex], in module: LoadedModule
+  ) throws(Trap) -> [Slot] {
+    var copies: [Slot] = []
+    for (argument, type) in zip(arguments, types) {
+      copies.append(try copy(argument, Int(type.rawValue), in: module.layouts))
+    }
+    return copies
+  }
+
+  // MARK: References
+
+  /// Checks the references in a value.
+  ///
+  /// A type nests at most `Limits.valueDepthMax` deep, and so does this.
+  private mutating func checkReferences<World: Host>(
+    _ value: Value, _ type: TypeIndex, in module: LoadedModule, host: inout World
+  ) throws(Trap) {
+    guard module.references.areIn(type) else { return }
+    switch (module.types[type], value) {
+    case (.interface, .contract(let contract)):
+      let callee = try self.module(of: contract, as: type, in: module, host: &host)
+      try charge(GasSchedule.code, callee.octetCount)
+    case (.option(let wrapped), .some(let value)):
+      try checkReferences(value, wrapped, in: module, host: &host)
+    case (.list(let element), .list(let values)), (.log(let element), .list(let values)),
+      (.set(let element), .set(let values)):
+      for value in values { try checkReferences(value, element, in: module, host: &host) }
+    case (.map(let key, let type), .map(let entries)):
+      for entry in entries {
+        try checkReferences(entry.key, key, in: module, host: &host)
+        try checkReferences(entry.value, type, in: module, host: &host)
+      }
+    case (.structure(let structure), .structure(let fields)):
+      for (field, value) in zip(structure.fields, fields) {
+        try checkReferences(value, field.type, in: module, host: &host)
+      }
+    case (.enumeration(let enumeration), .enumeration(let index, let payload)):
+      for (part, value) in zip(enumeration.cases[Int(index)].payload, payload) {
+        try checkReferences(value, part.type, in: module, host: &host)
+      }
+    default: break
+    }
+  }
+
+  /// The module of a contract that a reference of an interface type names.
+  ///
+  /// - Throws: the faults `unknownContract` and `wrongInterface`.
+  mutating func module<World: Host>(
+    of contract: Digest32, as type: TypeIndex, in module: LoadedModule, host: inout World
+  ) throws(Trap) -> LoadedModule {
+    try charge(GasSchedule.reference, 1)
+    let callee: LoadedModule
+    do throws(HostFailure) {
+      callee = try host.module(of: contract)
+    } catch {
+      throw hold(error)
+    }
+    guard let hash = module.references.interfaceHash(type),
+      callee.references.provides(hash)
+    else { throw .fault(.wrongInterface) }
+    return callee
+  }
+}

@@ -1,0 +1,105 @@
+import DeedBytecode
+import DeedEncoding
+
+/// Phases and times of entries, and what must be there after a create or a move.
+extension VirtualMachine {
+  /// The key of the row that has the phase; fields have numbers below 4096, so no field's row has it.
+  static let phaseKey: [UInt8] = [0xFF, 0xFF]
+
+  /// Reads the phase into the context when it matters, and faults when the entry is for other ones.
+  mutating func checkPhase<World: Host>(
+    _ entry: Entry, in module: LoadedModule, host: inout World
+  ) throws(Trap) {
+    let phases = module.module.phases
+    guard !phases.isEmpty else { return }
+    switch entry.kind {
+    case .view where entry.phases.isEmpty: return
+    case .create, .function, .test: return
+    case .view, .call, .due: break
+    }
+    guard let row = try readRow(Self.phaseKey, host: &host) else { throw .fault(.uninitialised) }
+    guard case .unsigned(let number)? = try? CBOR.decode(row), number < UInt64(phases.count)
+    else { throw hold(.unavailable("the row of the phase does not decode")) }
+    context.phase = PhaseIndex(rawValue: UInt32(number))
+    guard entry.isOpen(in: context.phase) else {
+      throw fault(.wrongPhase, .text(phases[Int(number)].name.octets))
+    }
+  }
+
+  /// Faults when the block's time is before the entry opens, or not before it closes.
+  mutating func checkTimes<World: Host>(
+    _ entry: Entry, _ arguments: [Slot], _ types: [TypeIndex], in module: LoadedModule,
+    host: inout World
+  ) throws(Trap) {
+    if let opens = entry.opens {
+      let time = try self.time(opens, arguments, types, in: module, host: &host)
+      guard host.now >= time else { throw fault(.tooEarly, .integer(time)) }
+    }
+    if let closes = entry.closes {
+      let time = try self.time(closes, arguments, types, in: module, host: &host)
+      guard host.now < time else { throw fault(.tooLate, .integer(time)) }
+    }
+  }
+
+  /// The time that a head function gives, in milliseconds since 1970.
+  mutating func time<World: Host>(
+    _ head: FunctionIndex, _ arguments: [Slot] = [], _ types: [TypeIndex] = [],
+    in module: LoadedModule, host: inout World
+  ) throws(Trap) -> Int64 {
+    let results = try run(head, arguments, types, in: module, host: &host)
+    guard let time = results.first, Self.isSmall(time), time >= 0 else {
+      preconditionFailure("a head for a time that gives none")
+    }
+    return Int64(time >> 1)
+  }
+
+  // MARK: Moves
+
+  /// Removes the fields that the new phase lacks, sees that those which it has beyond the old one are there, and
+  /// writes the new phase.
+  ///
+  /// Whatever the old phase has is there: a create or a move has seen to it, and only a move removes.
+  mutating func move<World: Host>(
+    to target: PhaseIndex, in module: LoadedModule, host: inout World
+  ) throws(Trap) {
+    for (index, field) in module.module.fields.enumerated() where !field.phases.isEmpty {
+      switch (field.isPresent(in: context.phase), field.isPresent(in: target)) {
+      case (true, false): try writeRow(Self.fieldKey(index), nil, host: &host)
+      case (false, true):
+        guard try readRow(Self.fieldKey(index), host: &host) != nil else {
+          throw .fault(.uninitialised)
+        }
+      case (true, true), (false, false): break
+      }
+    }
+    try write(phase: target, host: &host)
+  }
+
+  private mutating func write<World: Host>(
+    phase: PhaseIndex, host: inout World
+  ) throws(Trap) {
+    let row = CBOR.unsigned(UInt64(phase.rawValue)).encoded()
+    try writeRow(Self.phaseKey, row, host: &host)
+    context.phase = phase
+  }
+
+  /// Sees that every field of the first phase that is not a collection has a value, and that the parties are pairwise
+  /// distinct; writes the first phase.
+  mutating func checkCreation<World: Host>(
+    in module: LoadedModule, host: inout World
+  ) throws(Trap) {
+    var parties: [[UInt8]] = []
+    for (index, field) in module.module.fields.enumerated()
+    where !module.types.isCollection(field.type) && field.isPresent(in: .initial) {
+      guard let row = try readRow(Self.fieldKey(index), host: &host) else {
+        throw .fault(.uninitialised)
+      }
+      if field.kind == .party { parties.append(row) }
+    }
+    let sorted = parties.sorted { $0.lexicographicallyPrecedes($1) }
+    for (first, second) in zip(sorted, sorted.dropFirst()) where first == second {
+      throw .fault(.partiesNotDistinct)
+    }
+    if !module.module.phases.isEmpty { try write(phase: .initial, host: &host) }
+  }
+}
