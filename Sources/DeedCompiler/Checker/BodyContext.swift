@@ -11,8 +11,14 @@ struct BodyContext {
     case authority
     /// A `requires` of the head of a call, view or `create`.
     case condition
+    /// A time of the head of a call or `due`.
+    case time
+    /// An `ensures` of the head of a call, `due` or `create`.
+    case guarantee
+    case invariant
     case call
     case create
+    case due
     case view
     /// A `fn` of the contract.
     case function
@@ -27,8 +33,12 @@ struct BodyContext {
       case .initialiser: "the first value of a field"
       case .authority: "`by`"
       case .condition: "a head"
+      case .time: "a time of a head"
+      case .guarantee: "`ensures`"
+      case .invariant: "an invariant"
       case .call: "a call"
       case .create: "a create"
+      case .due: "a `due`"
       case .view: "a view"
       case .function: "a `fn`"
       case .freeFunction: "a `fn` outside a contract"
@@ -73,8 +83,18 @@ struct BodyContext {
   var lent: [CheckedPlace] = []
   /// Whether a `match` lacks a case, which was reported.
   var lacksCase = false
-  /// In the body of `create`: the fields that have no value yet.
+  /// In the body of `create`, and of a call or `due` that moves: the fields that have no value yet.
   var unset: Set<FieldID> = []
+  /// The phases in one of which the contract is; nil where that is not known or the contract has none.
+  var phases: PhaseSet?
+  /// In a body that moves: the phase to which it does.
+  var target: Int?
+  /// In a body that moves: the fields that only the new phase has.
+  var entering: Set<FieldID> = []
+  /// Those of `entering` that were set on some way to here.
+  var maybeSet: Set<FieldID> = []
+  /// The loops around.
+  var loops = 0
   var effects = Effects()
   /// The variables of the test around the block of an `expect fails`, as the block sees them.
   var captured: [LocalID] = []
@@ -90,7 +110,7 @@ struct BodyContext {
   /// Whether the code may change the contract's state.
   var mayWrite: Bool {
     switch kind {
-    case .call, .create, .function: true
+    case .call, .create, .due, .function: true
     default: false
     }
   }
@@ -126,6 +146,8 @@ struct Effects {
   var writes: Set<FieldID> = []
   var emits = false
   var loops = false
+  /// Whether `now` or `self` is read.
+  var readsContext = false
   var callees: [Callee] = []
 }
 
@@ -135,6 +157,12 @@ struct Obligation {
   enum Rule {
     /// Heads only read, without repetition.
     case head
+    /// Times of heads and invariants read neither `now` nor `self`.
+    case steady(place: String)
+    /// What falls due ends by itself.
+    case due
+    /// The contract is in one of these phases, and may move to another.
+    case phases(PhaseSet, target: Int?)
     /// Nothing exists yet.
     case createHead
     /// Views only read.

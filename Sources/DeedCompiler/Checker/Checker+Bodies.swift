@@ -44,9 +44,13 @@ extension Checker {
       case .create(let create):
         if program.contract?.create == nil { checkCreate(create, member) }
       case .function(let function): checkFunction(function, isInContract: true)
+      case .invariant(let invariant): checkInvariant(invariant, during: nil)
+      case .during(let during): checkInvariants(of: during, member)
+      case .due(let due): checkDue(due, member)
       default: break
       }
     }
+    judgePhases()
   }
 
   /// The first value of a field, which may read the fields before it.
@@ -85,7 +89,7 @@ extension Checker {
   }
 
   /// The current context with one value as a body of its own.
-  private func head(_ value: CheckedExpression) -> CheckedBody {
+  func head(_ value: CheckedExpression) -> CheckedBody {
     CheckedBody(
       locals: context.locals, parameters: context.parameters, results: [value.type],
       block: CheckedBlock(
@@ -120,6 +124,7 @@ extension Checker {
     context = BodyContext(kind: kind, isInContract: isInContract, name: declared.name)
     context.authority = program.functions[id.index].authority
     context.results = declared.results.map(\.type)
+    if declared.role != .function { enter(program.functions[id.index].move) }
     addParameters(declared.parameters)
     var statements: [CheckedStatement] = []
     if declared.role == .function {
@@ -135,6 +140,8 @@ extension Checker {
     // What is returned in a case that is missing is no second mistake.
     if !block.isTerminating, !declared.results.isEmpty, !context.lacksCase {
       report(.missingReturn(declared.name, at: function.name.span))
+    } else if !block.isTerminating {
+      reportUnset(at: function.name.span)
     }
     program.functions[id.index].body = CheckedBody(
       locals: context.locals, parameters: context.parameters,
@@ -144,31 +151,46 @@ extension Checker {
 
   private func checkHead(_ function: FunctionSyntax, _ id: FunctionID) {
     let declared = program.functions[id.index]
+    let move = resolve(function.move, of: declared.name, at: function.name.span)
+    program.functions[id.index].move = move
+    func begin(_ kind: BodyContext.Kind) {
+      context = BodyContext(kind: kind, isInContract: true, name: declared.name)
+      context.phases = move.sources
+      if kind != .authority { context.authority = program.functions[id.index].authority }
+      addParameters(declared.parameters)
+    }
     if let authority = function.authority {
       program.functions[id.index].authority = checkAuthority(authority) {
-        BodyContext(kind: .authority, isInContract: true, name: declared.name)
+        begin(.authority)
+        return context
       } parameters: {
-        self.addParameters(declared.parameters)
       }
     }
+    if let after = function.after {
+      begin(.time)
+      program.functions[id.index].after = head(checkTime(after))
+    }
+    if let before = function.before {
+      begin(.time)
+      program.functions[id.index].before = head(checkTime(before))
+    }
     for requirement in function.requirements {
-      context = BodyContext(kind: .condition, isInContract: true, name: declared.name)
-      context.authority = program.functions[id.index].authority
-      addParameters(declared.parameters)
+      begin(.condition)
       if let condition = checkCondition(requirement) {
         program.functions[id.index].conditions.append(condition)
+      }
+    }
+    for clause in function.ensures {
+      begin(.guarantee)
+      context.phases = move.target.map { PhaseSet([$0]) } ?? move.sources
+      if let condition = checkClause(clause, .guarantee) {
+        program.functions[id.index].ensures.append(condition)
       }
     }
   }
 
   private func checkCondition(_ requirement: RequirementSyntax) -> CheckedBody? {
-    guard let checked = checkRequirement(requirement) else { return nil }
-    return CheckedBody(
-      locals: context.locals, parameters: context.parameters, results: [],
-      block: CheckedBlock(
-        statements: [CheckedStatement(kind: .requirement(checked), span: requirement.span)],
-        isTerminating: false),
-      span: requirement.span)
+    checkRequirement(requirement).map(conditionBody)
   }
 
   /// A formula of `by`, each leaf in a fresh context with the entry's parameters.
@@ -242,14 +264,25 @@ extension Checker {
       addAll()
       if let condition = checkCondition(requirement) { checked.conditions.append(condition) }
     }
+    let initial = program.phases.isEmpty ? nil : PhaseSet([0])
+    for clause in create.ensures {
+      context = BodyContext(kind: .guarantee, isInContract: true, name: "create")
+      context.authority = checked.authority
+      context.phases = initial
+      addParameters(parameters)
+      context.scopes[0] = [:]
+      if let condition = checkClause(clause, .guarantee) { checked.ensures.append(condition) }
+    }
     context = BodyContext(kind: .create, isInContract: true, name: "create")
     context.authority = checked.authority
+    context.phases = initial
     addParameters(parameters)
     context.scopes[0] = [:]
     context.unset = Set(
       program.fields.indices.filter { index in
         let field = program.fields[index]
         return field.kind == .variable && !field.hasInitialiser && !field.isCollection
+          && field.phases?.contains(0) ?? !field.type.isError
       }.map { FieldID(index: $0) })
     let block = create.body.map { check($0) } ?? .empty
     if !block.isTerminating { reportUnset(at: declaration.span) }

@@ -360,12 +360,17 @@ extension Checker {
       obligations.append(Obligation(rule: rule, callee: id, span: span))
     }
     switch context.kind {
-    case .authority, .condition:
+    case .authority, .condition, .guarantee:
       demand(.head)
       if context.parameterFields != nil { demand(.createHead) }
+    case .time, .invariant:
+      demand(.head)
+      demand(.steady(place: context.kind.words))
+    case .due: demand(.due)
     case .view: demand(.view)
     default: break
     }
+    if let phases = context.phases { demand(.phases(phases, target: context.target)) }
     for iterated in context.iterated {
       if case .field(let field) = iterated.place.root {
         demand(.iterated(field, loop: iterated.loop))

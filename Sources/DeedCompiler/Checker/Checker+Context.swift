@@ -50,16 +50,24 @@ extension Checker {
     switch name.text {
     case "now":
       switch context.kind {
-      case .freeFunction, .constant:
+      case .freeFunction, .constant, .invariant:
         report(.contextUnavailable("now", context.kind.words, at: name.span))
         return .nothing
-      default: return .value(operation(.now, [], gives: .time, at: name.span))
+      case .time:
+        report(.nowInTime(at: name.span))
+        return .nothing
+      default:
+        context.effects.readsContext = true
+        return .value(operation(.now, [], gives: .time, at: name.span))
       }
     case "self":
-      guard context.isInContract, context.kind != .constant, context.parameterFields == nil else {
+      guard context.isInContract, context.kind != .constant, context.kind != .invariant,
+        context.kind != .time, context.parameterFields == nil
+      else {
         report(.contextUnavailable("self", context.kind.words, at: name.span))
         return .nothing
       }
+      context.effects.readsContext = true
       return .value(operation(.selfContract, [], gives: .contract, at: name.span))
     case "caller":
       if let why = signersAbsence {
@@ -91,6 +99,10 @@ extension Checker {
     switch context.kind {
     case .call, .create: nil
     case .condition: context.authority == nil ? "nobody signs a view" : nil
+    case .guarantee: context.authority == nil ? "nobody acts in a `due`" : nil
+    case .due: "nobody acts, the ledger carries it out"
+    case .time: "a time of a head reads the state and the parameters"
+    case .invariant: "an invariant reads the state alone"
     case .authority: "`by` decides who may act"
     case .function, .freeFunction: "a `fn` is told by its arguments"
     case .view: "nobody signs a view"

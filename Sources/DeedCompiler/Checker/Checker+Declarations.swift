@@ -71,11 +71,9 @@ extension Checker {
           at: declaration.span))
     case .create, .test, .invalid, .signature:
       break
-    case .phase, .during, .invariant, .due, .prose:
-      mistakes.append(
-        Diagnostic(
-          .unsupportedConstruct, "phases are not checked yet", in: module.source.name,
-          at: declaration.span))
+    case .during(let during): declareFields(of: during, declaration)
+    case .phase, .invariant, .due, .prose:
+      break
     case .function(let function):
       declareFunction(function, declaration, isInContract: isInContract)
     case .structure, .enumeration, .typeAlias:
@@ -98,6 +96,7 @@ extension Checker {
       fileScope.types[contract.name.text] = .contract
     }
     var create: SourceSpan?
+    declarePhases(contract)
     for member in contract.members {
       if case .create = member.kind {
         if let create { report(.secondCreate(at: member.span, first: create)) }
@@ -171,8 +170,9 @@ extension Checker {
     update(isInContract) { $0.values[field.name.text] = .constant(constants.count - 1) }
   }
 
-  private func declareField(
-    _ name: NameSyntax, kind: Field.Kind, hasInitialiser: Bool, _ declaration: DeclarationSyntax
+  func declareField(
+    _ name: NameSyntax, kind: Field.Kind, hasInitialiser: Bool, _ declaration: DeclarationSyntax,
+    phases: PhaseSet? = nil
   ) {
     guard claim(name, isInContract: true) else { return }
     let id = FieldID(index: program.fields.count)
@@ -180,7 +180,7 @@ extension Checker {
       CheckedField(
         name: name.text, span: name.span, documentation: declaration.documentation, kind: kind,
         isParameter: kind == .party || (kind == .constant && !hasInitialiser),
-        hasInitialiser: hasInitialiser))
+        hasInitialiser: hasInitialiser, phases: phases))
     contractScope.values[name.text] = .field(id)
   }
 

@@ -6,9 +6,14 @@ extension Checker {
   /// `for` and `while`.
   func checkLoop(_ statement: StatementSyntax) -> CheckedStatement.Kind {
     context.effects.loops = true
+    if context.kind == .due { report(.dueNotBounded("this is a loop", at: statement.span)) }
     let before = context.unset
+    context.loops += 1
     // The body may run no time at all: what it sets counts for nothing afterwards.
-    defer { context.unset = before }
+    defer {
+      context.unset = before
+      context.loops -= 1
+    }
     switch statement.kind {
     case .whileLoop(let condition, let body):
       let condition = check(condition, as: .bool, because: "a condition is a bool")

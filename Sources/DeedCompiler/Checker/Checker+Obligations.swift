@@ -10,6 +10,7 @@ extension Checker {
     var emits = false
     var loops = false
     var recurs = false
+    var readsContext = false
   }
 
   /// Judges the calls that were noted.
@@ -36,6 +37,7 @@ extension Checker {
       result.writes.formUnion(effects[index].writes)
       result.emits = result.emits || effects[index].emits
       result.loops = result.loops || effects[index].loops
+      result.readsContext = result.readsContext || effects[index].readsContext
       pending += callees[index]
     }
     return result
@@ -78,6 +80,19 @@ extension Checker {
       } else if reach.recurs {
         report(.headNotPure(name, "calls itself", at: span))
       }
+    case .steady(let place):
+      if reach.readsContext { report(.contextThroughCall(name, place, at: span)) }
+    case .due:
+      if reach.loops {
+        report(.dueNotBounded("`\(name)` has a loop", at: span))
+      } else if reach.recurs {
+        report(.dueNotBounded("`\(name)` calls itself", at: span))
+      }
+    case .phases(let phases, let target):
+      let touched = reach.reads.union(reach.writes).sorted { $0.index < $1.index }
+      if let id = touched.first(where: { !isThere($0, in: phases, target) }) {
+        reportNotThere(id, by: name, in: phases, at: span)
+      }
     case .createHead:
       if let field = firstName(reach.reads.union(reach.writes)) {
         report(.createReadsState(field, at: span))
@@ -103,6 +118,10 @@ extension Checker {
     case .unset(let fields):
       if let id = fields.first(where: { reach.reads.contains($0) }) {
         report(.fieldReadEarly(field(id).name, by: name, at: span))
+      } else if let id = fields.first(where: {
+        field($0).phases != nil && reach.writes.contains($0)
+      }) {
+        report(.fieldSetByFunction(field(id).name, by: name, at: span))
       }
     }
   }

@@ -136,6 +136,10 @@ extension Checker {
       report(.notConstant("this", at: name.span))
       return .nothing
     }
+    if let phases = context.phases, !isThere(id, in: phases, context.target) {
+      reportNotThere(id, by: nil, in: phases, at: name.span)
+      return .nothing
+    }
     return .field(id)
   }
 

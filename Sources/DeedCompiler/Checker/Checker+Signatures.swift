@@ -68,7 +68,8 @@ extension Checker {
       case .error(let record): resolveMessage(record, isInContract, isEvent: false)
       case .contract, .create, .typeAlias, .test, .invalid, .importing, .interface, .signature:
         break
-      case .phase, .during, .invariant, .due, .prose: break
+      case .during(let during): resolveFields(of: during)
+      case .phase, .invariant, .due, .prose: break
       }
     }
   }
@@ -81,7 +82,7 @@ extension Checker {
     return id.index
   }
 
-  private func resolveField(_ field: FieldSyntax) -> SemanticType {
+  func resolveField(_ field: FieldSyntax) -> SemanticType {
     let type = resolve(field.type)
     let parts: [SemanticType] =
       switch type {

@@ -167,7 +167,7 @@ extension Checker {
       return .error
     }
     guard noteWrite(place), !value.type.isError else { return .error }
-    if case .field(let id) = place.root, place.steps.isEmpty { context.unset.remove(id) }
+    if case .field(let id) = place.root, place.steps.isEmpty { noteSet(id, at: place.span) }
     return .assignment(place, value)
   }
 
@@ -215,18 +215,23 @@ extension Checker {
   ) -> (results: [Result], isTerminating: Bool) {
     let before = context.unset
     var after: Set<FieldID>? = isComplete ? nil : before
+    let beforeSet = context.maybeSet
+    var afterSet = beforeSet
     var isTerminating = isComplete && !ways.isEmpty
     var results: [Result] = []
     for way in ways {
       context.unset = before
+      context.maybeSet = beforeSet
       let (result, ends) = work(way)
       results.append(result)
       if !ends {
         isTerminating = false
         after = after.map { $0.union(context.unset) } ?? context.unset
+        afterSet.formUnion(context.maybeSet)
       }
     }
     context.unset = after ?? before
+    context.maybeSet = afterSet
     return (results, isTerminating)
   }
 
@@ -290,11 +295,14 @@ extension Checker {
     return .error
   }
 
-  /// Reports fields that `create` leaves without a value where it ends.
+  /// Reports fields that a `create` or a move leaves without a value where the body ends.
   func reportUnset(at span: SourceSpan) {
-    guard context.kind == .create else { return }
+    let target = context.target.map { program.phases[$0].name }
+    guard context.kind == .create || target != nil else { return }
     for id in context.unset.sorted(by: { $0.index < $1.index }) {
-      report(.fieldNotSet(field(id).name, at: span, declared: field(id).span))
+      report(
+        .fieldNotSet(
+          field(id).name, by: context.name, to: target, at: span, declared: field(id).span))
     }
   }
 
@@ -334,7 +342,7 @@ extension Checker {
     _ event: QualifiedNameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
   ) -> CheckedStatement.Kind {
     switch context.kind {
-    case .call, .create, .function: break
+    case .call, .create, .due, .function: break
     case .view: report(.viewChangesState("emits an event", at: span))
     default: report(.eventUnavailable(context.kind.words, at: span))
     }
@@ -347,19 +355,5 @@ extension Checker {
     return checkArguments(
       arguments, slots, .all, of: program.events[id.index].name, at: span
     ).map { .emit(id, $0) } ?? .error
-  }
-
-  /// `requires … else …`; nil when something was reported.
-  func checkRequirement(_ syntax: RequirementSyntax) -> CheckedRequirement? {
-    let condition = check(syntax.condition, as: .bool, because: "a condition is a bool")
-    guard let written = syntax.failure else {
-      mistakes.append(
-        Diagnostic(
-          .unsupportedConstruct, "`requires` without `else` is not checked yet",
-          in: module.source.name, at: syntax.span))
-      return nil
-    }
-    guard let failure = checkFailure(written), !condition.type.isError else { return nil }
-    return CheckedRequirement(condition: condition, failure: failure, span: syntax.span)
   }
 }

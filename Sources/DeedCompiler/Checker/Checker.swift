@@ -21,6 +21,16 @@ final class Checker {
   var obligations: [Obligation] = []
   /// The effects of each function by itself, in the order of declaration.
   var effects: [Effects] = []
+  /// The numbers of the contract's phases.
+  var phaseNumbers: [String: Int] = [:]
+  /// Whether the contract declares phases, be they right or wrong.
+  var declaresPhases = false
+  /// Whether all that is written of moves could be resolved; else nothing is missing for sure.
+  var areMovesKnown = true
+  /// The moves that heads make, each from and to.
+  var madeMoves: Set<[Int]> = []
+  /// The phases of each `during` whose phases are known.
+  var duringPhases: [NodeID: PhaseSet] = [:]
   /// Types that must be keys, judged when all structs are resolved.
   var keys: [(type: SemanticType, span: SourceSpan)] = []
   /// Types whose depth is judged when all structs are resolved.

@@ -67,22 +67,24 @@ extension DiagnosticCode {
 
 extension DiagnosticCode {
   /// Every code of this module, in the order of their numbers.
-  package static let semantics: [DiagnosticCode] = [
-    unknownName, unknownType, unknownFunction, unknownMember, unknownMessage, alreadyDeclared,
-    predeclaredName, notAValue, notCallable, unusedName, recursiveType, typeArguments,
-    recursiveConstant, contractShape, moduleLimit, typeMismatch, outsideRange, notConstant,
-    impossibleType,
-    typeNotKnown, notComparable, notOrdered, notAKey, nestedOption, operandTypes, argumentCount,
-    argumentLabel, resultCount, unreadResult, missingReturn, matchNotExhaustive, repeatedCase,
-    notMatchable, notIterable, constantFailure, noResult, unreachable, immutable,
-    callerUnavailable, signersUnavailable, headNotPure, viewChangesState, contextUnavailable,
-    changedWhileIterated, inoutMark, inoutPlace, inoutOverlap, lentFieldTouched,
-    storedCollectionAsValue, storedCollectionStart, fieldNotSet, fieldReadEarly,
-    nestedStoredCollection, testOnly, signersOfCall, entryCalledInside, createAlone,
-  ]
+  package static let semantics: [DiagnosticCode] =
+    [
+      unknownName, unknownType, unknownFunction, unknownMember, unknownMessage, alreadyDeclared,
+      predeclaredName, notAValue, notCallable, unusedName, recursiveType, typeArguments,
+      recursiveConstant, contractShape, moduleLimit, typeMismatch, outsideRange, notConstant,
+      impossibleType,
+      typeNotKnown, notComparable, notOrdered, notAKey, nestedOption, operandTypes, argumentCount,
+      argumentLabel, resultCount, unreadResult, missingReturn, matchNotExhaustive, repeatedCase,
+      notMatchable, notIterable, constantFailure, noResult, unreachable, immutable,
+      callerUnavailable, signersUnavailable, headNotPure, viewChangesState, contextUnavailable,
+      changedWhileIterated, inoutMark, inoutPlace, inoutOverlap, lentFieldTouched,
+      storedCollectionAsValue, storedCollectionStart, fieldNotSet, fieldReadEarly,
+      nestedStoredCollection, testOnly, signersOfCall, entryCalledInside, createAlone,
+    ] + phaseCodes
 
   /// What may only follow from another mistake: something is missing, unused or never reached.
   static let consequences: Set<DiagnosticCode> = [
     unusedName, missingReturn, unreachable, matchNotExhaustive, repeatedCase, fieldNotSet,
+    unreachablePhase, deadEnd, unusedMove, clauseWithoutCode,
   ]
 }

@@ -19,7 +19,7 @@ extension Mistake {
   static func headNotPure(_ name: String, _ what: String, at span: SourceSpan) -> Mistake {
     Mistake(
       .headNotPure, "a head cannot call `\(name)`, which \(what)", at: span,
-      notes: ["`by` and `requires` only read: their functions change, emit and repeat nothing"])
+      notes: ["heads and invariants only read: their functions change, emit and repeat nothing"])
   }
 
   static func headChanges(at span: SourceSpan) -> Mistake {
@@ -91,10 +91,18 @@ extension Mistake {
       at: span)
   }
 
-  static func fieldNotSet(_ name: String, at span: SourceSpan, declared: SourceSpan) -> Mistake {
-    Mistake(
-      .fieldNotSet, "`create` can end without giving `\(name)` a value", at: span,
-      places: [DiagnosticLabel("declared without a value", at: declared)])
+  static func fieldNotSet(
+    _ name: String, by entry: String, to target: String?, at span: SourceSpan,
+    declared: SourceSpan
+  ) -> Mistake {
+    guard let target else {
+      return Mistake(
+        .fieldNotSet, "`create` can end without giving `\(name)` a value", at: span,
+        places: [DiagnosticLabel("declared without a value", at: declared)])
+    }
+    return Mistake(
+      .fieldNotSet, "`\(entry)` can move to `\(target)` without giving `\(name)` a value", at: span,
+      places: [DiagnosticLabel("there in `\(target)`, and not before", at: declared)])
   }
 
   static func fieldReadEarly(_ name: String, at span: SourceSpan) -> Mistake {

@@ -59,8 +59,31 @@ extension FunctionLowering {
   private func lower(_ requirement: CheckedRequirement) {
     let (holds, fails) = (label(), label())
     jumpIf(requirement.condition, true, to: holds, otherwise: fails)
-    lower(requirement.failure, at: requirement.span)
+    switch requirement.failure {
+    case .error(let failure): lower(failure, at: requirement.span)
+    case .breach(let kind, let clause, let values):
+      lowerBreach(kind, clause, values, at: requirement.span)
+    }
     begin(holds)
+  }
+
+  /// Fails by quoting a clause and the values in it: `held = 3, price = 5`.
+  private func lowerBreach(
+    _ kind: BreachKind, _ clause: String, _ values: [CheckedRequirement.QuotedValue],
+    at span: SourceSpan
+  ) {
+    push(.text(Array(clause.utf8)), .text)
+    for (position, value) in values.enumerated() {
+      let name = (position == 0 ? "" : ", ") + value.name + " = "
+      push(.text(Array(name.utf8)), .text)
+      if position > 0 { emit(Instruction(.textConcatenate)) }
+      lowerReading(value.place)
+      emit(Instruction(.valueDescribe, lowering.type(value.place.type).rawValue))
+      emit(Instruction(.textConcatenate))
+    }
+    if values.isEmpty { push(.text([]), .text) }
+    mark(span)
+    end(Instruction(.breach, kind.rawValue))
   }
 
   private func lower(

@@ -8,24 +8,55 @@ extension ModuleLowering {
     module.fields = program.fields.indices.map { index in
       let field = program.fields[index]
       return Field(
-        name: Name(field.name), type: type(of: FieldID(index: index)), kind: field.kind)
+        name: Name(field.name), type: type(of: FieldID(index: index)), kind: field.kind,
+        phases: field.phases.map(indices) ?? [])
+    }
+    module.phases = program.phases.map { phase in
+      Phase(name: Name(phase.name), targets: indices(phase.targets), isFinal: phase.isFinal)
     }
     if let create = contract.create { lowerCreate(create) }
     for index in program.functions.indices where program.functions[index].role != .function {
       lowerEntry(FunctionID(index: index))
     }
+    for due in program.dues { lower(due) }
+    module.invariants = program.invariants.map { invariant in
+      Invariant(
+        function: add(invariant.body, name: "invariant"),
+        phases: invariant.phases.map(indices) ?? [])
+    }
+  }
+
+  private func indices(_ phases: PhaseSet) -> [PhaseIndex] {
+    phases.members.map { PhaseIndex(rawValue: UInt32($0)) }
+  }
+
+  private func lower(_ due: CheckedDue) {
+    guard let time = due.time, let body = due.body else { return }
+    let opens = add(time, name: "due_time")
+    let ensures = due.ensures.map { add($0, name: "due_ensures") }
+    module.entries.append(
+      Entry(
+        kind: .due, name: Array(due.name.utf8), parameterNames: [], resultNames: [],
+        authority: nil, phases: due.move.listed,
+        target: due.move.target.map { PhaseIndex(rawValue: UInt32($0)) }, opens: opens,
+        conditions: [], ensures: ensures, body: add(body, name: "due")))
   }
 
   private func lowerEntry(_ id: FunctionID) {
     let declared = program.functions[id.index]
     let authority = declared.authority.map { lower($0, name: declared.name) }
+    let opens = declared.after.map { add($0, name: "\(declared.name)_after") }
+    let closes = declared.before.map { add($0, name: "\(declared.name)_before") }
     let conditions = declared.conditions.map { add($0, name: "\(declared.name)_requires") }
+    let ensures = declared.ensures.map { add($0, name: "\(declared.name)_ensures") }
     module.entries.append(
       Entry(
         kind: declared.role == .call ? .call : .view, name: Array(declared.name.utf8),
         parameterNames: declared.parameters.map { Name($0.name) },
         resultNames: declared.hasResultNames ? declared.results.map { Name($0.name) } : [],
-        authority: authority, conditions: conditions, body: function(id)))
+        authority: authority, phases: declared.move.listed,
+        target: declared.move.target.map { PhaseIndex(rawValue: UInt32($0)) }, opens: opens,
+        closes: closes, conditions: conditions, ensures: ensures, body: function(id)))
   }
 
   private func lower(_ authority: CheckedAuthority, name: String) -> Authority {
@@ -45,6 +76,7 @@ extension ModuleLowering {
   private func lowerCreate(_ create: CheckedCreate) {
     let authority = lower(create.authority, name: "create")
     let conditions = create.conditions.map { add($0, name: "create_requires") }
+    let ensures = create.ensures.map { add($0, name: "create_ensures") }
     let fields = create.parameterFields.map { program.fields[$0.index] }
     let body = add(name: "create", parameters: fields.map { type($0.type) }, results: []) {
       $0.lower(create)
@@ -52,7 +84,8 @@ extension ModuleLowering {
     module.entries.append(
       Entry(
         kind: .create, name: Array("create".utf8), parameterNames: fields.map { Name($0.name) },
-        resultNames: [], authority: authority, conditions: conditions, body: body))
+        resultNames: [], authority: authority, conditions: conditions, ensures: ensures,
+        body: body))
   }
 
   /// Lowers every free function that can be called from outside.

@@ -129,7 +129,7 @@ struct UseCounts {
     case .emit(_, let arguments): for argument in arguments { visit(argument) }
     case .requirement(let requirement):
       visit(requirement.condition)
-      for argument in requirement.failure.arguments { visit(argument) }
+      for operand in requirement.failureOperands { visit(operand) }
     case .expect(let condition): visit(condition)
     case .expectComparison(_, let left, let right):
       visit(left)

@@ -59,6 +59,8 @@ struct CheckedField: Sendable {
   /// Whether `create` takes its value as an argument.
   var isParameter = false
   let hasInitialiser: Bool
+  /// The phases in which it is there; nil for a field that is always there.
+  var phases: PhaseSet?
 
   /// Whether the field is stored one row an element and used in place.
   ///
@@ -79,8 +81,15 @@ struct CheckedFunction: Sendable {
   var hasResultNames = false
   /// Who may act, for a call.
   var authority: CheckedAuthority?
+  /// The phases in which it may be made and the one to which it moves.
+  var move = CheckedMove.none
+  /// The times from which on and until which a call may be made.
+  var after: CheckedBody?
+  var before: CheckedBody?
   /// The conditions of the head; for a `fn` they are part of its body instead.
   var conditions: [CheckedBody] = []
+  /// What must hold after the body of a call.
+  var ensures: [CheckedBody] = []
   var body: CheckedBody?
 }
 
@@ -119,6 +128,7 @@ struct CheckedCreate: Sendable {
   var parameterFields: [FieldID] = []
   var authority: CheckedAuthority = .anyone
   var conditions: [CheckedBody] = []
+  var ensures: [CheckedBody] = []
   /// What it does after the fields have their first values; its parameters are those of `create`.
   var body: CheckedBody?
 }
@@ -147,6 +157,10 @@ struct CheckedProgram: Sendable {
   var fields: [CheckedField] = []
   var functions: [CheckedFunction] = []
   var contract: CheckedContract?
+  /// The phases of the contract; the first is the one it begins in.
+  var phases: [CheckedPhase] = []
+  var invariants: [CheckedInvariant] = []
+  var dues: [CheckedDue] = []
   var tests: [CheckedTest] = []
 
   /// The type as its author would write it.

@@ -1,3 +1,4 @@
+import DeedBytecode
 import DeedSyntax
 
 /// Statements in order.
@@ -63,9 +64,34 @@ struct CheckedFailure: Sendable {
 
 /// A condition and the failure where it does not hold.
 struct CheckedRequirement: Sendable {
+  /// How the call fails.
+  enum Failure: Sendable {
+    /// By an error that the module declares.
+    case error(CheckedFailure)
+    /// By quoting the clause with the values in it.
+    case breach(BreachKind, clause: String, values: [QuotedValue])
+  }
+
+  /// A value that a failure names, as it is written and as it is found.
+  struct QuotedValue: Sendable {
+    let name: String
+    let place: CheckedPlace
+  }
+
   let condition: CheckedExpression
-  let failure: CheckedFailure
+  let failure: Failure
   let span: SourceSpan
+
+  /// The places and arguments that are read only where the condition does not hold.
+  var failureOperands: [CheckedExpression] {
+    switch failure {
+    case .error(let failure): failure.arguments
+    case .breach(_, _, let values):
+      values.map {
+        CheckedExpression(kind: .place($0.place), type: $0.place.type, span: $0.place.span)
+      }
+    }
+  }
 }
 
 /// Something that becomes a function: parameters, variables and statements.

@@ -1,0 +1,190 @@
+import DeedSyntax
+
+/// The mistakes of phases, deadlines and clauses (`D31xx`).
+extension DiagnosticCode {
+  static let unknownPhase = DiagnosticCode(3101, "unknown phase")
+  static let phaseRepeated = DiagnosticCode(3102, "phase repeated")
+  static let moveNotDeclared = DiagnosticCode(3103, "move not declared")
+  static let phaseClause = DiagnosticCode(3104, "`in` missing or not wanted")
+  static let unreachablePhase = DiagnosticCode(3105, "phase never reached")
+  static let deadEnd = DiagnosticCode(3106, "phase never left")
+  static let fieldNotThere = DiagnosticCode(3107, "field not there in a phase")
+  static let fieldAmbiguous = DiagnosticCode(3108, "field kept and set at once")
+  static let fieldSetTwice = DiagnosticCode(3109, "field of a phase not set exactly once")
+  static let collectionInPhase = DiagnosticCode(3110, "stored collection in a phase")
+  static let dueNotBounded = DiagnosticCode(3111, "`due` without a bound")
+  static let dueRepeated = DiagnosticCode(3112, "`due` repeated")
+  static let unusedMove = DiagnosticCode(3113, "move that nothing makes", severity: .warning)
+  static let prose = DiagnosticCode(3114, "legal text cannot be used")
+  static let unknownClause = DiagnosticCode(3115, "unknown clause", severity: .warning)
+  static let clauseWithoutCode = DiagnosticCode(
+    3116, "clause that nothing carries out", severity: .warning)
+
+  static let phaseCodes: [DiagnosticCode] = [
+    unknownPhase, phaseRepeated, moveNotDeclared, phaseClause, unreachablePhase, deadEnd,
+    fieldNotThere, fieldAmbiguous, fieldSetTwice, collectionInPhase, dueNotBounded, dueRepeated,
+    unusedMove,
+  ]
+}
+
+/// The wording of mistakes of phases and deadlines.
+extension Mistake {
+  /// Names in backticks with commas and a last "and".
+  private static func list(_ names: [String]) -> String {
+    let quoted = names.map { "`\($0)`" }
+    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
+    return quoted.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  static func unknownPhase(_ name: NameSyntax, candidates: [String]) -> Mistake {
+    let near = NearbyNames.closest(to: name.text, among: candidates)
+    let note =
+      candidates.isEmpty
+      ? "this contract declares no phases; `phase a -> b` declares one"
+      : near.isEmpty ? "the phases are \(list(candidates))" : "did you mean \(list(near))?"
+    return Mistake(
+      .unknownPhase, "there is no phase `\(name.text)`", at: name.span, notes: [note],
+      fixIts: near.count == 1
+        ? [FixIt("write `\(near[0])`", replacing: name.span, with: near[0])] : [])
+  }
+
+  static func phaseRepeated(_ name: NameSyntax, earlier: SourceSpan, isFinal: Bool) -> Mistake {
+    Mistake(
+      .phaseRepeated, "the phase `\(name.text)` is declared twice", at: name.span,
+      places: [DiagnosticLabel("declared here", at: earlier)],
+      notes: [
+        isFinal
+          ? "`final \(name.text)` declares the phase by itself"
+          : "write all its moves in one line: `phase \(name.text) -> b, c`"
+      ])
+  }
+
+  static func phaseListedTwice(_ name: NameSyntax) -> Mistake {
+    Mistake(.phaseRepeated, "`\(name.text)` stands twice in this list", at: name.span)
+  }
+
+  static func phasesNotDeclared(at span: SourceSpan) -> Mistake {
+    Mistake(
+      .phaseClause, "this contract has no phases", at: span,
+      notes: ["declare them with `phase a -> b` and `final b`, or leave `in` away"])
+  }
+
+  static func phasesMissing(_ entry: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .phaseClause, "`\(entry)` does not say in which phases", at: span,
+      notes: ["write `in` and the phases, or `in any`, in its head"])
+  }
+
+  static func moveNotDeclared(
+    from sources: [String], to target: String, isFinal: Bool, at span: SourceSpan,
+    declared: SourceSpan
+  ) -> Mistake {
+    let first = sources.first ?? ""
+    return Mistake(
+      .moveNotDeclared, "no move leads from \(list(sources)) to `\(target)`", at: span,
+      places: [
+        DiagnosticLabel(isFinal ? "final, so nothing follows" : "declared here", at: declared)
+      ],
+      notes: [
+        isFinal
+          ? "leave `\(first)` away, or declare it by `phase \(first) -> \(target)`"
+          : "add `\(target)` behind `phase \(first) ->`, if the contract may move so"
+      ])
+  }
+
+  static func unreachablePhase(_ name: String, from first: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .unreachablePhase, "no moves lead from `\(first)` to `\(name)`", at: span,
+      notes: ["a contract begins in the phase that is declared first, here `\(first)`"])
+  }
+
+  static func deadEnd(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .deadEnd, "nothing follows `\(name)`", at: span,
+      notes: ["write `final \(name)` if the contract ends there, else `phase \(name) -> …`"])
+  }
+
+  static func unusedMove(from source: String, to target: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .unusedMove, "no `call` or `due` moves from `\(source)` to `\(target)`", at: span)
+  }
+
+  static func fieldNotThere(
+    _ name: String, by function: String?, in phases: [String], own: [String], at span: SourceSpan,
+    declared: SourceSpan
+  ) -> Mistake {
+    let what = function.map { "`\($0)` uses `\(name)`, which" } ?? "`\(name)`"
+    return Mistake(
+      .fieldNotThere, "\(what) is not there in \(list(phases))", at: span,
+      places: [DiagnosticLabel("there in \(list(own)) only", at: declared)])
+  }
+
+  static func fieldAmbiguous(
+    _ name: String, without phases: [String], target: String, at span: SourceSpan,
+    declared: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .fieldAmbiguous,
+      "`\(name)` would be kept from some of these phases, but is not there in \(list(phases))",
+      at: span, places: [DiagnosticLabel("there in `\(target)`, too", at: declared)],
+      notes: ["write one head for the phases that have `\(name)`, and one for the others"])
+  }
+
+  static func fieldSetTwice(_ name: String, to target: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .fieldSetTwice, "`\(name)` may have a value already", at: span,
+      notes: ["a move to `\(target)` sets it exactly once on every way through the body"])
+  }
+
+  static func fieldSetInLoop(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .fieldSetTwice, "a loop may set `\(name)` never or more than once", at: span,
+      notes: ["compute the value in a variable, and set `\(name)` after the loop"])
+  }
+
+  static func fieldSetByFunction(
+    _ name: String, by function: String, at span: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .fieldSetTwice, "`\(function)` sets `\(name)`, which has no value yet", at: span,
+      notes: [
+        "only the body itself sets what the new phase has; let `\(function)` return the value"
+      ])
+  }
+
+  static func collectionInPhase(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .collectionInPhase, "a stored collection cannot be there in some phases only", at: span,
+      notes: [
+        "leaving the phase would cost as much as it holds",
+        "declare `var \(name)` outside of `during`; or put it into a struct, stored as one value",
+      ])
+  }
+
+  static func nowInTime(at span: SourceSpan) -> Mistake {
+    Mistake(
+      .contextUnavailable, "`now` does not exist in a time of a head", at: span,
+      notes: ["a time that begins to run now is kept in a field: `until = now + 3 days`"])
+  }
+
+  static func contextThroughCall(
+    _ function: String, _ place: String, at span: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .contextUnavailable, "`\(function)` reads `now` or `self`, which do not exist in \(place)",
+      at: span)
+  }
+
+  static func dueNotBounded(_ what: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .dueNotBounded, "a `due` ends within a known bound, but \(what)", at: span,
+      notes: ["the ledger carries it out at its own cost; let a `call` do what takes a loop"])
+  }
+
+  static func dueRepeated(_ words: String, at span: SourceSpan, earlier: SourceSpan) -> Mistake {
+    Mistake(
+      .dueRepeated, "something of the name `\(words)` falls due or is called already", at: span,
+      places: [DiagnosticLabel("the other", at: earlier)],
+      notes: ["a `due` is named by the words of its head; do both in one body"])
+  }
+}
