@@ -7,6 +7,8 @@
 #include <openssl/core_names.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/x509.h>
 
 /// Macros that Swift does not import, as constants.
 enum DeedKeySelection {

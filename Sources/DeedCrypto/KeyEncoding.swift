@@ -36,10 +36,11 @@ enum KeyEncoding {
 
   /// PKCS#8 of a key; P-256 with its public key.
   static func privateKeyInfo(_ key: PrivateKey) -> [UInt8] {
-    let seed = unsafe key.seed.withUnsafeOctets { start in
+    var seed = unsafe key.seed.withUnsafeOctets { start in
       // As many octets as the seed has.
       unsafe Array(UnsafeBufferPointer(start: start, count: key.seed.count))
     }
+    defer { SecretOctets.wipe(&seed) }
     switch key.publicKey.algorithm {
     case .ed25519: return ed25519PrivatePrefix + seed
     case .esp256: return p256PrivatePrefix + seed + p256PrivateInfix + key.publicKey.octets
@@ -82,8 +83,10 @@ enum KeyEncoding {
   private static func privateKey(
     _ algorithm: SignatureAlgorithm, _ seed: ArraySlice<UInt8>
   ) throws(PEMFailure) -> PrivateKey {
+    var seed = Array(seed)
+    defer { SecretOctets.wipe(&seed) }
     do throws(KeyFailure) {
-      return try PrivateKey(algorithm: algorithm, seed: Array(seed))
+      return try PrivateKey(algorithm: algorithm, seed: seed)
     } catch {
       throw .invalidKey(error)
     }
@@ -119,5 +122,27 @@ extension PrivateKey {
   /// - Throws: ``PEMFailure``.
   package init(pem: String) throws(PEMFailure) {
     self = try KeyEncoding.privateKey(try PEM.decode(pem, label: Self.label))
+  }
+
+  /// The key as encrypted PKCS#8 in PEM, as OpenSSL reads it: AES-256-CBC with a key that scrypt makes of the passphrase.
+  ///
+  /// - Throws: ``SigningFailure`` when OpenSSL cannot encrypt.
+  package func pem(passphrase: Passphrase) throws(SigningFailure) -> String {
+    var der = KeyEncoding.privateKeyInfo(self)
+    defer { SecretOctets.wipe(&der) }
+    guard let octets = EncryptedKeyEncoding.encrypt(der, with: passphrase) else {
+      throw .libraryFailed
+    }
+    return PEM.encode(octets, label: PEM.encryptedLabel)
+  }
+
+  /// The key of an encrypted PKCS#8 in PEM, by whatever scheme OpenSSL knows.
+  ///
+  /// - Throws: ``PEMFailure``.
+  package init(pem: String, passphrase: Passphrase) throws(PEMFailure) {
+    let octets = try PEM.decode(pem, label: PEM.encryptedLabel)
+    var der = try EncryptedKeyEncoding.decrypt(octets, with: passphrase)
+    defer { SecretOctets.wipe(&der) }
+    self = try KeyEncoding.privateKey(der)
   }
 }

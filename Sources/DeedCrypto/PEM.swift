@@ -4,8 +4,10 @@ package enum PEMFailure: Error, Hashable, Sendable {
   case missingBlock(labels: [String])
   /// A block without its end line, or with characters that are not Base64.
   case malformed
-  /// The key is encrypted, and this version reads no passphrases.
+  /// The key is encrypted, and no passphrase was given.
   case passphraseNeeded
+  /// The passphrase does not open the key, or the file is damaged.
+  case wrongPassphrase
   /// The block's DER is none of the forms that are read: another algorithm, or parameters of its own.
   case unsupportedForm
   /// The public key beside the private one is another key's.
@@ -16,6 +18,9 @@ package enum PEMFailure: Error, Hashable, Sendable {
 
 /// Blocks of the textual encoding of RFC 7468.
 enum PEM {
+  /// The label of an encrypted private key (RFC 7468 §11).
+  static let encryptedLabel = "ENCRYPTED PRIVATE KEY"
+
   /// A block with lines of 64 characters.
   static func encode(_ octets: [UInt8], label: String) -> String {
     let text = Array(Base64.encode(octets).utf8)
@@ -35,7 +40,7 @@ enum PEM {
     let end = Array("-----END \(label)-----".utf8)
     guard let first = lines.firstIndex(of: begin) else {
       let labels = lines.compactMap { Self.label(of: $0) }
-      throw labels.contains("ENCRYPTED PRIVATE KEY")
+      throw labels.contains(encryptedLabel)
         ? .passphraseNeeded : .missingBlock(labels: labels)
     }
     let rest = lines[(first + 1)...]

@@ -6,7 +6,8 @@ extension PEMFailure: CustomStringConvertible {
     case .missingBlock(let labels):
       "the PEM file holds another thing: \(labels.joined(separator: ", "))"
     case .malformed: "the PEM file is damaged"
-    case .passphraseNeeded: "the key is encrypted, and passphrases are not read"
+    case .passphraseNeeded: "the key is encrypted: it takes a passphrase"
+    case .wrongPassphrase: "the passphrase does not open it, or the file is damaged"
     case .unsupportedForm:
       "only Ed25519 and P-256 keys are read, in PKCS #8 or as SubjectPublicKeyInfo"
     case .publicKeyMismatch: "its public key belongs to another private key"

@@ -39,4 +39,10 @@ final class SecretOctets: @unchecked Sendable {
     // This object, and with it the memory, lives at least until the call returns.
     withExtendedLifetime(self) { unsafe body(UnsafePointer(start)) }
   }
+
+  /// Overwrites the octets of an array that nothing else refers to.
+  static func wipe(_ octets: inout [UInt8]) {
+    // libsodium's write, of as many octets as the array has, is not optimised away.
+    unsafe sodium_memzero(&octets, octets.count)
+  }
 }

@@ -1,5 +1,6 @@
 import DeedCommands
 import DeedCompiler
+import DeedCrypto
 import DeedNode
 import DeedStandardLibrary
 import DeedSyntax
@@ -130,7 +131,11 @@ import Testing
   ) throws -> (node: Node, environment: [String: String]) {
     var configuration = NodeConfiguration(
       folder: folder,
-      network: .member(keyPaths: keys.map(path), texts: try governance().texts))
+      network: .member(
+        keys: try keys.map {
+          try PrivateKey(pem: String(contentsOfFile: path($0), encoding: .utf8))
+        },
+        texts: try governance().texts))
     configuration.port = 0
     let node = try Node(configuration, onFailure: { _ in })
     return (node, ["DEED_NODE": "http://127.0.0.1:\(node.port)"])

@@ -38,9 +38,10 @@ final class TestNetwork {
 
   init(
     founders names: [String] = ["ann"], members count: Int = 1, quorum: Int = 1,
-    limits: NetworkLimits = NetworkLimits(), store: any StateStore = MemoryStore()
+    limits: NetworkLimits = NetworkLimits(), store: any StateStore = MemoryStore(),
+    governance build: ContractBuild? = nil
   ) throws {
-    let governance = try TestSources.governance.get()
+    let governance = try build ?? TestSources.governance.get()
     founders = try names.map { try TestParty($0) }
     memberKeys = try (0..<count).map { try TestParty("member \($0)").key }
     genesis = Genesis(

@@ -69,7 +69,7 @@ def suits(members, suite): return set(column(2, members[4])) == {(-19, -9)[suite
 PIN = both(record({2: H32, 3: uint(0, 1), 4: MEMBERS}), lambda x: suits(x[4], x[3]))
 LIMITS = both(plain({2: uint(1000, 400 * 86400000), 3: uint(1, 1 << 40), 4: uint(1, 1 << 44), 5: uint(1 << 19, 1 << 20), 6: U}), lambda x: x[3] <= x[4])
 GENESIS = both(record({2: text, 3: uint(0, 1), 4: U, 5: MEMBERS, 6: LIMITS, 7: PACKAGE, 8: uint(1, 1), 9: H32, 10: array(keyed(0, ANY, ANY, U), 1, 16)}, 9),
-    lambda x: x[5][2] == 0 and suits(x[5], x[3]) and distinct(column(1, x[10])) and set(column(2, x[10])) <= set(column(0, x[5][4])))
+    lambda x: x[5][2] == 0 and suits(x[5], x[3]) and distinct(column(1, x[10]) + column(3, x[5][4])) and set(column(2, x[10])) <= set(column(0, x[5][4])))
 CHECKPOINT = both(record({2: H32, 3: U, 4: U, 5: uint(1), 6: H32, 7: H32, 8: H32, 9: H32, 10: H32}), lambda x: (x[3] == 0) == (x[10] == bytes(32)))
 SIGNED = row(holds(CHECKPOINT), both(array(keyed(0, ANY, ANY, octets(64, 64)), 1, 256), lambda x: rising(column(1, x))))
 def agree(rows, ranges):

@@ -7,11 +7,17 @@ extension Command {
     "keygen", "make a key pair and show the address of its account", operands: "FILE",
     discussion: """
       Writes the private key to FILE (PEM, PKCS #8, readable by its owner only) and shows the address
-      of the account whose first key it is. An existing file is never overwritten.
+      of the account whose first key it is. An existing file is never overwritten. With --passphrase,
+      the key is encrypted (AES-256, scrypt) and every command that reads it asks for the passphrase;
+      --passphrase-file says the same and takes it from a file. --account notes in the file which
+      account the key is to sign for, when it is not that account's first key: deed account rotate.
       """,
     options: [
       Option("algorithm", argument: "NAME", "ed25519 (default) or p256"),
       Option("public", argument: "FILE", "also write the public key, as PEM"),
+      Option("account", argument: "ADDRESS", "the account that the key will sign for"),
+      Option("passphrase", "encrypt the key with a passphrase, asked at the terminal"),
+      KeyFiles.passphraseOption,
     ]
   ) { (invocation, output) throws(CommandFailure) in
     let path = try invocation.operands(1...1, "one FILE for the private key")[0]
@@ -22,22 +28,47 @@ extension Command {
     guard !Files.exists(path) else {
       throw .environment("'\(path)' exists and is not overwritten")
     }
+    let account = try invocation.value("account").map { (text) throws(CommandFailure) in
+      guard let address = Digest32(text, literal: "party") else {
+        throw .usage("--account takes an address, 64 hexadecimal digits, not '\(text)'")
+      }
+      return address
+    }
     let key = SystemRandom.privateKey(algorithm)
-    try Files.write(Array(key.pem.utf8), to: path, isSecret: true)
+    let pem = try Self.pem(key, path, invocation)
+    try Files.write(
+      Array(((account.map(KeyFiles.accountLine) ?? "") + pem).utf8), to: path, isSecret: true)
     if let file = invocation.value("public") {
       try Files.write(Array(key.publicKey.pem.utf8), to: file)
     }
-    let address = CipherSuite.ed25519SHA256.address(of: key.publicKey).description
+    let address = account ?? CipherSuite.ed25519SHA256.address(of: key.publicKey)
+    let digits = Hexadecimal.encode(key.publicKey.octets)
     if invocation.isJSON {
       let result: JSON = [
-        "address": .string(address), "algorithm": .string(name),
-        "key": .string(Hexadecimal.encode(key.publicKey.octets)), "file": .string(path),
+        "address": .string(address.description), "algorithm": .string(name),
+        "alg": .integer(algorithm.rawValue), "key": .string(digits), "file": .string(path),
       ]
       output.result(result.text)
     } else {
       output.result("party\"\(address)\"")
+      output.note("public key \(name) (algorithm \(algorithm.rawValue)) hex\"\(digits)\"")
       output.note("The private key is in '\(path)': keep it secret and keep a copy.")
     }
     return .success
+  }
+
+  /// The private key as its file will hold it, encrypted when the options ask for it.
+  private static func pem(
+    _ key: PrivateKey, _ path: String, _ invocation: Invocation
+  ) throws(CommandFailure) -> String {
+    let isEncrypted =
+      invocation.has("passphrase") || invocation.value(KeyFiles.passphraseOption.name) != nil
+    guard isEncrypted else { return key.pem }
+    let passphrase = try KeyFiles(invocation).newPassphrase(path)
+    do throws(SigningFailure) {
+      return try key.pem(passphrase: passphrase)
+    } catch {
+      throw .environment("OpenSSL cannot encrypt the key")
+    }
   }
 }

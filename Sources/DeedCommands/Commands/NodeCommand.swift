@@ -18,6 +18,7 @@ extension Command {
       Option("dev", "run a network for development: its keys lie unprotected in the folder"),
       Option(
         "member-key", argument: "FILE", repeatable: true, "a member's key, to sign checkpoints"),
+      KeyFiles.passphraseOption,
       Option(
         "listen", argument: "ADDRESS:PORT",
         "where to listen (default: 127.0.0.1:7337; port 0: any free one)"),
@@ -72,7 +73,10 @@ private enum NodeNetwork {
       return .development(governance: build.package, texts: build.texts)
     }
     guard !keys.isEmpty else { throw .usage("either --dev or at least one --member-key is needed") }
-    return .member(keyPaths: keys, texts: build.texts)
+    let files = try KeyFiles(invocation)
+    var members: [PrivateKey] = []
+    for path in keys { members.append(try files.read(path).key) }
+    return .member(keys: members, texts: build.texts)
   }
 
   /// Splits ADDRESS:PORT; an IPv6 address stands in brackets.

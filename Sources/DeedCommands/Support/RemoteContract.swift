@@ -15,13 +15,23 @@ struct RemoteContract {
   ///
   /// - Throws: `CommandFailure`.
   init(_ text: String, _ client: NodeClient) throws(CommandFailure) {
-    var digits = text
-    if digits.hasPrefix("contract\""), digits.hasSuffix("\"") {
-      digits = String(digits.dropFirst("contract\"".count).dropLast())
-    }
-    guard let id = Digest32(hexadecimal: digits) else {
+    try self.init(Self.id(text), client)
+  }
+
+  /// The id that an operand names, given as hexadecimal or as the literal `contract"…"`.
+  ///
+  /// - Throws: `CommandFailure` of usage.
+  static func id(_ text: String) throws(CommandFailure) -> Digest32 {
+    guard let id = Digest32(text, literal: "contract") else {
       throw .usage("'\(text)' is no contract id: 64 hexadecimal digits")
     }
+    return id
+  }
+
+  /// Asks the node about a contract.
+  ///
+  /// - Throws: `CommandFailure`.
+  init(_ id: Digest32, _ client: NodeClient) throws(CommandFailure) {
     self.id = id
     let answer = try client.call("deed_interface", [.init("contract", .string(id.description))])
     package = try answer.digest("package")

@@ -10,8 +10,9 @@ struct Submitting {
   static let options =
     [
       Option(
-        "key", argument: "FILE", repeatable: true,
-        "a signer's private key; the first one's account is charged"),
+        "key", argument: "[ADDRESS=]FILE", repeatable: true,
+        "a private key, and the account it signs for; the first one's pays"),
+      KeyFiles.passphraseOption,
       Option("gas", argument: "N", "the gas limit (default: the network's greatest)"),
       Option(
         "valid", argument: "SECONDS",
@@ -20,15 +21,21 @@ struct Submitting {
 
   private let client: NodeClient
   private let invocation: Invocation
-  private let keys: [PrivateKey]
+  private let keys: SigningKeys
 
   /// Reads the keys and finds the node.
   ///
+  /// - Parameters:
+  ///   - invocation: the command line.
+  ///   - client: the node.
+  ///   - account: the account that all keys sign for; nil when each says so itself.
   /// - Throws: `CommandFailure`.
-  init(_ invocation: Invocation, _ client: NodeClient) throws(CommandFailure) {
+  init(
+    _ invocation: Invocation, _ client: NodeClient, account: Digest32? = nil
+  ) throws(CommandFailure) {
     self.client = client
     self.invocation = invocation
-    keys = try KeyFiles.readAll(invocation)
+    keys = try SigningKeys(invocation, account: account)
   }
 
   /// Submits actions in which every signer acts, and waits until they are recorded.
@@ -61,10 +68,7 @@ struct Submitting {
     guard let suite = CipherSuite(name: try network.text("suite")) else {
       throw .environment("the node's network has a suite that this program does not know")
     }
-    let signers = keys.map { key in
-      TransactionPayload.Signer(
-        address: suite.address(of: key.publicKey), keys: [key.publicKey.octets])
-    }
+    let signers = keys.signers(suite: suite)
     let limit = network["limits"]?["transactionGas"]?.integer ?? 1_000_000
     let gas = try invocation.number("gas", in: 1...Int.max) ?? Int(limit)
     let seconds = try invocation.number("valid", in: 1...31_536_000) ?? 600
@@ -81,7 +85,7 @@ struct Submitting {
       throw .usage("the transaction would break a rule of its form: \(error)")
     }
     do throws(TransactionSigningFailure) {
-      return try Transaction(signing: payload, with: keys)
+      return try Transaction(signing: payload, with: keys.all)
     } catch {
       throw .environment("the transaction cannot be signed: \(error)")
     }

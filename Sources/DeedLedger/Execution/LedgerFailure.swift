@@ -24,4 +24,6 @@ package enum LedgerFailure: Error, Hashable, Sendable {
 package enum LedgerGas {
   /// For each octet of a published module: it is verified and stays under the state root for ever.
   package static let publishedOctet: UInt64 = 20
+  /// For each key that an order of governance names: it is checked and stands in an account's row.
+  package static let orderedKey: UInt64 = 1000
 }

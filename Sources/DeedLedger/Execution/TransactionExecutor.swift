@@ -273,10 +273,12 @@ package struct TransactionExecutor: ~Copyable {
     run.eventsSeen = run.host.events.count
     for event in events where event.contract == context.governance {
       guard let order = GovernanceOrder(event) else { continue }
-      let isDone = try LedgerHost.reporting { () throws(StoreFailure) in
-        try order.carryOut(on: &run.host.journal, context: context)
+      guard run.gas.charge(UInt64(order.keyCount) * LedgerGas.orderedKey) else {
+        return Fault(.outOfGas)
       }
-      if !isDone { return Fault(.governanceRefused) }
+      if let refusal = try order.carryOut(on: &run.host.journal, context: context) {
+        return order.fault(refusal)
+      }
     }
     return nil
   }

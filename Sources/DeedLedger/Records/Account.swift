@@ -28,6 +28,25 @@ package struct Account: LedgerRecord {
     status = .active
   }
 
+  /// An account with all its parts; whoever makes it has checked the keys and the threshold.
+  private init(keys: [PublicKey], threshold: Int, member: UInt64, status: Status) {
+    self.keys = keys
+    self.threshold = threshold
+    self.member = member
+    self.status = status
+  }
+
+  /// The account with other keys and another threshold; nil when the threshold is not in 1..number of keys.
+  package func replacing(keys: [PublicKey], threshold: Int) -> Account? {
+    guard threshold >= 1, threshold <= keys.count else { return nil }
+    return Account(keys: keys, threshold: threshold, member: member, status: status)
+  }
+
+  /// The account with another status.
+  package func with(status: Status) -> Account {
+    Account(keys: keys, threshold: threshold, member: member, status: status)
+  }
+
   package var item: CBOR {
     var writer = RecordWriter(version: 1)
     writer.set(2, .array(keys.map { .array([$0.algorithmItem, .bytes($0.octets)]) }))

@@ -90,6 +90,9 @@ package struct Genesis: LedgerRecord {
       guard !founders.contains(where: { $0.key.octets == key.octets }) else {
         throw part.refuse("founding keys are distinct")
       }
+      guard !members.members.contains(where: { $0.key.octets == key.octets }) else {
+        throw part.refuse("a founding account has a key of its own, no member's")
+      }
       guard members.member(id: founder.member) != nil else {
         throw fields[2].refuse("no such member")
       }

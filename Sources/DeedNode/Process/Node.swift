@@ -10,8 +10,8 @@ package struct NodeConfiguration: Sendable {
   package enum Network: Sendable {
     /// A network of this machine's own, made when the folder is empty; the texts are those of governance.
     case development(governance: Package, texts: [[UInt8]])
-    /// The network of `genesis.cbor` in the folder, with the members' keys in files; the texts are those of governance.
-    case member(keyPaths: [String], texts: [[UInt8]])
+    /// The network of `genesis.cbor` in the folder, with keys of its members; the texts are those of governance.
+    case member(keys: [PrivateKey], texts: [[UInt8]])
   }
 
   /// The folder of the node's data: `store`, `genesis.cbor`, `high-water`, and keys of a development network.
@@ -169,10 +169,8 @@ private struct OpenedNetwork {
       memberKeys = [network.member]
       founder = network.founder
       self.texts = texts
-    case .member(let keyPaths, let texts):
+    case .member(let keys, let texts):
       genesis = try DevelopmentNetwork.genesis(at: configuration.folder + "/genesis.cbor")
-      var keys: [PrivateKey] = []
-      for path in keyPaths { keys.append(try NodeFile.privateKey(at: path)) }
       memberKeys = keys
       founder = nil
       self.texts = texts

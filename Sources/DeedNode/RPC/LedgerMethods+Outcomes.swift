@@ -64,8 +64,10 @@ extension LedgerMethods {
       .init("name", .string(failure.name)),
       .init(
         "literal",
-        literal(
-          of: interface??.error(named: failure.name.utf8), failure.fields, interface ?? nil)),
+        failure.code == .declaredError
+          ? literal(
+            of: interface??.error(named: failure.name.utf8), failure.fields, interface ?? nil)
+          : Self.literal(of: failure)),
       .init("fields", .values(failure.fields)),
       .init("package", failure.package.map(JSON.digest) ?? .null),
       .init("function", failure.function.map(JSON.unsigned) ?? .null),
@@ -84,6 +86,17 @@ extension LedgerMethods {
         literal(of: interface??.event(named: event.name.utf8), event.fields, interface ?? nil)),
       .init("fields", .values(event.fields)),
     ])
+  }
+
+  /// A fault that says more in texts, such as an order of governance and why it is refused; null for others.
+  private static func literal(of failure: Outcome.Failure) -> JSON {
+    var parts: [String] = []
+    for field in failure.fields {
+      guard case .text(let text) = field else { return .null }
+      parts.append(Value.text(text).literal(as: .text, in: TypeTable([])))
+    }
+    guard !parts.isEmpty else { return .null }
+    return .string("\(failure.name)(\(parts.joined(separator: ", ")))")
   }
 
   /// An event or error in the language's words, or null when its description is not known.
