@@ -133,11 +133,11 @@ struct BlockWalk {
   @discardableResult
   mutating func pop() -> Extent { stack.popLast() ?? .unbounded }
 
-  /// The uppermost operands in their order.
+  /// The uppermost operands in their order; unbounded ones where there are none, which verified code never has.
   mutating func pop(_ count: Int) -> [Extent] {
-    let operands = Array(stack.suffix(count))
-    stack.removeLast(min(count, stack.count))
-    return operands
+    let operands = stack.suffix(count)
+    stack.removeLast(operands.count)
+    return Array(repeating: .unbounded, count: count - operands.count) + operands
   }
 
   /// The uppermost operands as one.

@@ -1,6 +1,6 @@
 import DeedBytecode
 
-/// One decoded instruction with everything resolved that the loop would otherwise look up.
+/// One decoded instruction with everything resolved that the loop would otherwise look up, in 16 octets.
 ///
 /// | opcodes | a | b | immediate |
 /// |---|---|---|---|
@@ -16,17 +16,21 @@ import DeedBytecode
 /// | struct.…, option.… | type | | |
 /// | enum.… | type | case | |
 /// | list.new, set.new, map.new | type | count | |
+/// | contract.call | type | function | |
+/// | self.as, reference.party, value.describe, breach | operand | | |
+///
+/// None has both b and an immediate, so they share a word.
 struct Operation {
   let opcode: Opcode
   let a: Int32
-  let b: Int32
   let immediate: Int64
+
+  var b: Int32 { Int32(truncatingIfNeeded: immediate) }
 
   init(_ opcode: Opcode, a: Int = 0, b: Int = 0, immediate: Int64 = 0) {
     self.opcode = opcode
     self.a = Int32(truncatingIfNeeded: a)
-    self.b = Int32(truncatingIfNeeded: b)
-    self.immediate = immediate
+    self.immediate = b == 0 ? immediate : Int64(b)
   }
 }
 
