@@ -3,7 +3,7 @@ package enum DeedCommandLine {
   /// All commands, in the order of `deed --help`.
   static let commands: [Command] = [
     .new, .check, .format, .build, .test, .run, .disassemble, .keygen, .account, .genesis, .node,
-    .deploy, .call, .view, .receipt, .verify, .audit, .version,
+    .deploy, .call, .view, .dues, .receipt, .verify, .audit, .version,
   ]
 
   /// Runs `deed` with the arguments after the program's name.

@@ -5,14 +5,15 @@ import DeedLedger
 import DeedState
 import DeedVM
 
-/// A ledger in memory for one test: one contract package, fresh parties, and a clock that moves only when it is told to.
+/// A ledger in memory for one test: some packages, fresh parties, and a clock that moves only when it is told to.
 ///
 /// Calls go through the ledger's own executor, each as a transaction of one action.
 final class LocalLedger {
   /// The time in milliseconds since 1970.
   private(set) var now: Int64
   private let suite = CipherSuite.ed25519SHA256
-  private let package: Digest32
+  /// The packages of the contracts that were created.
+  private var packageIDs: [Digest32: Digest32] = [:]
   private var block: BlockJournal
   private var executor: TransactionExecutor
   private var transactions = 0
@@ -23,14 +24,15 @@ final class LocalLedger {
   /// Gas of one call: the limit of a network that chooses nothing else, so that what passes here passes there.
   static let gasLimit = NetworkLimits().transactionGas
 
-  /// A ledger with one published package.
+  /// A ledger with published packages.
   ///
   /// - Throws: `LedgerFailure.outOfMemory`.
-  init(package: Package) throws(LedgerFailure) {
+  init(packages: [Package]) throws(LedgerFailure) {
     let suite = CipherSuite.ed25519SHA256
-    self.package = package.id(suite: suite)
     var block = BlockJournal(over: MemoryStore())
-    block.write(package.encoded(), to: LedgerKey.package(self.package))
+    for package in packages {
+      block.write(package.encoded(), to: LedgerKey.package(package.id(suite: suite)))
+    }
     self.block = block
     now = Self.startTime
     executor = try TransactionExecutor(context: Self.context(suite))
@@ -59,23 +61,54 @@ final class LocalLedger {
     return suite.taggedDigest("party", CBOR.array([.unsigned(UInt64(parties))]))
   }
 
-  /// Lets time pass; a negative duration lets none pass.
-  ///
-  /// - Returns: whether the time then is still one that the language has; if not, none has passed.
-  func wait(_ duration: Int64) -> Bool {
-    let (time, overflow) = now.addingReportingOverflow(max(0, duration))
-    guard !overflow, time < Limits.timeBound else { return false }
-    now = time
-    return true
+  /// A due that the ledger carried out while time passed.
+  struct CarriedOut {
+    /// The contract, clause and time.
+    let due: SelectedDue
+    /// When it was carried out.
+    let time: Int64
+    /// What it did.
+    let executed: Executed
   }
 
-  /// Creates a contract of the package.
+  /// Lets time pass, and carries out what is due meanwhile, each as soon as its time has come, as an idle node does; a
+  /// negative duration lets none pass.
+  ///
+  /// - Returns: the dues that were carried out, in order, or nil when the time then is none that the language has: none
+  ///   has passed then.
+  /// - Throws: `LedgerFailure`.
+  func wait(_ duration: Int64) throws(LedgerFailure) -> [CarriedOut]? {
+    let (end, overflow) = now.addingReportingOverflow(max(0, duration))
+    guard !overflow, end < Limits.timeBound else { return nil }
+    var carriedOut: [CarriedOut] = []
+    while let next = try executor.nextAlarm(over: block), next.time <= end {
+      now = max(now, next.time)
+      let dues = try executor.selectDues(
+        until: now, gas: NetworkLimits().dueGas, over: block)
+      for due in dues {
+        let executed = try executor.carryOut(due.alarm, time: now, over: block)
+        block.commit(executed.journal)
+        carriedOut.append(CarriedOut(due: due, time: now, executed: executed))
+      }
+    }
+    now = end
+    return carriedOut
+  }
+
+  /// Creates a contract of a package.
   ///
   /// - Throws: `LedgerFailure`.
   func create(
-    arguments: [CBOR], signers: [Digest32]
+    _ package: Package, arguments: [CBOR], signers: [Digest32]
   ) throws(LedgerFailure) -> Executed {
-    try execute(.create(package: package, arguments: arguments), signers)
+    let id = package.id(suite: suite)
+    let executed = try execute(.create(package: id, arguments: arguments), signers)
+    if case .completed(let results) = executed.outcome.verdict,
+      case .bytes(let octets)? = results.first?.first, let contract = Digest32(octets: octets)
+    {
+      packageIDs[contract] = id
+    }
+    return executed
   }
 
   /// Calls a contract.
@@ -87,7 +120,8 @@ final class LocalLedger {
     try execute(
       .call(
         .init(
-          contract: contract, expectedPackage: package, function: function, arguments: arguments)),
+          contract: contract, expectedPackage: packageIDs[contract] ?? .zero, function: function,
+          arguments: arguments)),
       signers)
   }
 

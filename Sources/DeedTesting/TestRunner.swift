@@ -55,10 +55,7 @@ package struct TestRunner {
   package func run(_ name: String) throws(LedgerFailure) -> TestReport {
     guard var machine = VirtualMachine() else { throw .outOfMemory }
     var world = TestWorld(
-      ledger: try LocalLedger(
-        package: package
-          ?? Package(
-            module: [0], sourceHash: .zero, interfaceHash: .zero, proseHash: nil, compiler: "")),
+      ledger: try LocalLedger(packages: package.map { [$0] } ?? []), package: package,
       tests: loaded, interface: interface)
     var gas = GasMeter(limit: Self.gasLimit)
     let execution: Execution

@@ -17,13 +17,15 @@ struct TestWorld: Host {
   private(set) var gas: UInt64 = 0
 
   private let ledger: LocalLedger
+  private let package: Package?
   private let tests: LoadedModule
   private let interface: Interface
   private var labels: [Digest32: String] = [:]
 
   /// The world of a test of this module, on a ledger that knows the contract.
-  init(ledger: LocalLedger, tests: LoadedModule, interface: Interface) {
+  init(ledger: LocalLedger, package: Package?, tests: LoadedModule, interface: Interface) {
     self.ledger = ledger
+    self.package = package
     self.tests = tests
     self.interface = interface
   }
@@ -41,7 +43,11 @@ struct TestWorld: Host {
       guard case .duration(let milliseconds)? = arguments.first else {
         throw .unavailable("a test waits for no duration")
       }
-      guard ledger.wait(milliseconds) else { throw .fault(Fault(.timeOutOfRange)) }
+      let carriedOut = try reporting { (ledger) throws(LedgerFailure) in
+        try ledger.wait(milliseconds)
+      }
+      guard let carriedOut else { throw .fault(Fault(.timeOutOfRange)) }
+      for due in carriedOut { note(due) }
       return []
     case "expect", "expect.compare":
       try expect(arguments, item)
@@ -100,9 +106,10 @@ struct TestWorld: Host {
   // MARK: The contract
 
   private mutating func create(_ arguments: [Value]) throws(HostFailure) -> [Value] {
+    guard let package else { throw .unavailable("a test without a contract creates one") }
     let (own, signers) = split(arguments)
     let executed = try reporting { (ledger) throws(LedgerFailure) in
-      try ledger.create(arguments: own.map { $0.cbor() }, signers: signers)
+      try ledger.create(package, arguments: own.map { $0.cbor() }, signers: signers)
     }
     let results = try conclude(executed, "create", own, signers)
     guard case .bytes(let octets)? = results.first, let contract = Digest32(octets: octets) else {
@@ -159,6 +166,17 @@ struct TestWorld: Host {
       steps.append(step(name, arguments, signers, "failed with \(describe(fault))", events))
       throw .fault(fault)
     }
+  }
+
+  /// Notes a due that the ledger carried out.
+  private mutating func note(_ carriedOut: LocalLedger.CarriedOut) {
+    let executed = carriedOut.executed
+    gas += executed.outcome.gas
+    let ending = executed.fault.map { "failed with \(describe($0))" } ?? "done"
+    steps.append(
+      .call(
+        "due \(carriedOut.due.clause), at \(CalendarTime(milliseconds: carriedOut.time))",
+        ending: ending, events: executed.outcome.events.map(event)))
   }
 
   /// The last argument of a create or a call is the list of its signers.
@@ -266,6 +284,7 @@ struct TestWorld: Host {
   }
 
   private func describe(_ fault: Fault) -> String {
+    if let words = fault.code.words(fault.raised?.fields ?? []) { return named(words) }
     guard let raised = fault.raised, let message = interface.error(named: raised.name.octets),
       let fields = try? interface.decodeFields(.array(raised.fields), of: message)
     else { return fault.name }

@@ -158,8 +158,11 @@ import Testing
     }
     try refuses(.payload, "of a fourth kind of action") { $0[4][1][1] = 3 }
     try refuses(.payload, "of a call that is a creation") { $0[4][1][1] = 1 }
-    try refuses(.payload, "of a name of 129 octets") {
-      $0[4][1][3][3] = .text([UInt8](repeating: 0x61, count: 129))
+    try accepts(.payload, "of a name of 1024 octets") {
+      $0[4][1][3][3] = .text([UInt8](repeating: 0x61, count: 1024))
+    }
+    try refuses(.payload, "of a name of 1025 octets") {
+      $0[4][1][3][3] = .text([UInt8](repeating: 0x61, count: 1025))
     }
   }
 
@@ -291,10 +294,15 @@ import Testing
       $0[4] = 0
       $0[6] = "x"
     }
-    try accepts(.ledgerAction, "that is due") {
-      $0[4] = 1
-      $0[6] = "expiry of it"
+    let clause = { (count: Int) in
+      { (item: inout CBOR) in
+        (item[4], item[6]) = (1, .text([UInt8](repeating: 0x61, count: count)))
+      }
     }
+    try accepts(.ledgerAction, "that is due", clause(12))
+    try accepts(.ledgerAction, "of a clause of 1024 octets", clause(1024))
+    try refuses(.ledgerAction, "of a clause of 1025 octets", clause(1025))
+    try refuses(.ledgerAction, "that is due without a clause", clause(0))
   }
 
   @Test func outcomes() throws {

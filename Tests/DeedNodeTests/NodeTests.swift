@@ -103,6 +103,62 @@ private final class FailureList: Sendable {
     try running.node.stop()
   }
 
+  /// A deadline carries itself out on an idle node, and is found by its contract; one that passes while no node runs is
+  /// the first thing after the start.
+  @Test func keepsDeadlines() throws {
+    let package = try TestPackage.named("alarm")
+    let suite = CipherSuite.ed25519SHA256
+    var running = try RunningNode(folder.path)
+    func create(_ milliseconds: Int64) throws -> (contract: Digest32, due: Int64) {
+      let due = WallClock.now() + milliseconds
+      let party = try TestParty(1, network: running.node.networkID)
+      let transaction = try party.transaction(
+        .publish(package), .create(package: package.id(suite: suite), arguments: [.integer(due)]))
+      #expect(try running.record(transaction)["ok"] == true)
+      return (
+        ContractID.derived(from: transaction.id(suite: suite), index: 0, suite: suite), due
+      )
+    }
+    func dues(_ contract: Digest32) throws -> JSON {
+      try running.result("deed_dues", ["contract": .string(contract.description)])
+    }
+    func untilCarriedOut(_ contract: Digest32) throws -> JSON {
+      for _ in 0..<3000 {
+        let answer = try dues(contract)
+        if answer["dues"]?[0]?["state"] == "done" { return answer }
+        usleep(1000)
+      }
+      return try dues(contract)
+    }
+    let (first, due) = try create(150)
+    let height = try #require(try running.result("deed_status")["height"]?.integer)
+    #expect(try dues(first)["dues"]?[0]?["clause"] == "at")
+    let carriedOut = try #require(try untilCarriedOut(first)["carriedOut"]?[0])
+    #expect(carriedOut["dueTime"] == .integer(due) && carriedOut["ok"] == true)
+    #expect(carriedOut["kind"] == "ledgerAction" && carriedOut["payer"] == .null)
+    #expect(carriedOut["height"] == .integer(height + 1))
+    // Nothing is due any more, and no block is made.
+    usleep(60_000)
+    #expect(try running.result("deed_status")["height"] == .integer(height + 1))
+
+    let (second, later) = try create(300)
+    try running.node.stop()
+    usleep(320_000)
+    running = try RunningNode(folder.path)
+    let again = try #require(try untilCarriedOut(second)["carriedOut"]?[0])
+    #expect(again["dueTime"] == .integer(later) && again["height"] == .integer(height + 3))
+    let receipt = try running.result("deed_receipt", ["id": again["id"] ?? nil])
+    let pin = try Pin(
+      decoding: #require(try running.result("deed_network")["pin"]?.base64Octets))
+    let verified = try ReceiptVerifier(pin: pin).verify(
+      #require(receipt["receipt"]?.base64Octets))
+    #expect(verified.isReexecuted)
+    #expect(
+      running.errorName("deed_dues", ["contract": .string(Digest32.zero.description)])
+        == "UnknownContract")
+    try running.node.stop()
+  }
+
   @Test func answersAboutTheLog() throws {
     let running = try RunningNode(folder.path)
     let party = try TestParty(1, network: running.node.networkID)

@@ -12,8 +12,18 @@ private final class FakeApplication: OrderedApplication {
     var committed: [[[UInt8]]] = []
     var times: [Int64] = []
     var executed: [[UInt8]]?
+    /// When something is due; one of them is carried out in a block.
+    var dues: [Int64] = []
+    /// What was due and carried out, with the time of the batch and its number of transactions.
+    var carriedOut: [CarriedOut] = []
     var fails = false
     var isAbandoned = false
+  }
+
+  struct CarriedOut: Equatable {
+    let due: Int64
+    let time: Int64
+    let transactions: Int
   }
 
   let state = Mutex(State())
@@ -35,11 +45,20 @@ private final class FakeApplication: OrderedApplication {
       OrderedTransaction(id: id, octets: transaction, texts: texts, gasLimit: UInt64(gas)))
   }
 
+  func batchLimits(at time: Int64) -> BatchLimits { batchLimits }
+
+  var nextDue: Int64? { state.withLock { $0.dues.min() } }
+
   func execute(_ batch: OrderedBatch) throws(ApplicationFailure) {
     if state.withLock({ $0.fails }) { throw .clockBehind(milliseconds: 1) }
     state.withLock { state in
       state.executed = batch.transactions.map(\.octets)
       state.times.append(batch.time)
+      if let due = state.dues.min(), due <= batch.time {
+        state.dues.removeAll { $0 == due }
+        state.carriedOut.append(
+          CarriedOut(due: due, time: batch.time, transactions: batch.transactions.count))
+      }
     }
     if isHeld { hold.wait() }
   }
@@ -54,6 +73,11 @@ private final class FakeApplication: OrderedApplication {
   func abandonWaiting() { state.withLock { $0.isAbandoned = true } }
 
   var committed: [[[UInt8]]] { state.withLock { $0.committed } }
+
+  func await(carriedOut count: Int) -> [CarriedOut] {
+    for _ in 0..<2000 where state.withLock({ $0.carriedOut.count < count }) { usleep(1000) }
+    return state.withLock { $0.carriedOut }
+  }
 
   func await(_ count: Int) -> [[[UInt8]]] {
     for _ in 0..<2000 where committed.joined().count < count { usleep(1000) }
@@ -168,6 +192,88 @@ private final class FakeApplication: OrderedApplication {
   @Test func refusesBeforeItIsStarted() {
     let engine = engine(milliseconds: 1)
     #expect(throws: SubmissionRefusal.stopped) { try engine.submit([2], texts: []) }
+    engine.stop()
+  }
+
+  // MARK: Deadlines
+
+  /// A wall clock that is set by hand.
+  private final class SetClock: Sendable {
+    let time: Mutex<Int64>
+    init(_ time: Int64) { self.time = Mutex(time) }
+    func set(_ time: Int64, _ engine: SoloEngine) {
+      self.time.withLock { $0 = time }
+      engine.look()
+    }
+  }
+
+  private func engine(_ clock: SetClock, milliseconds: Int64 = 60_000) -> SoloEngine {
+    var limits = SoloEngine.Limits()
+    limits.batchMilliseconds = milliseconds
+    return SoloEngine(limits: limits) { clock.time.withLock { $0 } }
+  }
+
+  @Test func makesABlockWhenSomethingIsDueAndOtherwiseNone() throws {
+    let application = FakeApplication()
+    application.state.withLock { $0.dues = [5000, 9000] }
+    let clock = SetClock(1000)
+    let engine = engine(clock)
+    engine.start(application) { _ in }
+    clock.set(4999, engine)
+    usleep(20_000)
+    #expect(application.state.withLock { $0.times.isEmpty })
+    clock.set(5000, engine)
+    #expect(application.await(carriedOut: 1) == [.init(due: 5000, time: 5000, transactions: 0)])
+    clock.set(12_000, engine)
+    #expect(
+      application.await(carriedOut: 2).last == .init(due: 9000, time: 12_000, transactions: 0))
+    // Nothing is left: the engine sleeps.
+    clock.set(99_000, engine)
+    usleep(20_000)
+    #expect(application.state.withLock { $0.times } == [5000, 12_000])
+    engine.stop()
+  }
+
+  /// What became due before the start is carried out before anything else, block after block, without a call.
+  @Test func goesOnAtOnceWhileSomethingIsLeftOver() throws {
+    let application = FakeApplication()
+    application.state.withLock { $0.dues = [3, 1, 2, 4, 2000] }
+    let clock = SetClock(1000)
+    let engine = engine(clock)
+    engine.start(application) { _ in }
+    #expect(application.await(carriedOut: 4).map(\.due) == [1, 2, 3, 4])
+    _ = try engine.submit([1], texts: [])
+    clock.set(2000, engine)
+    // A block for what is due takes along what waits.
+    #expect(
+      application.await(carriedOut: 5).last == .init(due: 2000, time: 2000, transactions: 1))
+    #expect(application.await(1) == [[], [], [], [], [[1]]])
+    engine.stop()
+  }
+
+  @Test func wakesByItself() throws {
+    let application = FakeApplication()
+    let due = WallClock.now() + 120
+    application.state.withLock { $0.dues = [due] }
+    let engine = SoloEngine()
+    engine.start(application) { _ in }
+    let carriedOut = application.await(carriedOut: 1)
+    #expect(carriedOut.map(\.due) == [due])
+    #expect(carriedOut.allSatisfy { $0.time >= due })
+    engine.stop()
+  }
+
+  /// A deadline that a transaction sets is kept without another transaction.
+  @Test func keepsADeadlineThatABatchSets() throws {
+    let application = FakeApplication()
+    let clock = SetClock(1000)
+    let engine = engine(clock, milliseconds: 1)
+    engine.start(application) { _ in }
+    application.state.withLock { $0.dues = [1500] }
+    _ = try engine.submit([1], texts: [])
+    #expect(application.await(1) == [[[1]]])
+    clock.set(1500, engine)
+    #expect(application.await(carriedOut: 1) == [.init(due: 1500, time: 1500, transactions: 0)])
     engine.stop()
   }
 }

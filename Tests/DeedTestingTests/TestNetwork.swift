@@ -165,9 +165,9 @@ final class TestNetwork {
     try ledger.attach(SignedCheckpoint(checkpoint: ledger.head, signatures: signatures))
   }
 
-  /// Publishes a package and creates a contract of it without arguments.
+  /// Publishes a package and creates a contract of it, the first founder acting if nobody else does.
   func deploy(
-    _ package: Package, texts: [[UInt8]] = [], arguments: [CBOR] = []
+    _ package: Package, texts: [[UInt8]] = [], arguments: [CBOR] = [], by party: TestParty? = nil
   ) throws -> (contract: Digest32, package: Digest32) {
     let id = package.id(suite: suite)
     let actions = [
@@ -175,7 +175,7 @@ final class TestNetwork {
       Action(actingSigners: [0], body: .create(package: id, arguments: arguments)),
     ]
     let done = try complete(
-      transaction(actions, by: [founders[0]], gasLimit: 50_000_000), texts: texts)
+      transaction(actions, by: [party ?? founders[0]], gasLimit: 50_000_000), texts: texts)
     guard case .bytes(let octets)? = done.results[1].first, let contract = Digest32(octets: octets)
     else { throw TestSources.Failure(description: "a create gives no contract") }
     return (contract, id)

@@ -9,8 +9,9 @@ extension Command {
   static let audit = Command(
     "audit", "execute a node's ledger again from its genesis",
     discussion: """
-      Reads the store of a node that is stopped, executes every recorded transaction again in order and
-      compares each block's checkpoint: log, state and time. Exit code 1 when one comes out otherwise.
+      Reads the store of a node that is stopped, executes every recorded transaction and whatever was
+      due again in order, and compares each block's checkpoint: log, state and time. Exit code 1 when
+      one comes out otherwise.
       """,
     options: [Option("data", argument: "FOLDER", "the folder of the node (needed)")]
   ) { (invocation, output) throws(CommandFailure) in
@@ -31,6 +32,7 @@ extension Command {
       if invocation.isJSON {
         let result: JSON = [
           "height": .unsigned(report.height), "entries": .unsigned(report.leaves),
+          "dues": .unsigned(report.dues),
           "checkpoint": .string(report.head.description),
         ]
         output.result(result.text)

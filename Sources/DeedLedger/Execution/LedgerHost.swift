@@ -4,7 +4,7 @@ import DeedEncoding
 import DeedState
 import DeedVM
 
-/// The virtual machine's world while one transaction executes: a journal, the block's time, the events so far.
+/// The virtual machine's world while one transaction executes: a journal, the block's time, the events and code so far.
 struct LedgerHost: Host {
   /// The transaction's reads and writes.
   var journal: TransactionJournal
@@ -12,14 +12,21 @@ struct LedgerHost: Host {
   let now: Int64
   /// The events that no savepoint has undone.
   private(set) var events: [Outcome.Event] = []
+  /// The packages of the contracts that ran or were consulted, also of those in calls that failed.
+  private(set) var code: [Digest32: Digest32] = [:]
+  /// Modules that were loaded before; handed on from transaction to transaction.
+  private(set) var cache: ModuleCache
 
+  private let suite: CipherSuite
   private var savepoints: [(journal: TransactionJournal.Savepoint, eventCount: Int)] = []
   private var executing: [Digest32] = []
 
   /// A world at the beginning of a transaction.
-  init(journal: TransactionJournal, now: Int64) {
+  init(journal: TransactionJournal, now: Int64, suite: CipherSuite, cache: ModuleCache) {
     self.journal = journal
     self.now = now
+    self.suite = suite
+    self.cache = cache
   }
 
   mutating func read(contract: Digest32, key: [UInt8]) throws(HostFailure) -> [UInt8]? {
@@ -90,14 +97,58 @@ struct LedgerHost: Host {
     executing.removeAll { $0 == contract }
   }
 
+  // MARK: Code
+
   mutating func module(of contract: Digest32) throws(HostFailure) -> LoadedModule {
-    throw .unavailable("the module of \(contract) is not at hand")
+    guard let package = try package(of: contract) else { throw .fault(Fault(.unknownContract)) }
+    return try module(of: contract, running: package)
+  }
+
+  /// The module of a contract whose package is known; notes it as code that runs or is consulted.
+  mutating func module(
+    of contract: Digest32, running package: Digest32
+  ) throws(HostFailure) -> LoadedModule {
+    code[contract] = package
+    return try module(package: package)
+  }
+
+  /// The package that a contract runs, or nil when there is no such contract.
+  mutating func package(of contract: Digest32) throws(HostFailure) -> Digest32? {
+    let row = try Self.reporting { () throws(StoreFailure) in
+      try journal.value(of: LedgerKey.contract(contract))
+    }
+    guard let row else { return nil }
+    do throws(DecodingFailure) {
+      return try ContractRow(decoding: row).package
+    } catch {
+      throw .unavailable("the row of contract \(contract) is damaged: \(error)")
+    }
+  }
+
+  /// The loaded module of a package that was published.
+  private mutating func module(package: Digest32) throws(HostFailure) -> LoadedModule {
+    // Packages are never removed, and a contract's row or the caller has said that this one is there.
+    if let module = cache.module(package) { return module }
+    let row = try Self.reporting { () throws(StoreFailure) in
+      try journal.unrecordedValue(of: LedgerKey.package(package))
+    }
+    guard let row else { throw .unavailable("package \(package) has no row") }
+    guard suite.taggedDigest("package", row) == package else {
+      throw .unavailable("the row of package \(package) is another's")
+    }
+    do {
+      return try cache.load(package, octets: Package(decoding: row).module)
+    } catch {
+      throw .unavailable("package \(package) is damaged: \(error)")
+    }
   }
 
   mutating func setAlarm(
     contract: Digest32, due: Int, from: Int64?, to: Int64?
   ) throws(HostFailure) {
-    throw .unavailable("there is no queue of alarms")
+    if let to, to < 0 { throw .fault(Fault(.timeOutOfRange)) }
+    if let from { journal.remove(Alarm(time: from, contract: contract, due: due).key) }
+    if let to { journal.write([], to: Alarm(time: to, contract: contract, due: due).key) }
   }
 
   mutating func importCall(

@@ -10,7 +10,7 @@ package struct Executed: Sendable {
   package let outcome: Outcome
   /// What was consulted of the state before.
   package let reads: Reads
-  /// The transaction's journal; its writes are none when the transaction failed.
+  /// The transaction's journal; its writes are none when the transaction failed, and those that disarm a due that failed.
   package let journal: TransactionJournal
   /// The fault with its call sites, when it failed.
   package let fault: Fault?
@@ -70,7 +70,7 @@ package struct TransactionExecutor: ~Copyable {
 
   /// What is the same for every transaction.
   package let context: Context
-  private var machine: VirtualMachine
+  var machine: VirtualMachine
   private var cache = ModuleCache()
 
   /// An executor for a network.
@@ -89,8 +89,9 @@ package struct TransactionExecutor: ~Copyable {
     _ request: Request, over block: BlockJournal
   ) throws(LedgerFailure) -> Executed {
     var run = Run(
-      host: LedgerHost(journal: TransactionJournal(over: block), now: request.time),
-      gas: GasMeter(limit: request.gasLimit), request: request)
+      host: takeHost(over: block, time: request.time), gas: GasMeter(limit: request.gasLimit),
+      request: request)
+    defer { putBack(run.host) }
     do throws(HostFailure) {
       // The rows of the signers are part of what a receipt shows; they are read whatever follows.
       for signer in request.signers {
@@ -120,15 +121,16 @@ package struct TransactionExecutor: ~Copyable {
     contract: Digest32, function: String, arguments: [CBOR], gasLimit: UInt64, time: Int64,
     over block: BlockJournal
   ) throws(LedgerFailure) -> (execution: Execution, gas: UInt64, package: Digest32?) {
-    var host = LedgerHost(journal: TransactionJournal(over: block), now: time)
+    var host = takeHost(over: block, time: time)
+    defer { putBack(host) }
     var gas = GasMeter(limit: gasLimit)
     do throws(HostFailure) {
-      guard let package = try package(of: contract, &host) else {
+      guard let package = try host.package(of: contract) else {
         return (.faulted(Fault(.unknownContract)), 0, nil)
       }
       let call = EntryCall(
         contract: contract, kind: .view, name: Array(function.utf8), arguments: arguments)
-      let module = try module(of: package, &host)
+      let module = try host.module(of: contract, running: package)
       let execution = try machine.enter(call, in: module, host: &host, gas: &gas)
       return (execution, gas.used, package)
     } catch {
@@ -136,8 +138,19 @@ package struct TransactionExecutor: ~Copyable {
     }
   }
 
-  /// One transaction under way.
-  private struct Run {
+  /// A world over a block, which takes the modules that were loaded along: they are put back when it ends.
+  mutating func takeHost(over block: BlockJournal, time: Int64) -> LedgerHost {
+    let host = LedgerHost(
+      journal: TransactionJournal(over: block), now: time, suite: context.suite, cache: cache)
+    cache = ModuleCache()
+    return host
+  }
+
+  /// Takes the modules back that a world has loaded.
+  mutating func putBack(_ host: LedgerHost) { cache = host.cache }
+
+  /// One transaction, or one action of the ledger, under way.
+  struct Run {
     var host: LedgerHost
     var gas: GasMeter
     let request: Request
@@ -146,8 +159,6 @@ package struct TransactionExecutor: ~Copyable {
     var eventsSeen = 0
     var results: [[CBOR]] = []
     var resultOctets = 0
-    var code: [Digest32: Digest32] = [:]
-    var failedPackage: Digest32?
   }
 
   /// Executes one action.
@@ -171,7 +182,7 @@ package struct TransactionExecutor: ~Copyable {
   private mutating func execute(
     _ call: Action.Call, signers: [Digest32], in run: inout Run
   ) throws(HostFailure) -> Fault? {
-    guard let package = try package(of: call.contract, &run.host) else {
+    guard let package = try run.host.package(of: call.contract) else {
       return Fault(.unknownContract)
     }
     guard package == call.expectedPackage else { return Fault(.unexpectedPackage) }
@@ -204,8 +215,7 @@ package struct TransactionExecutor: ~Copyable {
   private mutating func enter(
     _ entry: EntryCall, package: Digest32, in run: inout Run, results: ([CBOR]) -> [CBOR]
   ) throws(HostFailure) -> Fault? {
-    run.code[entry.contract] = package
-    let module = try module(of: package, &run.host)
+    let module = try run.host.module(of: entry.contract, running: package)
     switch try machine.enter(entry, in: module, host: &run.host, gas: &run.gas) {
     case .completed(let values):
       run.resultOctets += CBOR.array(values).encoded().count
@@ -214,9 +224,7 @@ package struct TransactionExecutor: ~Copyable {
       }
       run.results.append(results(values))
       return nil
-    case .faulted(let fault):
-      run.failedPackage = package
-      return fault
+    case .faulted(let fault): return fault
     }
   }
 
@@ -225,50 +233,23 @@ package struct TransactionExecutor: ~Copyable {
     guard run.gas.charge(UInt64(package.module.count) * LedgerGas.publishedOctet) else {
       return Fault(.outOfGas)
     }
-    guard let verified = try? Verifier.verify(package.module), verified.module.kind == .contract
-    else { return Fault(.packageRefused) }
+    guard Self.isPublishable(package) else { return Fault(.packageRefused) }
     let id = package.id(suite: context.suite)
     run.host.journal.write(package.encoded(), to: LedgerKey.package(id))
     run.results.append([.digest(id)])
     return nil
   }
 
-  /// The package that a contract runs, or nil when there is no such contract.
-  private func package(
-    of contract: Digest32, _ host: inout LedgerHost
-  ) throws(HostFailure) -> Digest32? {
-    let row = try LedgerHost.reporting { () throws(StoreFailure) in
-      try host.journal.value(of: LedgerKey.contract(contract))
-    }
-    guard let row else { return nil }
-    do throws(DecodingFailure) {
-      return try ContractRow(decoding: row).package
-    } catch {
-      throw .unavailable("the row of contract \(contract) is damaged: \(error)")
-    }
-  }
-
-  private mutating func module(
-    of package: Digest32, _ host: inout LedgerHost
-  ) throws(HostFailure) -> LoadedModule {
-    // Packages are never removed, and a contract's row or the caller has said that this one is there.
-    if let module = cache.module(package) { return module }
-    let row = try LedgerHost.reporting { () throws(StoreFailure) in
-      try host.journal.unrecordedValue(of: LedgerKey.package(package))
-    }
-    guard let row else { throw .unavailable("package \(package) has no row") }
-    guard context.suite.taggedDigest("package", row) == package else {
-      throw .unavailable("the row of package \(package) is another's")
-    }
-    do {
-      return try cache.load(package, octets: Package(decoding: row).module)
-    } catch {
-      throw .unavailable("package \(package) is damaged: \(error)")
-    }
+  /// Whether a package's module passes: verified, a contract's, with its prose, and with dues that a block has room for.
+  static func isPublishable(_ package: Package) -> Bool {
+    guard let verified = try? Verifier.verify(package.module), verified.module.kind == .contract,
+      verified.module.proseHash == package.proseHash
+    else { return false }
+    return LoadedModule(verified).dueGasBounds.allSatisfy { $0 <= Limits.dueGasMax }
   }
 
   /// Carries out the orders among the events of the last action.
-  private func carryOutOrders(in run: inout Run) throws(HostFailure) -> Fault? {
+  func carryOutOrders(in run: inout Run) throws(HostFailure) -> Fault? {
     let events = run.host.events[run.eventsSeen...]
     run.eventsSeen = run.host.events.count
     for event in events where event.contract == context.governance {
@@ -283,15 +264,16 @@ package struct TransactionExecutor: ~Copyable {
     return nil
   }
 
-  private func completed(_ run: Run) -> Executed {
+  func completed(_ run: Run) -> Executed {
     executed(run, verdict: .completed(results: run.results), events: run.host.events, fault: nil)
   }
 
-  private func failed(_ fault: Fault, _ run: Run) -> Executed {
+  func failed(_ fault: Fault, _ run: Run) -> Executed {
     let location = fault.location
     let failure = Outcome.Failure(
       code: fault.code, action: run.actionIndex, name: fault.name,
-      fields: fault.raised?.fields ?? [], package: location == nil ? nil : run.failedPackage,
+      fields: fault.raised?.fields ?? [],
+      package: fault.sites.first.flatMap { run.host.code[$0.contract] },
       function: location.map { UInt64($0.function.rawValue) },
       offset: location.map { UInt64($0.offset) })
     return executed(run, verdict: .failed(failure), events: [], fault: fault)
@@ -302,7 +284,7 @@ package struct TransactionExecutor: ~Copyable {
   ) -> Executed {
     let journal = run.host.journal
     let reads = journal.reads
-    let code = run.code.sorted { $0.key < $1.key }
+    let code = run.host.code.sorted { $0.key < $1.key }
     let outcome = Outcome(
       verdict: verdict, events: events, gas: run.gas.used,
       code: code.map { Outcome.Code(contract: $0.key, package: $0.value) },

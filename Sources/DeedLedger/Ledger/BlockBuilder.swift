@@ -48,6 +48,19 @@ struct BlockBuilder {
       nonce: admitted.transaction.payload.nonce, executed, payer: admitted.payer, charge: charge)
   }
 
+  /// Adds a due that was carried out, and what finds it by its contract.
+  mutating func add(_ due: SelectedDue, _ executed: Executed, network: Digest32) {
+    let index = firstIndex + UInt64(leaves.count)
+    let action = LedgerAction(
+      network: network, index: index, kind: .due, contract: due.alarm.contract,
+      clause: due.clause, dueTime: due.alarm.time)
+    add(
+      kind: .ledgerAction, id: action.id(suite: suite), record: action.encoded(), nonce: nil,
+      executed)
+    batch.put(
+      [], at: LedgerStore.dueLeaf(of: due.alarm.contract, at: index), in: .transactions)
+  }
+
   /// Adds a leaf with its bodies, and takes over what was written.
   @discardableResult
   mutating func add(

@@ -75,6 +75,14 @@ extension Ledger {
     guard try self.index(of: entry.leaf.id) == index else {
       throw .inconsistent("the id of leaf \(index) does not lead to it")
     }
+    if entry.leaf.kind == .ledgerAction, let record = entry.record,
+      let action = try? LedgerAction(decoding: record), action.kind == .due
+    {
+      let row = LedgerStore.dueLeaf(of: action.contract, at: index)
+      guard try rows.value(row, .transactions) != nil else {
+        throw .inconsistent("the contract of leaf \(index) does not lead to it")
+      }
+    }
     return entry.leaf
   }
 

@@ -149,6 +149,8 @@ extension Ledger {
     }
   }
 
+  // MARK: Receipts
+
   /// What a receipt takes along besides the record and its proof.
   package struct ReceiptContents: Hashable, Sendable {
     /// What execution read: shows the signers' keys and allows executing again.

@@ -21,7 +21,7 @@ package struct Ledger: ~Copyable {
   let log: MerkleLog
   private var frontier: [Digest32]
   private var charges: ChargeWindow
-  private var executor: TransactionExecutor
+  var executor: TransactionExecutor
 
   /// The suite of the network.
   package var suite: CipherSuite { genesis.suite }
@@ -199,9 +199,9 @@ package struct Ledger: ~Copyable {
 
   // MARK: Blocks
 
-  /// Executes a batch over the committed state; nothing is written.
+  /// Executes a batch over the committed state, after the dues that are reached; nothing is written.
   ///
-  /// - Returns: the block, which has no leaves when nothing of the batch could be recorded.
+  /// - Returns: the block, which has no leaves when nothing was due and nothing of the batch could be recorded.
   /// - Throws: `LedgerFailure` when the store fails.
   package mutating func execute(_ batch: Batch) throws(LedgerFailure) -> ExecutedBlock {
     let time = max(head.time, batch.time)
@@ -209,7 +209,7 @@ package struct Ledger: ~Copyable {
       height: head.height + 1, time: time, firstIndex: head.logSize, suite: suite,
       journal: BlockJournal(over: store))
     var results: [BatchResult] = []
-    var gasReserved: UInt64 = 0
+    var gasReserved = try carryOutDues(in: &builder)
     for submission in batch.submissions {
       let admitted: AdmittedTransaction
       switch try admit(
@@ -236,6 +236,25 @@ package struct Ledger: ~Copyable {
         .recorded(id: admitted.id, index: builder.add(admitted, executed, submission.texts)))
     }
     return try finish(builder, results: results)
+  }
+
+  /// Carries out the dues of a block's time (`docs/formats.md` §5, rule 8).
+  ///
+  /// - Returns: the gas that the block's transactions cannot have any more.
+  private mutating func carryOutDues(
+    in builder: inout BlockBuilder
+  ) throws(LedgerFailure) -> UInt64 {
+    var reserved: UInt64 = 0
+    for due in try executor.selectDues(
+      until: builder.time, gas: genesis.limits.dueGas, over: builder.journal)
+    {
+      let executed = try executor.carryOut(
+        due.alarm, time: builder.time, over: builder.journal)
+      builder.add(due, executed, network: networkID)
+      reserved = min(
+        genesis.limits.blockGas, reserved.addingReportingOverflow(due.gasBound).partialValue)
+    }
+    return reserved
   }
 
   private func finish(

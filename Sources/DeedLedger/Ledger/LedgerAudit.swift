@@ -10,6 +10,8 @@ package enum LedgerAudit {
     package let height: UInt64
     /// How many leaves the log has.
     package let leaves: UInt64
+    /// How many of them are dues.
+    package let dues: UInt64
     /// The hash of the last checkpoint, found again.
     package let head: Digest32
   }
@@ -29,7 +31,7 @@ package enum LedgerAudit {
     var again = try Ledger.found(original.genesis, texts: [], in: MemoryStore())
     try compare(again.head, at: 0, of: original)
     let last = original.head.height
-    var height: UInt64 = 0
+    var (height, dues) = (0 as UInt64, 0 as UInt64)
     while height < last {
       height += 1
       guard let checkpoint = try original.checkpoint(at: height),
@@ -37,10 +39,15 @@ package enum LedgerAudit {
       else { throw .inconsistent("block \(height) is missing") }
       var submissions: [Submission] = []
       for index in leaves {
-        guard let record = try original.entry(at: index)?.record else {
+        guard let entry = try original.entry(at: index), let record = entry.record else {
           throw .inconsistent("the record of entry \(index) is missing")
         }
-        submissions.append(Submission(transaction: record))
+        // Dues come out of the state by themselves; the checkpoint tells whether they are the same.
+        if entry.leaf.kind == .ledgerAction {
+          dues += 1
+        } else {
+          submissions.append(Submission(transaction: record))
+        }
       }
       let block = try again.execute(Batch(time: checkpoint.time, submissions: submissions))
       try again.commit(block)
@@ -48,7 +55,8 @@ package enum LedgerAudit {
       onBlock(height, last)
     }
     return Report(
-      height: last, leaves: original.head.logSize, head: again.head.hash(suite: original.suite))
+      height: last, leaves: original.head.logSize, dues: dues,
+      head: again.head.hash(suite: original.suite))
   }
 
   private static func compare(

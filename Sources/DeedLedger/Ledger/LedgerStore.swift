@@ -10,6 +10,7 @@ import DeedState
 /// | log | 01 ‖ level ‖ position, 8 octets | hash of a complete subtree |
 /// | bodies | index ‖ 0, 1, 2 | the signed record, the Outcome, the Reads |
 /// | transactions | id | index, 8 octets |
+/// | transactions | contract ‖ index, 8 octets | nothing: the leaf is a due of the contract |
 /// | checkpoints | 00 ‖ height | Checkpoint |
 /// | checkpoints | 01 ‖ height | Signed |
 /// | texts | H("source" / "prose" / "abi", octets) | the octets |
@@ -32,6 +33,9 @@ enum LedgerStore {
   static func leaf(_ index: UInt64) -> [UInt8] { [0] + octets(index) }
   static func node(_ node: MerkleLog.Node) -> [UInt8] { [1, node.level] + octets(node.index) }
   static func body(_ index: UInt64, _ part: Body) -> [UInt8] { octets(index) + [part.rawValue] }
+  static func dueLeaf(of contract: Digest32, at index: UInt64) -> [UInt8] {
+    contract.octets + octets(index)
+  }
   static func checkpoint(_ height: UInt64) -> [UInt8] { [0] + octets(height) }
   static func signed(_ height: UInt64) -> [UInt8] { [1] + octets(height) }
 

@@ -90,6 +90,11 @@ extension ReceiptVerifier {
     guard action.index == receipt.inclusion.index, action.dueTime <= receipt.leaf.time,
       (action.kind == .deployGovernance) == (action.index == 1)
     else { throw .leafMismatch("the ledger's action stands elsewhere") }
+    if action.kind == .due, case .completed(let results)? = receipt.outcome?.verdict,
+      results != [[]]
+    {
+      throw .leafMismatch("a due has no results")
+    }
   }
 
   /// Rule 8: what the rows read show about the signers.

@@ -1,7 +1,7 @@
 import DeedCrypto
 import DeedState
 
-/// Executes a receipt's transaction again from what the receipt carries: rule 10 of `docs/formats.md` §6.
+/// Executes a receipt's transaction or due again from what the receipt carries: rule 10 of `docs/formats.md` §6.
 package struct Reexecution {
   /// The network.
   package let pin: Pin
@@ -11,7 +11,7 @@ package struct Reexecution {
 
   /// What executing again gave.
   package enum Result: Hashable, Sendable {
-    /// The receipt does not carry enough, or is no transaction's.
+    /// The receipt does not carry enough, or is about the network's beginning.
     case notPossible
     /// This outcome.
     case outcome(Outcome)
@@ -24,10 +24,10 @@ package struct Reexecution {
     receipt.membership.last { $0.signed.checkpoint.height < height }?.members ?? pin.members
   }
 
-  /// Executes a receipt's transaction again.
+  /// Executes again what a receipt is about: a transaction or a due.
   package func execute(_ receipt: Receipt) -> Result {
-    guard let reads = receipt.reads, case .transaction(let transaction) = receipt.record,
-      let recorded = receipt.outcome
+    guard let reads = receipt.reads, let recorded = receipt.outcome,
+      let record = receipt.record, isExecutable(record)
     else { return .notPossible }
     let context = TransactionExecutor.Context(
       suite: pin.suite,
@@ -39,20 +39,44 @@ package struct Reexecution {
       packages[part.package.id(suite: pin.suite)] = part.package.encoded()
     }
     let missing = recorded.code.map(\.package).filter { packages[$0] == nil }
-    guard missing.allSatisfy(published(by: transaction).contains) else { return .notPossible }
+    guard missing.allSatisfy(published(by: record).contains) else { return .notPossible }
     let state = PackagesOverReads(reads: RecordedState(reads), packages: packages)
-    let block = BlockJournal(over: state)
-    let request = TransactionExecutor.Request(
-      transaction, id: receipt.leaf.id, time: receipt.leaf.time)
-    guard let outcome = try? executor.execute(request, over: block).outcome else { return .none }
+    guard
+      let outcome = execute(
+        record, leaf: receipt.leaf, on: &executor, over: BlockJournal(over: state))
+    else { return .none }
     // A package may have been there before the transaction published it again.
     if !missing.isEmpty, outcome != recorded { return .notPossible }
     return .outcome(outcome)
   }
 
+  /// Whether a record is of a kind that is executed again: not Genesis and what follows from it.
+  private func isExecutable(_ record: Receipt.SignedRecord) -> Bool {
+    switch record {
+    case .transaction: true
+    case .ledgerAction(let action): action.kind == .due
+    case .genesis: false
+    }
+  }
+
+  private func execute(
+    _ record: Receipt.SignedRecord, leaf: Leaf, on executor: inout TransactionExecutor,
+    over block: BlockJournal
+  ) -> Outcome? {
+    switch record {
+    case .transaction(let transaction):
+      let request = TransactionExecutor.Request(transaction, id: leaf.id, time: leaf.time)
+      return try? executor.execute(request, over: block).outcome
+    case .ledgerAction(let action):
+      return try? executor.carryOut(action, time: leaf.time, over: block)?.outcome
+    case .genesis: return nil
+    }
+  }
+
   /// The packages that a transaction carries itself: when it fails, no receipt has them elsewhere.
-  private func published(by transaction: Transaction) -> [Digest32] {
-    transaction.payload.actions.compactMap { action in
+  private func published(by record: Receipt.SignedRecord) -> [Digest32] {
+    guard case .transaction(let transaction) = record else { return [] }
+    return transaction.payload.actions.compactMap { action in
       guard case .publish(let package) = action.body else { return nil }
       return package.id(suite: pin.suite)
     }

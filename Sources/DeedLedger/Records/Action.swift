@@ -22,7 +22,7 @@ package struct Action: LedgerRecord {
     package let contract: Digest32
     /// The package that the signers believe the contract runs.
     package let expectedPackage: Digest32
-    /// The call's name.
+    /// The call's name, or the words of a clause that failed when it was due.
     package let function: String
     /// The arguments as Deed values.
     package let arguments: [CBOR]
@@ -100,7 +100,7 @@ package struct Action: LedgerRecord {
     var fields = try item.record()
     let call = Call(
       contract: try fields.required(1).digest(), expectedPackage: try fields.required(2).digest(),
-      function: try fields.required(3).text(byteCountMax: LedgerLimits.nameOctetsMax),
+      function: try fields.required(3).text(byteCountMax: LedgerLimits.clauseOctetsMax),
       arguments: try values(fields.required(4)))
     try fields.finish()
     return call

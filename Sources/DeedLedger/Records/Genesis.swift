@@ -147,6 +147,9 @@ package struct NetworkLimits: LedgerRecord {
     self.memberQuota = memberQuota
   }
 
+  /// The share of a block's gas that dues may take, whose bounds together are not above it: half.
+  package var dueGas: UInt64 { blockGas / 2 }
+
   package var item: CBOR {
     .record([
       (2, .integer(window)), (3, .unsigned(transactionGas)), (4, .unsigned(blockGas)),

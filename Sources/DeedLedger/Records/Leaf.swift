@@ -78,7 +78,7 @@ package struct Leaf: LedgerRecord {
   }
 }
 
-/// Something the ledger does by itself: deploying governance, later carrying out a `due`.
+/// Something the ledger does by itself: deploying governance, or carrying out a `due`.
 package struct LedgerAction: LedgerRecord {
   package static let recordName = "LedgerAction"
 
@@ -135,10 +135,12 @@ package struct LedgerAction: LedgerRecord {
     }
     self.kind = kind
     contract = try reader.required(5).digest()
-    clause = try reader.required(6).text(byteCountMax: LedgerLimits.nameOctetsMax)
+    clause = try reader.required(6).text(byteCountMax: LedgerLimits.clauseOctetsMax)
     dueTime = try reader.required(7).time()
     try reader.finish()
-    guard kind == .due || clause.isEmpty else { throw item.refuse("kind 0 has no clause") }
+    guard (kind == .due) == !clause.isEmpty else {
+      throw item.refuse("a due has a clause, and kind 0 none")
+    }
   }
 
   /// H("action", LedgerAction).

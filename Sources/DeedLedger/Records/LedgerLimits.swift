@@ -14,8 +14,10 @@ package enum LedgerLimits {
   package static let accountKeysMax = 16
   /// Members of a network.
   package static let membersMax = 256
-  /// Octets of a function's name.
+  /// Octets of the name of an event, an error, a member or a network.
   package static let nameOctetsMax = 128
+  /// Octets of the name of a call, or of a clause, which is named by its words.
+  package static let clauseOctetsMax = 1024
   /// The greatest fault code that an Outcome may have; those above belong to tests of contracts.
   package static let recordedFaultMax: UInt32 = 79
   /// Octets of a receipt file.

@@ -21,10 +21,10 @@ package final class LedgerApplication: OrderedApplication {
   package let networkID: Digest32
   /// Who waits for which transaction.
   package let waiters = OutcomeWaiters()
-  /// The limits of a batch.
-  package let batchLimits: BatchLimits
   private let state: Mutex<State>
   private let newestHead: Mutex<Checkpoint>
+  /// The time of the earliest armed alarm of the newest block.
+  private let earliestAlarm: Mutex<Int64?>
   private let signer: CheckpointSigner
 
   /// Transactions in a block: bounds the time until those at the end of a queue see an outcome.
@@ -41,10 +41,12 @@ package final class LedgerApplication: OrderedApplication {
     self.signer = signer
     let head = ledger.head
     try Self.signIfUnsigned(head, of: ledger, signer: signer)
-    let limits = genesis.limits
-    batchLimits = BatchLimits(
-      count: Self.batchCountMax, octets: limits.batchOctets, gas: limits.blockGas)
     newestHead = Mutex(head)
+    do throws(LedgerFailure) {
+      earliestAlarm = Mutex(try ledger.nextDue())
+    } catch {
+      throw .ledger(error)
+    }
     state = Mutex(State(ledger: ledger, executed: nil))
   }
 
@@ -76,6 +78,20 @@ package final class LedgerApplication: OrderedApplication {
   package var head: Checkpoint { newestHead.withLock { $0 } }
 
   // MARK: Ordered application
+
+  package func batchLimits(at time: Int64) -> BatchLimits {
+    let isDue = nextDue.map { $0 <= time } ?? false
+    let limits = genesis.limits
+    return BatchLimits(
+      count: Self.batchCountMax, octets: limits.batchOctets,
+      gas: isDue ? limits.blockGas - limits.dueGas : limits.blockGas)
+  }
+
+  package var nextDue: Int64? {
+    guard let due = earliestAlarm.withLock({ $0 }) else { return nil }
+    // The next block's time is never below the head's, whatever the clock says.
+    return due <= head.time ? 0 : due
+  }
 
   package func admit(
     _ transaction: [UInt8], texts: [[UInt8]], now: Int64
@@ -127,6 +143,7 @@ package final class LedgerApplication: OrderedApplication {
     }
     guard let committed else { return }
     if let checkpoint = committed.block.checkpoint {
+      let due = try read { (ledger) throws(LedgerFailure) in try ledger.nextDue() }
       let signed: SignedCheckpoint
       do throws(CheckpointSigningFailure) {
         signed = try signer.sign(checkpoint)
@@ -135,6 +152,7 @@ package final class LedgerApplication: OrderedApplication {
       }
       try read { (ledger) throws(LedgerFailure) in try ledger.attach(signed) }
       newestHead.withLock { $0 = checkpoint }
+      earliestAlarm.withLock { $0 = due }
     }
     for (id, result) in zip(committed.ids, committed.block.results) {
       switch result {
@@ -174,6 +192,21 @@ package final class LedgerApplication: OrderedApplication {
       return try state.withLock { (state) throws(LedgerFailure) in
         try state.ledger.view(
           contract: contract, function: function, arguments: arguments, time: time)
+      }
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  /// The due clauses of a contract, with the head that they stand under; nil when there is no such contract.
+  ///
+  /// - Throws: ``ApplicationFailure``.
+  package func dues(
+    of contract: Digest32
+  ) throws(ApplicationFailure) -> (dues: [DueStatus]?, head: Checkpoint) {
+    do throws(LedgerFailure) {
+      return try state.withLock { (state) throws(LedgerFailure) in
+        (try state.ledger.dues(of: contract), state.ledger.head)
       }
     } catch {
       throw .ledger(error)

@@ -66,8 +66,14 @@ package enum ApplicationFailure: Error, Hashable, Sendable {
 /// engine here: the node asks its application itself. Engines of several machines will also need `prepare` (choosing a
 /// batch), `validate` (judging another's) and snapshots of the state.
 package protocol OrderedApplication: AnyObject, Sendable {
-  /// What a batch may hold.
-  var batchLimits: BatchLimits { get }
+  /// What a batch of an ordered time may hold: less while something is due that comes first.
+  func batchLimits(at time: Int64) -> BatchLimits
+
+  /// The ordered time from which on a batch, also one without transactions, has something to carry out; nil for none.
+  ///
+  /// An engine orders a batch as soon as its clock reaches it. After each commit it is another one. It is answered at once,
+  /// also while a batch is executed.
+  var nextDue: Int64? { get }
 
   /// Judges a submission against the committed state; an admitted one counts as waiting from now on.
   ///

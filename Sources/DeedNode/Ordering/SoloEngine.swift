@@ -5,9 +5,9 @@ import Synchronization
 
 /// The engine of a single machine: the order is the order of arrival, a batch a stretch of time.
 ///
-/// A batch is cut a given time after the first transaction began to wait, or as soon as what waits fills one. While
-/// nothing waits, nothing happens: there are no empty blocks. Blocks are executed and committed on a queue of its
-/// own, one after the other.
+/// A batch is cut a given time after the first transaction began to wait, or as soon as what waits fills one, or when
+/// the application has something due. While nothing waits and nothing is due, nothing happens: there are no empty blocks.
+/// Blocks are executed and committed on a queue of its own, one after the other.
 package final class SoloEngine: OrderingEngine {
   /// When batches are cut and how much may wait.
   package struct Limits: Hashable, Sendable {
@@ -30,8 +30,8 @@ package final class SoloEngine: OrderingEngine {
     var gas: UInt64 = 0
     /// Submissions that are being judged and have a place in the queue.
     var reserved = 0
-    /// Whether a batch is due to be cut, and for when.
-    var cutDue: Int64?
+    /// When to look whether a batch is to be cut, on the monotonic clock.
+    var appointment: Int64?
     var isStopped = false
   }
 
@@ -39,6 +39,10 @@ package final class SoloEngine: OrderingEngine {
   private let wallClock: @Sendable () -> Int64
   private let queue = DispatchQueue(label: "deed.ordering.solo")
   private let state = Mutex(State())
+
+  /// The longest stretch in milliseconds without a look at the wall clock while something will be due: that clock may
+  /// be set, and a machine may sleep.
+  private static let lookMillisecondsMax: Int64 = 1000
 
   /// - Parameters:
   ///   - limits: when batches are cut and how much may wait.
@@ -58,6 +62,7 @@ package final class SoloEngine: OrderingEngine {
       state.application = application
       state.onFailure = onFailure
     }
+    look()
   }
 
   /// Whether submissions are taken up.
@@ -70,8 +75,9 @@ package final class SoloEngine: OrderingEngine {
   ) throws(SubmissionRefusal) -> Digest32 {
     let application = try reserve(octets: texts.reduce(transaction.count) { $0 + $1.count })
     let admission: Admission
+    let now = wallClock()
     do throws(ApplicationFailure) {
-      admission = try application.admit(transaction, texts: texts, now: wallClock())
+      admission = try application.admit(transaction, texts: texts, now: now)
     } catch {
       fail(error)
       throw .failed(error)
@@ -84,7 +90,7 @@ package final class SoloEngine: OrderingEngine {
       state.withLock { $0.reserved -= 1 }
       return id
     case .admitted(let ordered):
-      try enqueue(ordered, limits: application.batchLimits)
+      try enqueue(ordered)
       return ordered.id
     }
   }
@@ -100,6 +106,12 @@ package final class SoloEngine: OrderingEngine {
     application?.abandonWaiting()
   }
 
+  /// Looks at both clocks at once: after the start, and when the wall clock was set.
+  package func look() {
+    let now = HTTPServer.now()
+    state.withLock { state in arrange(&state, at: now, now: now) }
+  }
+
   /// Takes a place in the queue before the transaction is judged, so that a full queue costs no verification.
   private func reserve(octets: Int) throws(SubmissionRefusal) -> any OrderedApplication {
     let limits = limits
@@ -113,52 +125,75 @@ package final class SoloEngine: OrderingEngine {
     }
   }
 
-  private func enqueue(
-    _ transaction: OrderedTransaction, limits: BatchLimits
-  ) throws(SubmissionRefusal) {
-    let now = HTTPServer.now()
+  private func enqueue(_ transaction: OrderedTransaction) throws(SubmissionRefusal) {
+    let (now, wall) = (HTTPServer.now(), wallClock())
     try state.withLock { (state) throws(SubmissionRefusal) in
       state.reserved -= 1
       guard !state.isStopped else { throw .stopped }
       state.waiting.append((transaction, now))
       state.octets += transaction.octetCount
       state.gas += transaction.gasLimit
-      schedule(&state, limits: limits, now: now)
+      schedule(&state, now: now, wall: wall)
     }
   }
 
-  /// Sees to it that a batch is cut when the first waiting transaction has waited long enough, or at once if what waits
-  /// fills a batch.
-  private func schedule(_ state: inout State, limits: BatchLimits, now: Int64) {
-    guard let first = state.waiting.first else { return }
+  // MARK: Appointments
+
+  /// When what waits is to be cut: when its first has waited long enough, or at once if it fills a batch.
+  private func cutTime(_ state: State, now: Int64, wall: Int64) -> Int64? {
+    guard let first = state.waiting.first, let application = state.application else { return nil }
+    let limits = application.batchLimits(at: wall)
     let fillsBatch =
       state.waiting.count >= limits.count || state.octets >= limits.octets
       || state.gas >= limits.gas
-    let due = fillsBatch ? now : max(now, first.arrival + self.limits.batchMilliseconds)
-    if let cutDue = state.cutDue, cutDue <= due { return }
-    state.cutDue = due
-    queue.asyncAfter(deadline: .now() + .milliseconds(Int(due - now))) { [self] in cut(due: due) }
+    return fillsBatch ? now : first.arrival + self.limits.batchMilliseconds
   }
 
-  /// Cuts a batch, executes and commits it; on the engine's queue only.
-  private func cut(due: Int64) {
+  /// Sees to it that the engine looks again when a batch is to be cut or the application has something due.
+  private func schedule(_ state: inout State, now: Int64, wall: Int64) {
+    var next = cutTime(state, now: now, wall: wall)
+    if let due = state.application?.nextDue {
+      let wait = due <= wall ? 0 : min(Self.lookMillisecondsMax, due - wall)
+      next = min(next ?? .max, now + wait)
+    }
+    if let next { arrange(&state, at: max(now, next), now: now) }
+  }
+
+  /// Makes an appointment on the engine's queue unless there is an earlier one.
+  private func arrange(_ state: inout State, at time: Int64, now: Int64) {
+    if let appointment = state.appointment, appointment <= time { return }
+    state.appointment = time
+    queue.asyncAfter(deadline: .now() + .milliseconds(Int(time - now))) { [weak self] in
+      self?.keep(appointment: time)
+    }
+  }
+
+  /// Cuts a batch if it is time to, executes and commits it, and makes the next appointment; on the engine's queue only.
+  private func keep(appointment: Int64) {
+    let (now, wall) = (HTTPServer.now(), wallClock())
     let work: (any OrderedApplication, [OrderedTransaction])? = state.withLock { state in
       // A later appointment was replaced by an earlier one and is void.
-      guard state.cutDue == due else { return nil }
-      state.cutDue = nil
+      guard state.appointment == appointment else { return nil }
+      state.appointment = nil
       guard !state.isStopped, let application = state.application else { return nil }
-      return (application, Self.take(&state, limits: application.batchLimits))
+      let isDue = application.nextDue.map { $0 <= wall } ?? false
+      let isCut = cutTime(state, now: now, wall: wall).map { $0 <= now } ?? false
+      guard isDue || isCut else {
+        schedule(&state, now: now, wall: wall)
+        return nil
+      }
+      return (application, Self.take(&state, limits: application.batchLimits(at: wall)))
     }
-    guard let (application, transactions) = work, !transactions.isEmpty else { return }
+    guard let (application, transactions) = work else { return }
     do throws(ApplicationFailure) {
-      try application.execute(OrderedBatch(time: wallClock(), transactions: transactions))
+      try application.execute(OrderedBatch(time: wall, transactions: transactions))
       try application.commit()
     } catch {
       fail(error)
       return
     }
-    let limits = application.batchLimits
-    state.withLock { schedule(&$0, limits: limits, now: HTTPServer.now()) }
+    let (later, laterWall) = (HTTPServer.now(), wallClock())
+    state.withLock { schedule(&$0, now: later, wall: laterWall) }
   }
 
   /// Takes transactions in order up to the first that does not fit any more.

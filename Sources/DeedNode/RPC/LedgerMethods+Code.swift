@@ -34,7 +34,7 @@ extension LedgerMethods {
         .viewFailed, name: fault.name, message: "the view failed with \(fault.name)",
         details: [
           .init("code", .count(Int(fault.code.rawValue))),
-          .init("literal", literal(of: interface.error(named: fault.name.utf8), fields, interface)),
+          .init("literal", literal(of: fault.code, fault.name, fields, interface)),
           .init("fields", .values(fields)), .init("gas", .unsigned(result.gas)),
         ])
     }

@@ -62,12 +62,7 @@ extension LedgerMethods {
     return .object([
       .init("action", .count(failure.action)), .init("code", .count(Int(failure.code.rawValue))),
       .init("name", .string(failure.name)),
-      .init(
-        "literal",
-        failure.code == .declaredError
-          ? literal(
-            of: interface??.error(named: failure.name.utf8), failure.fields, interface ?? nil)
-          : Self.literal(of: failure)),
+      .init("literal", literal(of: failure.code, failure.name, failure.fields, interface ?? nil)),
       .init("fields", .values(failure.fields)),
       .init("package", failure.package.map(JSON.digest) ?? .null),
       .init("function", failure.function.map(JSON.unsigned) ?? .null),
@@ -88,15 +83,26 @@ extension LedgerMethods {
     ])
   }
 
+  /// A declared error in the language's words, or a fault of the machine with the clause, phase or time it is about; null
+  /// when there is nothing more to say than its name.
+  func literal(
+    of code: FaultCode, _ name: String, _ fields: [CBOR], _ interface: Interface?
+  ) -> JSON {
+    if code == .declaredError {
+      return literal(of: interface?.error(named: name.utf8), fields, interface)
+    }
+    return code.words(fields).map { .string($0) } ?? Self.literal(of: name, fields)
+  }
+
   /// A fault that says more in texts, such as an order of governance and why it is refused; null for others.
-  private static func literal(of failure: Outcome.Failure) -> JSON {
+  private static func literal(of name: String, _ fields: [CBOR]) -> JSON {
     var parts: [String] = []
-    for field in failure.fields {
+    for field in fields {
       guard case .text(let text) = field else { return .null }
       parts.append(Value.text(text).literal(as: .text, in: TypeTable([])))
     }
     guard !parts.isEmpty else { return .null }
-    return .string("\(failure.name)(\(parts.joined(separator: ", ")))")
+    return .string("\(name)(\(parts.joined(separator: ", ")))")
   }
 
   /// An event or error in the language's words, or null when its description is not known.

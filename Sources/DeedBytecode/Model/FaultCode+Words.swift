@@ -1,0 +1,40 @@
+package import DeedEncoding
+
+extension FaultCode {
+  /// A fault of the machine with its fields, for people: which clause was not met and by which values, or since when.
+  ///
+  /// - Returns: nil for a fault without fields, for a declared error, and for fields that are not this fault's.
+  package func words(_ fields: [CBOR]) -> String? {
+    switch (self, fields.first, fields.dropFirst().first) {
+    case (.requirementFailed, .text(let clause), .text(let values)),
+      (.ensuresFailed, .text(let clause), .text(let values)),
+      (.invariantBroken, .text(let clause), .text(let values)):
+      let suffix = values.isEmpty ? "" : " where \(Self.text(values))"
+      return "\(name): \(Self.text(clause))\(suffix)"
+    case (.wrongPhase, .text(let phase), nil):
+      return "\(name): the contract is in phase \(Self.text(phase))"
+    case (.tooEarly, let time?, nil): return Self.time(time).map { "\(name): not before \($0)" }
+    case (.tooLate, let time?, nil): return Self.time(time).map { "\(name): only before \($0)" }
+    case (.duePending, .text(let clause), let time?):
+      return Self.time(time).map { "\(name): due \(Self.text(clause)) at \($0) comes first" }
+    default: return nil
+    }
+  }
+
+  private static func text(_ octets: [UInt8]) -> String { String(decoding: octets, as: UTF8.self) }
+
+  /// A time as the language writes it.
+  private static func time(_ item: CBOR) -> String? {
+    let milliseconds: Int64?
+    switch item {
+    case .unsigned(let number): milliseconds = Int64(exactly: number)
+    case .negative(let number):
+      milliseconds = Int64(exactly: number).map { -1 - $0 }
+    default: milliseconds = nil
+    }
+    guard let milliseconds, (-Limits.timeBound..<Limits.timeBound).contains(milliseconds) else {
+      return nil
+    }
+    return "time\"\(CalendarTime(milliseconds: milliseconds))\""
+  }
+}
