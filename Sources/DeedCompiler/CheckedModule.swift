@@ -14,6 +14,9 @@ package struct CheckedModule: Sendable {
   /// The contract's name, when the file has one.
   package var contractName: String? { program.contract?.name }
 
+  /// The octets of the contract's legal text, when it has one.
+  package var prose: [UInt8]? { program.prose?.source.bytes }
+
   /// The names of the tests in order.
   package var testNames: [String] { program.tests.map(\.name) }
 }

@@ -6,12 +6,19 @@ package enum Compiler {
   /// Checks a file; its checked form is there exactly when nothing is an error, in the syntax neither.
   ///
   /// The diagnostics are those of the checker alone, in their total order.
+  ///
+  /// - Parameters:
+  ///   - parsed: the file.
+  ///   - prose: what lies at the `ProsePath` of the file; nil where it names none.
+  /// - Returns: the checked form, and what was found.
   package static func check(
-    _ parsed: ParsedModule
+    _ parsed: ParsedModule, prose: ProseInput? = nil
   ) -> (checked: CheckedModule?, diagnostics: [Diagnostic]) {
-    let checker = Checker(parsed)
+    let checker = Checker(parsed, prose: prose)
     checker.run()
-    let diagnostics = limited(withoutConsequences(checker.mistakes, of: parsed))
+    let diagnostics = limited(
+      withoutConsequences(checker.mistakes, of: parsed)
+        + (parsed.hasErrors ? [] : checker.proseMistakes))
     guard !checker.hasErrors else { return (nil, diagnostics) }
     return (CheckedModule(source: parsed.source, program: checker.program), diagnostics)
   }

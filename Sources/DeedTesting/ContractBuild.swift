@@ -18,12 +18,16 @@ package struct ContractBuild: Sendable {
   package let package: Package
   /// The source in the form that the package's digest is over.
   package let sourceOctets: [UInt8]
+  /// The legal text, when the contract has one; its digest stands in the module and in the package.
+  package let proseOctets: [UInt8]?
 
   /// The interface description's octets.
   package var interfaceOctets: [UInt8] { interface.encoded() }
 
   /// The package's texts, to be submitted with it.
-  package var texts: [[UInt8]] { [sourceOctets, interfaceOctets] }
+  package var texts: [[UInt8]] {
+    [sourceOctets, interfaceOctets] + (proseOctets.map { [$0] } ?? [])
+  }
 
   /// Lowers a checked file and verifies what came out.
   ///
@@ -32,12 +36,14 @@ package struct ContractBuild: Sendable {
   ///   - compiler: what the package names as its compiler.
   /// - Throws: `BuildFailure` when the file exceeds a limit of the bytecode.
   package init(_ checked: CheckedModule, compiler: String) throws(BuildFailure) {
-    try self.init(Compiler.lower(checked), source: checked.source, compiler: compiler)
+    try self.init(
+      Compiler.lower(checked), source: checked.source, prose: checked.prose, compiler: compiler)
   }
 
   private init(
-    _ lowered: LoweredModule, source: SourceFile, compiler: String
+    _ lowered: LoweredModule, source: SourceFile, prose: [UInt8]?, compiler: String
   ) throws(BuildFailure) {
+    proseOctets = prose
     moduleOctets = lowered.module.encoded()
     module = try Self.verify(moduleOctets)
     debug = lowered.debugTable
@@ -46,7 +52,8 @@ package struct ContractBuild: Sendable {
     let suite = CipherSuite.ed25519SHA256
     package = Package(
       module: moduleOctets, sourceHash: suite.taggedDigest("source", sourceOctets),
-      interfaceHash: suite.taggedDigest("abi", interface.encoded()), proseHash: nil,
+      interfaceHash: suite.taggedDigest("abi", interface.encoded()),
+      proseHash: module.module.proseHash,
       compiler: compiler)
   }
 

@@ -14,6 +14,8 @@ package struct TestReport: Hashable, Sendable {
 package struct TestFailure: Hashable, Sendable {
   /// The fault's name: `ExpectationFailed`, or what a call failed with.
   package let fault: String
+  /// The fault with the clause that was not met and the values in it, with the phase or the time, where it is of these.
+  package let detail: String?
   /// The two sides of the comparison that was not met.
   package let comparison: Comparison?
   /// The active functions, innermost first.

@@ -69,7 +69,7 @@ package struct TestRunner {
     case .completed: return TestReport(name: name, gas: world.gas, failure: nil)
     case .faulted(let fault):
       let failure = TestFailure(
-        fault: fault.name,
+        fault: fault.name, detail: fault.code.words(fault.raised?.fields ?? []),
         comparison: fault.code == .expectationFailed
           ? world.comparison.map { .init(left: $0.left, right: $0.right) } : nil,
         trace: fault.sites.map(site), steps: world.steps)

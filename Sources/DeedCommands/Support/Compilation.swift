@@ -15,16 +15,19 @@ struct Compilation {
   init(_ sources: [Project.Source]) {
     var checked: [CheckedModule] = []
     var diagnostics: [Diagnostic] = []
+    var texts: [SourceFile] = []
     for source in sources {
       let parsed = ParsedModule.parse(source.file)
-      let result = Compiler.check(parsed)
+      let prose = Project.prose(of: parsed, at: source.path)
+      if case .file(let text)? = prose { texts.append(text) }
+      let result = Compiler.check(parsed, prose: prose)
       diagnostics += parsed.diagnostics + result.diagnostics
       if let module = result.checked { checked.append(module) }
     }
     self.checked = checked
     self.diagnostics = diagnostics
     hasErrors = checked.count < sources.count
-    files = sources.map(\.file)
+    files = sources.map(\.file) + texts
   }
 
   /// The diagnostics as one JSON array.

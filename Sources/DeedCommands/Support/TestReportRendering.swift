@@ -13,7 +13,7 @@ struct TestReportRendering {
   /// One line for a test that passed; for one that failed everything that is known.
   var text: String {
     guard let failure = report.failure else { return "ok    \(report.name) (gas \(report.gas))" }
-    var lines = ["FAIL  \(report.name)", "      \(failure.fault)"]
+    var lines = ["FAIL  \(report.name)", "      \(failure.detail ?? failure.fault)"]
     if let comparison = failure.comparison {
       lines += ["      left:  \(comparison.left)", "      right: \(comparison.right)"]
     }
@@ -55,6 +55,7 @@ struct TestReportRendering {
       .init("name", .string(report.name)), .init("passed", false),
       .init("gas", .unsigned(report.gas)), .init("fault", .string(failure.fault)),
     ]
+    if let detail = failure.detail { members.append(.init("detail", .string(detail))) }
     if let comparison = failure.comparison {
       members.append(.init("left", .string(comparison.left)))
       members.append(.init("right", .string(comparison.right)))

@@ -282,7 +282,7 @@ extension Checker {
       program.fields.indices.filter { index in
         let field = program.fields[index]
         return field.kind == .variable && !field.hasInitialiser && !field.isCollection
-          && field.phases?.contains(0) ?? !field.type.isError
+          && !field.type.isError && field.phases?.contains(0) ?? true
       }.map { FieldID(index: $0) })
     let block = create.body.map { check($0) } ?? .empty
     if !block.isTerminating { reportUnset(at: declaration.span) }

@@ -21,6 +21,7 @@ extension Checker {
           .phaseRepeated(
             syntax.name, earlier: program.phases[earlier].span,
             isFinal: syntax.isFinal || program.phases[earlier].isFinal))
+        if syntax.isFinal { program.phases[earlier].isFinal = true }
         continue
       }
       guard program.phases.count < Limits.phasesMax else {

@@ -43,8 +43,14 @@ final class Checker {
   /// The most that may be, which bounds chains of names as the parser bounds what stands in one expression.
   static let nestingMax = 500
 
-  init(_ module: ParsedModule) {
+  /// What the caller found where the contract's legal text should be.
+  let prose: ProseInput?
+  /// What is wrong with the legal text itself.
+  var proseMistakes: [Diagnostic] = []
+
+  init(_ module: ParsedModule, prose: ProseInput? = nil) {
     self.module = module
+    self.prose = prose
   }
 
   /// Checks the whole file.
@@ -54,6 +60,7 @@ final class Checker {
     checkConstants()
     checkBodies()
     judgeObligations()
+    checkProse()
   }
 
   /// Whether a mistake is an error, here or in the syntax.

@@ -23,7 +23,7 @@ extension DiagnosticCode {
   static let phaseCodes: [DiagnosticCode] = [
     unknownPhase, phaseRepeated, moveNotDeclared, phaseClause, unreachablePhase, deadEnd,
     fieldNotThere, fieldAmbiguous, fieldSetTwice, collectionInPhase, dueNotBounded, dueRepeated,
-    unusedMove,
+    unusedMove, prose, unknownClause, clauseWithoutCode,
   ]
 }
 

@@ -1,4 +1,5 @@
 import DeedBytecode
+import DeedCrypto
 import DeedSyntax
 
 /// A contract's fields and entries.
@@ -13,6 +14,9 @@ extension ModuleLowering {
     }
     module.phases = program.phases.map { phase in
       Phase(name: Name(phase.name), targets: indices(phase.targets), isFinal: phase.isFinal)
+    }
+    if let prose = program.prose {
+      module.proseHash = CipherSuite.ed25519SHA256.taggedDigest("prose", prose.source.bytes)
     }
     if let create = contract.create { lowerCreate(create) }
     for index in program.functions.indices where program.functions[index].role != .function {

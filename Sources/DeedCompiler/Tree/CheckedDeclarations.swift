@@ -161,6 +161,8 @@ struct CheckedProgram: Sendable {
   var phases: [CheckedPhase] = []
   var invariants: [CheckedInvariant] = []
   var dues: [CheckedDue] = []
+  /// The legal text of the contract.
+  var prose: ProseText?
   var tests: [CheckedTest] = []
 
   /// The type as its author would write it.

@@ -23,7 +23,7 @@ struct CheckedPhase: Sendable {
   let name: String
   let span: SourceSpan
   let documentation: String?
-  let isFinal: Bool
+  var isFinal: Bool
   /// The phases to which it can move.
   var targets = PhaseSet()
 }

@@ -44,6 +44,7 @@ extension Parser {
   mutating func parseHead(_ owner: HeadOwner) -> Head {
     var head = Head()
     var last: (clause: Clause, span: SourceSpan)?
+    var isOutOfOrder = false
     head.hasMistake = hasReportedHere
     while let clause = self.clause {
       let start = position
@@ -52,7 +53,11 @@ extension Parser {
       if let why = misplacement(of: clause, in: owner) {
         report(
           .misplacedClause, "\(owner.phrase) has no `\(text)`", at: word, notes: [why])
-      } else if let last, clause.rawValue < last.clause.rawValue || isRepeated {
+      } else if let last, !isOutOfOrder,
+        clause.rawValue < last.clause.rawValue || isRepeated
+      {
+        // What stands behind one clause in a wrong place is most often right in itself.
+        isOutOfOrder = true
         report(
           .headOrder,
           isRepeated
