@@ -70,6 +70,8 @@ class Deadlines:
         self.stubborn_acknowledged = collections.defaultdict(set)
         self.stubborn = {contract: None for contract in self.contracts}
         self.failed = collections.Counter()
+        # Those whose time passed while no node ran.
+        self.late = 0
 
     def moment(self):
         "A time that no other deadline has: a literal, and milliseconds."
@@ -116,7 +118,7 @@ class Deadlines:
                 return found[::-1]
             before = part[-1]["index"]
 
-    def check(self, node, place):
+    def check(self, node, started, place):
         "After a start: nothing stays overdue, nothing is there twice, and nothing that was accepted is missing."
         now = int(time.time() * 1000)
         for contract in self.contracts:
@@ -140,6 +142,7 @@ class Deadlines:
             if self.acknowledged[contract] - set(accepted):
                 fail("%s: a deadline that was acknowledged is not there" % place)
             self.failed[contract] = len(bad)
+            self.late += sum(1 for entry in entries if entry["dueTime"] < started <= entry["time"])
         return sum(len(self.entries(node, contract)) for contract in self.contracts)
 
 
@@ -183,7 +186,7 @@ def main(folder):
     contract = deploy("contracts/evidence/evidence.deed", key, node.url)
     deadlines = Deadlines(key, node.url)
     tried, acknowledged, next_number, lock = set(), set(), [0], threading.Lock()
-    killed_in_flight, first_blocks = 0, 0
+    killed_in_flight = 0
     for round in range(ROUNDS):
         stop = threading.Event()
 
@@ -218,7 +221,6 @@ def main(folder):
         started = int(time.time() * 1000)
         node = Node(data)
         place = "round %d" % round
-        first_blocks += check_first_block(node, height, started, place)
         present = set()
         for number in sorted(tried):
             if node.view(contract, "finding", literal(number), 'time"2999-01-01T00:00:00Z"') != "none":
@@ -233,10 +235,11 @@ def main(folder):
         # What was there without an acknowledgement is known now; what was not will never come.
         acknowledged |= present
         tried &= present
-        deadlines.check(node, place)
+        deadlines.check(node, started, place)
+        check_blocks(node, height, started, place)
     # Every deadline that was ever set passes.
     time.sleep(1)
-    dues = deadlines.check(node, "at the end")
+    dues = deadlines.check(node, 1 << 62, "at the end")
     if node.end(signal.SIGTERM) != 0:
         sys.exit("the node does not stop cleanly")
     audit = subprocess.run([DEED, "audit", "--data", data, "--json"], capture_output=True, text=True)
@@ -246,19 +249,17 @@ def main(folder):
     if audit["dues"] != dues:
         fail("the contracts have %d dues, the audit %d" % (dues, audit["dues"]))
     print("%d rounds, seed %d: %d calls acknowledged, %d present without an acknowledgement; %d deadlines carried out, each "
-          "once, of which %d failed; %d starts began with deadlines that had passed; %d entries in %d blocks give the same checkpoints" % (
+          "once, of which %d failed; %d passed while no node ran; %d entries in %d blocks give the same checkpoints" % (
               ROUNDS, SEED, len(acknowledged) - killed_in_flight, killed_in_flight, dues, sum(deadlines.failed.values()),
-              first_blocks, audit["entries"], audit["height"] + 1))
+              deadlines.late, audit["entries"], audit["height"] + 1))
 
 
-def check_first_block(node, height, started, place):
-    "The first block after a start that is not the last before it: if a deadline had passed, it begins with one."
+def check_blocks(node, height, started, place):
+    "Blocks that were made since the start, before anybody called: they carry out deadlines and nothing else."
     for number in range(height + 1, node.rpc("deed_status")["height"] + 1):
         block = node.rpc("deed_block", height=number)
-        if block["time"] < started:
-            continue
-        return 1 if block["leaves"][0]["kind"] == "ledgerAction" else 0
-    return 0
+        if block["time"] >= started and any(leaf["kind"] != "ledgerAction" for leaf in block["leaves"]):
+            fail("%s: block %d has a call that nobody made" % (place, number))
 
 
 folder = tempfile.mkdtemp(prefix="deed-crash-")
