@@ -18,6 +18,27 @@ import Testing
     "| code | name |\n|---|---|\n"
     + VerificationCode.allCases.map { "| D\($0.rawValue) | \($0) |\n" }.joined()
 
+  /// The table of `Limits.swift`: names, values and comments as they stand there.
+  private static func limits() throws -> String {
+    let path = VerifierFixture.project + "/Sources/DeedBytecode/Model/Limits.swift"
+    var table = "| name | limit | what, and why |\n|---|---|---|\n"
+    var comment: [Substring] = []
+    for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
+      let text = line.drop { $0 == " " }
+      if text.hasPrefix("/// ") {
+        comment.append(text.dropFirst(4))
+        continue
+      }
+      defer { comment = [] }
+      let declaration = "package static let "
+      guard text.hasPrefix(declaration), let equals = text.range(of: " = ") else { continue }
+      let name = text[..<equals.lowerBound].dropFirst(declaration.count).prefix { $0 != ":" }
+      let value = text[equals.upperBound...].replacingOccurrences(of: "_", with: ",")
+      table += "| \(name) | \(value) | \(comment.joined(separator: " ")) |\n"
+    }
+    return table
+  }
+
   /// The page with what stands between two markers replaced.
   private func replaced(_ page: String, _ name: String, by text: String) throws -> String {
     let opening = try #require(page.range(of: "<!-- \(name): generated from"))
@@ -30,6 +51,7 @@ import Testing
     let page = try String(contentsOfFile: Self.path, encoding: .utf8)
     var fresh = try replaced(page, "opcodes", by: Self.opcodes)
     fresh = try replaced(fresh, "refusals", by: Self.refusals)
+    fresh = try replaced(fresh, "limits", by: Self.limits())
     if VerifierFixture.updatesExpectations {
       try fresh.write(toFile: Self.path, atomically: true, encoding: .utf8)
     }

@@ -204,6 +204,96 @@ import Testing
     #expect(JSONText.array([]).rendered(isIndented: true) == "[]")
   }
 
+  private static func entry(
+    _ kind: CBOR, _ name: CBOR, _ authority: CBOR, parameters: CBOR = [], results: CBOR = [],
+    opens: CBOR = []
+  ) -> CBOR {
+    [kind, name, parameters, results, authority, [], .null, opens, [], [], []]
+  }
+
+  /// The accepted module with phases, a due, invariants and interfaces.
+  private static func phased() throws -> Module {
+    let fixture = VerifierFixture.accepted.first { $0.name.hasSuffix("phases/all.dasm") }
+    return try #require(fixture).module
+  }
+
+  @Test func phasesDuesAndInterfacesAreDescribed() throws {
+    let module = try Self.phased()
+    var texts = InterfaceTexts()
+    texts.expressions[FunctionIndex(rawValue: 9)] = Array("price > 0".utf8)
+    let interface = Interface(module, texts: texts)
+    #expect(try Interface.decode(interface.encoded()) == interface)
+    #expect(interface.describes(module))
+    #expect(interface.phases == module.phases && interface.proseHash == module.proseHash)
+    #expect(interface.invariants.map(\.condition.text) == [nil, Array("price > 0".utf8)])
+    let due = try #require(interface.entry(named: "deadline in held -> settled"))
+    #expect(due.kind == .due && due.opens?.description == "deadline" && due.closes == nil)
+    #expect(due.phases == module.entries[3].phases && due.target == module.entries[3].target)
+    let json = try JSONSerialization.jsonObject(with: Data(interface.json.rendered().utf8))
+    let root = try #require(json as? [String: Any])
+    #expect(root["interfaces"] as? [String] == ["Escrow"])
+    let entries = try #require(root["entries"] as? [[String: Any]])
+    #expect(entries[3]["target"] as? String == "settled")
+    #expect(entries[3]["phases"] as? [String] == ["held"])
+    #expect(entries[4]["closes"] as? String == "deadline")
+    let changes: [(inout Module) -> Void] = [
+      { $0.entries[1].target = nil }, { $0.entries[1].phases = [] },
+      { $0.entries[1].closes = nil }, { $0.entries[1].ensures = [] }, { $0.proseHash = nil },
+      { $0.interfaces = [] }, { $0.invariants.removeLast() },
+      { $0.phases[2] = Phase(name: "done", targets: [], isFinal: true) },
+      { $0.fields[2] = Field(name: "amount", type: .integer, kind: .variable) },
+    ]
+    for change in changes {
+      var other = module
+      change(&other)
+      #expect(!interface.describes(other))
+    }
+  }
+
+  @Test func interfacesAreKnownByWhatTheySay() throws {
+    func hash(_ text: String, _ type: UInt32) throws -> Digest32? {
+      let types = try Assembler.assemble("module library L\n" + text).typeTable
+      guard case .interface(let interface) = types[TypeIndex(rawValue: type)] else { return nil }
+      return interface.hash(in: types)
+    }
+    let first = try hash(
+      """
+      type %16 = struct S { a: int }
+      type %17 = interface I { call f(s: %16) -> (int), view g() -> () }
+      """, 17)
+    let renumbered = try hash(
+      """
+      type %16 = bytes 4
+      type %17 = struct S { a: int }
+      type %18 = interface I { call f(s: %17) -> (int), view g() -> () }
+      """, 18)
+    #expect(first != nil && first == renumbered)
+    let others = [
+      "interface J { call f(s: %16) -> (int), view g() -> () }",
+      "interface I { call f(t: %16) -> (int), view g() -> () }",
+      "interface I { view f(s: %16) -> (int), view g() -> () }",
+      "interface I { call f(s: %16) -> (), view g() -> () }",
+      "interface I { call f(s: %16) -> (int) }",
+    ]
+    var hashes: Set<Digest32?> = [first]
+    for other in others {
+      hashes.insert(try hash("type %16 = struct S { a: int }\ntype %17 = " + other, 17))
+    }
+    #expect(hashes.count == 6)
+    // A contract is known by the interfaces it declares and by that of all its calls and views.
+    let module = try Self.phased()
+    #expect(module.ownInterface.functions.map(\.name) == ["accept", "extend", "left"])
+    let types = module.typeTable
+    guard case .interface(let declared) = types[module.interfaces[0]] else {
+      Issue.record("the fixture declares an interface")
+      return
+    }
+    #expect(
+      module.interfaceHashes == [
+        declared.hash(in: types), module.ownInterface.hash(in: types),
+      ])
+  }
+
   @Test func unsoundDescriptionsAreRefused() {
     func refused(_ change: (inout [Int64: CBOR]) -> Void) -> Bool {
       guard case .map(let entries)? = try? CBOR.decode(Self.documented().encoded()) else {
@@ -226,12 +316,25 @@ import Testing
     #expect(refused { $0[4] = [] })
     #expect(refused { $0[5] = [["owner", 0, 1]] })
     #expect(refused { $0[8] = nil })
-    #expect(refused { $0[8] = [[1, "move", [], [], .null, []]] })
-    #expect(refused { $0[8] = [[2, "move", [], [], [0], []]] })
-    #expect(refused { $0[8] = [[4, "move", [], [], .null, []]] })
-    #expect(refused { $0[8] = [[2, "a", [], [], .null, []], [2, "a", [], [], .null, []]] })
-    #expect(refused { $0[8] = [[2, "a", [], [["x", 0], [.null, 0]], .null, []]] })
-    #expect(refused { $0[8] = [[2, "a", [["x", 99]], [], .null, []]] })
+    #expect(refused { $0[8] = [Self.entry(1, "move", .null)] })
+    #expect(refused { $0[8] = [Self.entry(2, "move", [0])] })
+    #expect(refused { $0[8] = [Self.entry(4, "move", .null)] })
+    #expect(refused { $0[8] = [Self.entry(2, "a", .null), Self.entry(2, "a", .null)] })
+    #expect(refused { $0[8] = [Self.entry(2, "a", .null, results: [["x", 0], [.null, 0]])] })
+    #expect(refused { $0[8] = [Self.entry(2, "a", .null, parameters: [["x", 99]])] })
+    #expect(!refused { $0[8] = [Self.entry(2, "a", .null)] })
+    #expect(refused { $0[8] = [Self.entry(2, "a", .null, opens: ["now"])] })
+    #expect(refused { $0[8] = [Self.entry(5, "soon", .null)] })
+    #expect(!refused { $0[8] = [Self.entry(5, "so on", .null, opens: ["now"])] })
+    #expect(refused { $0[8] = [Self.entry(5, "so on", .null, opens: ["now", "now"])] })
+    #expect(refused { $0[10] = [16] })
+    #expect(refused { $0[10] = [] })
+    #expect(refused { $0[11] = "prose" })
+    #expect(!refused { $0[12] = [["a", [1], .bool(false)], ["b", [], .bool(true)]] })
+    #expect(refused { $0[12] = [["a", [1], .bool(false)], ["b", [], .bool(false)]] })
+    #expect(refused { $0[12] = [["a", [], .bool(true)], ["b", [], .bool(true)]] })
+    #expect(refused { $0[13] = [["x", [0]]] })
+    #expect(!refused { $0[13] = [["x", []]] })
     #expect(refused { $0[9] = [] })
     #expect(refused { $0[9] = [[4, "Moved", ""]] })
     #expect(refused { $0[9] = [[4, "Moved", "x"], [0, "", "y"]] })

@@ -53,6 +53,10 @@ struct ModuleMutation {
         : TypeIndex.firstDefined + UInt32(generator.below(module.types.count)))
   }
 
+  private mutating func phase(in module: Module) -> PhaseIndex {
+    PhaseIndex(rawValue: UInt32(generator.below(module.phases.count)))
+  }
+
   private mutating func function(in module: Module) -> FunctionIndex {
     FunctionIndex(rawValue: UInt32(generator.below(module.functions.count)))
   }
@@ -120,10 +124,17 @@ struct ModuleMutation {
     guard !module.entries.isEmpty else { return }
     let index = generator.below(module.entries.count)
     let function = function(in: module)
-    switch generator.below(4) {
+    switch generator.below(module.phases.isEmpty ? 5 : 9) {
     case 0: module.entries[index].body = function
     case 1: module.entries[index].conditions.append(function)
-    case 2:
+    case 2: module.entries[index].ensures.append(function)
+    case 5:
+      module.entries[index].phases =
+        generator.below(2) == 0 ? [] : Array(Set([phase(in: module), phase(in: module)])).sorted()
+    case 6: module.entries[index].target = generator.below(3) == 0 ? nil : phase(in: module)
+    case 7: module.entries[index].opens = generator.below(3) == 0 ? nil : function
+    case 8: module.entries[index].closes = generator.below(3) == 0 ? nil : function
+    case 3:
       let kinds = Entry.Kind.allCases
       module.entries[index].kind = kinds[generator.below(kinds.count)]
     default:

@@ -265,7 +265,9 @@ extension RecordItem {
       kind: kind, name: try items[1].textOctets(byteCountMax: Limits.textNameOctetsMax),
       parameterNames: try items[2].members { (item) throws(DecodingFailure) in try item.name() },
       resultNames: try items[3].members { (item) throws(DecodingFailure) in try item.name() },
-      authority: try items[4].unlessNull?.authority(depth: 1),
+      authority: try items[4].unlessNull.map { (item) throws(DecodingFailure) in
+        try Authority.decode(item) { (leaf) throws(DecodingFailure) in try leaf.function() }
+      },
       phases: try items[5].phaseIndices(),
       target: try items[6].unlessNull.map { (item) throws(DecodingFailure) in
         PhaseIndex(rawValue: try item.index())
@@ -281,37 +283,6 @@ extension RecordItem {
   ) throws(DecodingFailure) -> [FunctionIndex] {
     try elements(count: count) { (item) throws(DecodingFailure) -> FunctionIndex in
       try item.function()
-    }
-  }
-
-  /// Decodes a formula; the depth is bounded here, so that nothing that walks one needs to ask again.
-  private func authority(depth: Int) throws(DecodingFailure) -> Authority {
-    let items = try array(count: 1...Limits.authorityLeavesMax + 1)
-    guard depth <= Limits.authorityDepthMax,
-      let tag = ModuleFormat.AuthorityTag(rawValue: try items[0].unsigned())
-    else { throw items[0].refuse("authority-tag") }
-    func parts() throws(DecodingFailure) -> [Authority] {
-      var parts: [Authority] = []
-      for item in items.dropFirst() { parts.append(try item.authority(depth: depth + 1)) }
-      return parts
-    }
-    let count: Int? =
-      switch tag {
-      case .anyone: 1
-      case .party, .every: 2
-      case .quorum: 3
-      case .all, .any: nil
-      }
-    if let count, items.count != count {
-      throw .unexpectedCount(path: path, found: items.count)
-    }
-    switch tag {
-    case .anyone: return .anyone
-    case .party: return .party(try items[1].function())
-    case .all: return .all(try parts())
-    case .any: return .any(try parts())
-    case .quorum: return .quorum(count: try items[1].function(), of: try items[2].function())
-    case .every: return .every(of: try items[1].function())
     }
   }
 }

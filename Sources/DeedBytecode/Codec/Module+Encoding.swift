@@ -122,7 +122,8 @@ extension Entry {
     .array([
       .unsigned(UInt64(kind.rawValue)), .text(name),
       .array(parameterNames.map { .text($0.octets) }),
-      .array(resultNames.map { .text($0.octets) }), authority?.item ?? .null,
+      .array(resultNames.map { .text($0.octets) }),
+      authority?.item { .index($0.rawValue) } ?? .null,
       .indices(phases.map(\.rawValue)), .optional(target?.rawValue), .optional(opens?.rawValue),
       .optional(closes?.rawValue), .indices(conditions.map(\.rawValue)),
       .indices(ensures.map(\.rawValue)), .index(body.rawValue),
@@ -138,21 +139,4 @@ extension Phase {
 
 extension Invariant {
   var item: CBOR { .array([.index(function.rawValue), .indices(phases.map(\.rawValue))]) }
-}
-
-extension Authority {
-  var item: CBOR {
-    func tagged(_ tag: ModuleFormat.AuthorityTag, _ items: [CBOR]) -> CBOR {
-      .array([.unsigned(tag.rawValue)] + items)
-    }
-    switch self {
-    case .anyone: return tagged(.anyone, [])
-    case .party(let function): return tagged(.party, [.index(function.rawValue)])
-    case .all(let parts): return tagged(.all, parts.map(\.item))
-    case .any(let parts): return tagged(.any, parts.map(\.item))
-    case .quorum(let count, let set):
-      return tagged(.quorum, [.index(count.rawValue), .index(set.rawValue)])
-    case .every(let set): return tagged(.every, [.index(set.rawValue)])
-    }
-  }
 }

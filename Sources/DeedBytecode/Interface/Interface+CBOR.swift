@@ -1,3 +1,4 @@
+internal import DeedCrypto
 package import DeedEncoding
 
 /// Why octets are not an interface description.
@@ -36,6 +37,15 @@ extension Interface {
         ])
       }
       record.set(9, .array(documents))
+    }
+    if !interfaces.isEmpty { record.set(10, .indices(interfaces.map(\.rawValue))) }
+    if let proseHash { record.set(11, .bytes(proseHash.octets)) }
+    if !phases.isEmpty { record.set(12, .array(phases.map(\.item))) }
+    if !invariants.isEmpty {
+      let items = invariants.map { invariant in
+        CBOR.array([invariant.condition.item, .indices(invariant.phases.map(\.rawValue))])
+      }
+      record.set(13, .array(items))
     }
     return record.encoded()
   }
@@ -83,35 +93,62 @@ extension Interface {
       try item.interfaceEntry()
     }
     let documents = try record.optional(9)?.documents() ?? []
+    let interfaces = try record.optional(10)?.elements(count: 1...Limits.tableEntriesMax) {
+      (item) throws(DecodingFailure) in try item.type()
+    }
+    let proseHash = try record.optional(11)?.digest()
+    let phases = try record.optional(12)?.elements(count: 1...Limits.phasesMax) {
+      (item) throws(DecodingFailure) in try item.phase()
+    }
+    let invariants = try record.optional(13)?.elements(count: 1...Limits.invariantsMax) {
+      (item) throws(DecodingFailure) in try item.interfaceInvariant()
+    }
     try record.finish()
     return Interface(
       kind: kind, name: name, types: TypeTable(definitions), fields: fields, errors: errors,
-      events: events, entries: entries, documentation: documents)
+      events: events, entries: entries, interfaces: interfaces ?? [], proseHash: proseHash,
+      phases: phases ?? [], invariants: invariants ?? [], documentation: documents)
   }
 
-  /// Has the verifier judge a module of the same tables, whose functions have no code.
+  /// Has the verifier judge a module of the same tables and entries, whose functions have no code.
   private func check() throws(VerificationFailure) {
     var module = Module(kind: kind, name: name)
     module.types = types.definitions
     module.fields = fields
     module.errors = errors
     module.events = events
-    for (position, entry) in entries.enumerated() {
+    module.interfaces = interfaces
+    module.proseHash = proseHash
+    module.phases = phases
+    func function(_ parameters: [TypeIndex], _ results: [TypeIndex]) -> FunctionIndex {
       module.functions.append(
-        Function(
-          parameters: entry.parameters.map(\.type), results: entry.results.map(\.type),
-          locals: [], code: []))
+        Function(parameters: parameters, results: results, locals: [], code: []))
+      return FunctionIndex(rawValue: UInt32(module.functions.count - 1))
+    }
+    for entry in entries {
+      // The body stands for the heads, too: it is not looked into.
+      let body = function(entry.parameters.map(\.type), entry.results.map(\.type))
       module.entries.append(
         Entry(
           kind: entry.kind, name: entry.name, parameterNames: entry.parameters.map(\.name),
-          resultNames: entry.results.compactMap(\.name), authority: nil, conditions: [],
-          body: FunctionIndex(rawValue: UInt32(position))))
+          resultNames: entry.results.compactMap(\.name),
+          authority: entry.authority?.map { _ in body }, phases: entry.phases,
+          target: entry.target, opens: entry.opens.map { _ in body },
+          closes: entry.closes.map { _ in body }, conditions: entry.conditions.map { _ in body },
+          ensures: entry.ensures.map { _ in body }, body: body))
+    }
+    module.invariants = invariants.map { invariant in
+      Invariant(function: function([], []), phases: invariant.phases)
     }
     var meter = VerificationMeter()
     try LimitsCheck(module: module).check()
     try NameCheck(module: module).check(&meter)
     try TypeCheck(module: module, types: types).check(&meter)
     try TableCheck(module: module, types: types).check(&meter)
+    let graph = try CallGraph(module: module, types: types, functions: [], &meter)
+    try EntryCheck(module: module, types: types, graph: graph).checkForms(&meter)
+    try PhaseCheck(module: module, functions: [], graph: graph).checkMoves(&meter)
+    try InterfaceCheck(module: module, types: types).check(&meter)
   }
 }
 
@@ -123,7 +160,10 @@ extension InterfaceEntry {
       .array(
         results.map {
           .array([$0.name.map { .text($0.octets) } ?? .null, .index($0.type.rawValue)])
-        }), authority?.item ?? .null, .array(conditions.map(\.item)),
+        }), authority?.item(\.item) ?? .null, .indices(phases.map(\.rawValue)),
+      .optional(target?.rawValue), .array([opens].compactMap { $0?.item }),
+      .array([closes].compactMap { $0?.item }), .array(conditions.map(\.item)),
+      .array(ensures.map(\.item)),
     ])
   }
 }
@@ -132,26 +172,9 @@ extension InterfaceExpression {
   fileprivate var item: CBOR { text.map { .text($0) } ?? .null }
 }
 
-extension InterfaceAuthority {
-  /// The tags of `Authority`, with words for the functions.
-  fileprivate var item: CBOR {
-    func tagged(_ tag: ModuleFormat.AuthorityTag, _ items: [CBOR]) -> CBOR {
-      .array([.unsigned(tag.rawValue)] + items)
-    }
-    switch self {
-    case .anyone: return tagged(.anyone, [])
-    case .party(let party): return tagged(.party, [party.item])
-    case .all(let parts): return tagged(.all, parts.map(\.item))
-    case .any(let parts): return tagged(.any, parts.map(\.item))
-    case .quorum(let count, let set): return tagged(.quorum, [count.item, set.item])
-    case .every(let set): return tagged(.every, [set.item])
-    }
-  }
-}
-
 extension RecordItem {
   fileprivate func interfaceEntry() throws(DecodingFailure) -> InterfaceEntry {
-    let items = try array(count: 6)
+    let items = try array(count: 11)
     guard let kind = Entry.Kind(rawValue: UInt8(try items[0].unsigned(in: 0...255))),
       kind != .test
     else { throw items[0].refuse("entry-kind") }
@@ -162,17 +185,28 @@ extension RecordItem {
     }
     // All results have names or none has.
     guard Set(results.map { $0.name == nil }).count <= 1 else { throw items[3].refuse("names") }
-    let authority = try items[4].unlessNull?.interfaceAuthority(depth: 1)
-    guard (authority != nil) == (kind == .create || kind == .call) else {
-      throw items[4].refuse("authority")
+    let authority = try items[4].unlessNull.map { (item) throws(DecodingFailure) in
+      try InterfaceAuthority.decode(item) { (leaf) throws(DecodingFailure) in
+        try leaf.expression()
+      }
     }
-    let conditions = try items[5].array(count: 0...Limits.conditionsMax)
-    var expressions: [InterfaceExpression] = []
-    for condition in conditions { expressions.append(try condition.expression()) }
     return InterfaceEntry(
-      kind: kind, name: try items[1].textOctets(byteCountMax: Limits.nameOctetsMax),
+      kind: kind, name: try items[1].textOctets(byteCountMax: Limits.textNameOctetsMax),
       parameters: try items[2].namedTypes(), results: results, authority: authority,
-      conditions: expressions)
+      phases: try items[5].phaseIndices(),
+      target: try items[6].unlessNull.map { (item) throws(DecodingFailure) in
+        PhaseIndex(rawValue: try item.index())
+      },
+      opens: try items[7].expressions(count: 0...1).first,
+      closes: try items[8].expressions(count: 0...1).first,
+      conditions: try items[9].expressions(count: 0...Limits.conditionsMax),
+      ensures: try items[10].expressions(count: 0...Limits.ensuresMax))
+  }
+
+  private func expressions(
+    count: ClosedRange<Int>
+  ) throws(DecodingFailure) -> [InterfaceExpression] {
+    try elements(count: count) { (item) throws(DecodingFailure) in try item.expression() }
   }
 
   private func expression() throws(DecodingFailure) -> InterfaceExpression {
@@ -182,35 +216,10 @@ extension RecordItem {
     return InterfaceExpression(text)
   }
 
-  private func interfaceAuthority(depth: Int) throws(DecodingFailure) -> InterfaceAuthority {
-    let items = try array(count: 1...Limits.authorityLeavesMax + 1)
-    guard depth <= Limits.authorityDepthMax,
-      let tag = ModuleFormat.AuthorityTag(rawValue: try items[0].unsigned())
-    else { throw items[0].refuse("authority-tag") }
-    func parts() throws(DecodingFailure) -> [InterfaceAuthority] {
-      var parts: [InterfaceAuthority] = []
-      for item in items.dropFirst() { parts.append(try item.interfaceAuthority(depth: depth + 1)) }
-      return parts
-    }
-    let count: Int? =
-      switch tag {
-      case .anyone: 1
-      case .party, .every: 2
-      case .quorum: 3
-      case .all, .any: nil
-      }
-    if let count, items.count != count {
-      throw .unexpectedCount(path: path, found: items.count)
-    }
-    switch tag {
-    case .anyone: return .anyone
-    case .party: return .party(try items[1].expression())
-    case .all: return .all(try parts())
-    case .any: return .any(try parts())
-    case .quorum:
-      return .quorum(count: try items[1].expression(), of: try items[2].expression())
-    case .every: return .every(of: try items[1].expression())
-    }
+  fileprivate func interfaceInvariant() throws(DecodingFailure) -> InterfaceInvariant {
+    let parts = try array(count: 2)
+    return InterfaceInvariant(
+      condition: try parts[0].expression(), phases: try parts[1].phaseIndices())
   }
 
   fileprivate func documents() throws(DecodingFailure) -> [InterfaceDocument] {
@@ -222,7 +231,7 @@ extension RecordItem {
         throw parts[0].refuse("subject")
       }
       let document = InterfaceDocument(
-        subject, try parts[1].textOctets(byteCountMax: Limits.nameOctetsMax),
+        subject, try parts[1].textOctets(byteCountMax: Limits.textNameOctetsMax),
         text: try parts[2].textOctets(byteCountMax: Interface.textOctetsMax))
       guard !document.text.isEmpty else { throw parts[2].refuse("empty-text") }
       if let last = documents.last {

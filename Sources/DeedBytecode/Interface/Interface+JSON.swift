@@ -1,3 +1,5 @@
+internal import DeedCrypto
+
 extension Interface {
   /// The description as JSON for readers and tools (`docs/abi.md`); the CBOR form is the one that is hashed.
   ///
@@ -10,7 +12,37 @@ extension Interface {
       .init("errors", .array(errors.map { json($0, .error) })),
       .init("events", .array(events.map { json($0, .event) })),
       .init("entries", .array(entries.map(json))),
+      .init("interfaces", .array(interfaces.map { .text(types.name(of: $0)) })),
+      .init("prose", proseHash.map { .text($0.description) } ?? .null),
+      .init("phases", .array(phases.map(json))),
+      .init(
+        "invariants",
+        .array(
+          invariants.map {
+            .object([
+              .init("invariant", json($0.condition)), .init("phases", names($0.phases)),
+            ])
+          })),
     ])
+  }
+
+  private func json(_ phase: Phase) -> JSONText {
+    .object([
+      .init("name", .string(phase.name.octets)), .init("isFinal", .bool(phase.isFinal)),
+      .init("targets", names(phase.targets)),
+    ])
+  }
+
+  private func json(_ expression: InterfaceExpression?) -> JSONText {
+    expression?.text.map { .string($0) } ?? .null
+  }
+
+  /// The names of phases; for none, which means all, the empty array.
+  private func names(_ list: [PhaseIndex]) -> JSONText { .array(list.map(name)) }
+
+  private func name(_ phase: PhaseIndex) -> JSONText {
+    let index = Int(phase.rawValue)
+    return index < phases.count ? .string(phases[index].name.octets) : .null
   }
 
   private func documentation(
@@ -19,7 +51,7 @@ extension Interface {
     document(subject, name).map { .string($0) } ?? .null
   }
 
-  /// The structs and enums; other types are spelled where they are used.
+  /// The structs, enums and interfaces; other types are spelled where they are used.
   private var nominalTypes: [JSONText] {
     types.definitions.enumerated().compactMap { position, definition in
       let index = JSONText.integer(Int64(TypeIndex.firstDefined) + Int64(position))
@@ -44,6 +76,21 @@ extension Interface {
           .init("documentation", documentation(.type, enumeration.name.octets)),
           .init("cases", .array(cases)),
         ])
+      case .interface(let interface):
+        let functions = interface.functions.map { function in
+          JSONText.object([
+            .init("kind", .text(function.kind.entry.spelling)),
+            .init("name", .string(function.name.octets)),
+            .init("parameters", .array(function.parameters.map(json))),
+            .init("results", .array(function.results.map { json(name: .null, type: $0) })),
+          ])
+        }
+        return .object([
+          .init("kind", .text("interface")), .init("name", .string(interface.name.octets)),
+          .init("index", index),
+          .init("documentation", documentation(.type, interface.name.octets)),
+          .init("functions", .array(functions)),
+        ])
       default: return nil
       }
     }
@@ -65,6 +112,7 @@ extension Interface {
       .init("kind", .text(field.kind.spelling)), .init("name", .string(field.name.octets)),
       .init("type", .text(types.name(of: field.type))),
       .init("typeIndex", .integer(Int64(field.type.rawValue))),
+      .init("phases", names(field.phases)),
       .init("documentation", documentation(.field, field.name.octets)),
     ])
   }
@@ -90,7 +138,10 @@ extension Interface {
           }
         )),
       .init("by", entry.authority.map { .text($0.description) } ?? .null),
-      .init("requires", .array(entry.conditions.map { $0.text.map { .string($0) } ?? .null })),
+      .init("phases", names(entry.phases)), .init("target", entry.target.map(name) ?? .null),
+      .init("opens", json(entry.opens)), .init("closes", json(entry.closes)),
+      .init("requires", .array(entry.conditions.map { json($0) })),
+      .init("ensures", .array(entry.ensures.map { json($0) })),
     ])
   }
 }

@@ -1,3 +1,5 @@
+package import DeedCrypto
+
 /// What a client must know of a module to talk to it: its interface description, the ABI (`docs/abi.md`).
 ///
 /// Holds the types, the fields, errors and events, and how the module is entered, with who may act in words. From
@@ -18,13 +20,22 @@ package struct Interface: Hashable, Sendable {
   package let events: [Message]
   /// The ways in, in declaration order.
   package let entries: [InterfaceEntry]
+  /// The interfaces that the contract declares: types of the table.
+  package let interfaces: [TypeIndex]
+  /// The digest of the prose that belongs to the contract.
+  package let proseHash: Digest32?
+  /// The phases of the contract, the first of which a new one is in; none for a contract without phases.
+  package let phases: [Phase]
+  /// What holds after every call that changes the contract.
+  package let invariants: [InterfaceInvariant]
   /// The doc comments, ascending by subject.
   package let documentation: [InterfaceDocument]
 
   /// Reserved to the decoder and to `init(_:texts:)`.
   init(
     kind: ModuleKind, name: Name, types: TypeTable, fields: [Field], errors: [Message],
-    events: [Message], entries: [InterfaceEntry], documentation: [InterfaceDocument]
+    events: [Message], entries: [InterfaceEntry], interfaces: [TypeIndex], proseHash: Digest32?,
+    phases: [Phase], invariants: [InterfaceInvariant], documentation: [InterfaceDocument]
   ) {
     self.kind = kind
     self.name = name
@@ -33,6 +44,10 @@ package struct Interface: Hashable, Sendable {
     self.errors = errors
     self.events = events
     self.entries = entries
+    self.interfaces = interfaces
+    self.proseHash = proseHash
+    self.phases = phases
+    self.invariants = invariants
     self.documentation = documentation
   }
 
@@ -42,7 +57,12 @@ package struct Interface: Hashable, Sendable {
       kind: module.kind, name: module.name, types: module.typeTable, fields: module.fields,
       errors: module.errors, events: module.events,
       entries: module.entries.map { InterfaceEntry($0, of: module, texts: texts) },
-      documentation: texts.documents)
+      interfaces: module.interfaces, proseHash: module.proseHash, phases: module.phases,
+      invariants: module.invariants.map { invariant in
+        InterfaceInvariant(
+          condition: texts.expression(invariant.function, parameters: [], of: module),
+          phases: invariant.phases)
+      }, documentation: texts.documents)
   }
 
   /// Whether the description is one of the module: equal but for doc comments and the words of expressions.
@@ -52,6 +72,9 @@ package struct Interface: Hashable, Sendable {
       && types.definitions == other.types.definitions && fields == other.fields
       && errors == other.errors && events == other.events
       && entries.map(\.withoutExpressions) == other.entries.map(\.withoutExpressions)
+      && interfaces == other.interfaces && proseHash == other.proseHash
+      && phases == other.phases
+      && invariants.map(\.phases) == other.invariants.map(\.phases)
   }
 
   /// The way in with a name; `create` for the one that makes contracts.
@@ -83,144 +106,6 @@ package struct Interface: Hashable, Sendable {
     _ kind: InterfaceDocument.Subject, _ name: some Collection<UInt8> = []
   ) -> [UInt8]? {
     documentation.first { $0.subject == kind && $0.name.elementsEqual(name) }?.text
-  }
-}
-
-/// One way into a module, as its callers see it.
-package struct InterfaceEntry: Hashable, Sendable {
-  /// A result and its name, where the source gives one.
-  package struct Result: Hashable, Sendable {
-    /// The result's name.
-    package let name: Name?
-    /// Its type.
-    package let type: TypeIndex
-  }
-
-  /// What kind of door it is.
-  package let kind: Entry.Kind
-  /// The name in the source.
-  package let name: [UInt8]
-  /// The arguments in order.
-  package let parameters: [NamedType]
-  /// The results in order; those of the body, so none for `create`.
-  package let results: [Result]
-  /// Who may act; present exactly for `create` and `call`.
-  package let authority: InterfaceAuthority?
-  /// What is required, in words, one text a condition; nil where nobody has put it in words.
-  package let conditions: [InterfaceExpression]
-
-  init(
-    kind: Entry.Kind, name: [UInt8], parameters: [NamedType], results: [Result],
-    authority: InterfaceAuthority?, conditions: [InterfaceExpression]
-  ) {
-    self.kind = kind
-    self.name = name
-    self.parameters = parameters
-    self.results = results
-    self.authority = authority
-    self.conditions = conditions
-  }
-
-  init(_ entry: Entry, of module: Module, texts: InterfaceTexts) {
-    let body = module.function(entry.body)
-    let types = body?.parameters ?? []
-    let expressions = { (function: FunctionIndex) in
-      texts.expressions[function].map { InterfaceExpression($0) }
-        ?? InterfaceExpression(
-          headText(function, parameters: entry.parameterNames, in: module))
-    }
-    self.init(
-      kind: entry.kind, name: entry.name,
-      parameters: zip(entry.parameterNames, types).map { NamedType(name: $0, type: $1) },
-      results: (body?.results ?? []).enumerated().map { position, type in
-        Result(
-          name: position < entry.resultNames.count ? entry.resultNames[position] : nil, type: type)
-      },
-      authority: entry.authority.map { InterfaceAuthority($0, expressions) },
-      conditions: entry.conditions.map(expressions))
-  }
-
-  /// The entry without the words of its expressions.
-  var withoutExpressions: InterfaceEntry {
-    InterfaceEntry(
-      kind: kind, name: name, parameters: parameters, results: results,
-      authority: authority?.withoutExpressions,
-      conditions: conditions.map { _ in InterfaceExpression(nil) })
-  }
-}
-
-/// An expression of a head in the words of the source; UTF-8, or nil when it is only code.
-package struct InterfaceExpression: Hashable, Sendable, CustomStringConvertible {
-  /// The words as UTF-8 octets.
-  package let text: [UInt8]?
-
-  /// Puts an expression in words; a text that is empty, too long or not UTF-8 is none.
-  package init(_ text: [UInt8]?) {
-    let isText = text.map(Interface.isText) ?? false
-    self.text = isText ? text : nil
-  }
-
-  /// The words, or `…`.
-  package var description: String { text.map { String(decoding: $0, as: UTF8.self) } ?? "…" }
-}
-
-/// Who may act, as `Authority` says it, with the leaves in words.
-package indirect enum InterfaceAuthority: Hashable, Sendable, CustomStringConvertible {
-  /// Any one signer.
-  case anyone
-  /// The party that an expression gives.
-  case party(InterfaceExpression)
-  /// Every part.
-  case all([InterfaceAuthority])
-  /// Some part.
-  case any([InterfaceAuthority])
-  /// At least so many distinct members of a set.
-  case quorum(count: InterfaceExpression, of: InterfaceExpression)
-  /// Every member of a set.
-  case every(of: InterfaceExpression)
-
-  init(_ authority: Authority, _ expression: (FunctionIndex) -> InterfaceExpression) {
-    switch authority {
-    case .anyone: self = .anyone
-    case .party(let function): self = .party(expression(function))
-    case .all(let parts): self = .all(parts.map { Self($0, expression) })
-    case .any(let parts): self = .any(parts.map { Self($0, expression) })
-    case .quorum(let count, let set):
-      self = .quorum(count: expression(count), of: expression(set))
-    case .every(let set): self = .every(of: expression(set))
-    }
-  }
-
-  var withoutExpressions: InterfaceAuthority {
-    let none = InterfaceExpression(nil)
-    switch self {
-    case .anyone: return .anyone
-    case .party: return .party(none)
-    case .all(let parts): return .all(parts.map(\.withoutExpressions))
-    case .any(let parts): return .any(parts.map(\.withoutExpressions))
-    case .quorum: return .quorum(count: none, of: none)
-    case .every: return .every(of: none)
-    }
-  }
-
-  /// The formula as a head spells it, such as `arbiter or (buyer and seller)`.
-  package var description: String {
-    switch self {
-    case .anyone: "anyone"
-    case .party(let party): party.description
-    case .all(let parts): parts.map(\.operandDescription).joined(separator: " and ")
-    case .any(let parts): parts.map(\.operandDescription).joined(separator: " or ")
-    case .quorum(let count, let set): "any \(count) of \(set)"
-    case .every(let set): "all of \(set)"
-    }
-  }
-
-  private var operandDescription: String {
-    switch self {
-    case .all(let parts) where parts.count > 1, .any(let parts) where parts.count > 1:
-      "(\(description))"
-    default: description
-    }
   }
 }
 
@@ -279,14 +164,25 @@ package struct InterfaceTexts: Sendable {
 
   /// Adds a doc comment; the first for a subject and name stays.
   ///
-  /// Left out are comments that are empty, longer than `Interface.textOctetsMax` or not UTF-8.
+  /// Left out are comments that are empty, longer than `Interface.textOctetsMax` or not UTF-8, and those of longer names
+  /// than a module has.
   package mutating func add(_ document: InterfaceDocument) {
     let isKnown = documents.contains {
       $0.subject == document.subject && $0.name == document.name
     }
-    guard !isKnown, Interface.isText(document.text) else { return }
+    guard !isKnown, Interface.isText(document.text),
+      document.name.count <= Limits.textNameOctetsMax
+    else { return }
     let position = documents.firstIndex { document < $0 } ?? documents.count
     documents.insert(document, at: position)
+  }
+
+  /// The words of a head function: those of the source, else those that its code shows.
+  func expression(
+    _ function: FunctionIndex, parameters: [Name], of module: Module
+  ) -> InterfaceExpression {
+    InterfaceExpression(
+      expressions[function] ?? headText(function, parameters: parameters, in: module))
   }
 }
 

@@ -70,34 +70,3 @@ package struct Entry: Hashable, Sendable {
   /// Whether the entry may be entered in a phase.
   package func isOpen(in phase: PhaseIndex) -> Bool { phases.isEmpty || phases.contains(phase) }
 }
-
-/// Who may act: a formula over the acting signers, whose leaves are head functions of the entry's parameters.
-///
-/// A set S of acting signers meets a formula as its case says. A call is authorised when S meets the formula
-/// (else `Unauthorised`) and for no signer s does S without s meet it (else `UnneededSignature`).
-package indirect enum Authority: Hashable, Sendable {
-  /// Met by any set with at least one signer; so exactly one may act.
-  case anyone
-  /// Met when the party that the function returns is in S.
-  case party(FunctionIndex)
-  /// Met when every part is met (`and`).
-  case all([Authority])
-  /// Met when some part is met (`or`).
-  case any([Authority])
-  /// Met when S holds at least n distinct members of a set; n is the first function's `int`, the set the second's
-  /// `set<party>`. An n of zero or less is never met.
-  case quorum(count: FunctionIndex, of: FunctionIndex)
-  /// Met when S holds every member of the function's `set<party>`; never by an empty set.
-  case every(of: FunctionIndex)
-
-  /// Whether every way to meet the formula takes exactly one signer, so that `caller` exists (`docs/language.md` rule 2).
-  ///
-  /// `any 1 of` is not told from other quorums here, since its count is computed: a compiler writes it as `any`.
-  package var hasSingleSigner: Bool {
-    switch self {
-    case .anyone, .party: true
-    case .any(let parts): parts.allSatisfy(\.hasSingleSigner)
-    case .all, .quorum, .every: false
-    }
-  }
-}

@@ -4,7 +4,7 @@
 package enum Limits {
   /// Octets of an identifier: longer names serve nobody and would bloat errors and ABI.
   package static let nameOctetsMax = 128
-  /// Octets of a test's quoted name and of an import's: one line of text.
+  /// Octets of a test's quoted name, a due's and an import's: one line of text.
   package static let textNameOctetsMax = 1024
   /// Octets of a module: half of the 512 KiB a transaction may have, with room for signatures.
   package static let moduleOctetsMax = 256 * 1024
@@ -22,9 +22,9 @@ package enum Limits {
   package static let stackHeightMax = 1024
   /// Steps of a path; a value nests at most 10 arrays deep, so longer paths lead nowhere.
   package static let pathStepsMax = 16
-  /// Arrays around the innermost part of a value's CBOR form (FORMATS: 10).
+  /// Arrays around the innermost part of a value's CBOR form (`docs/formats.md` §1.3).
   package static let valueDepthMax = 10
-  /// Depth and leaves of an authority formula: each signer is tried against the whole.
+  /// Depth of an authority formula: each signer is tried against the whole.
   package static let authorityDepthMax = 8
   /// Leaves of an authority formula.
   package static let authorityLeavesMax = 32
@@ -47,7 +47,7 @@ package enum Limits {
   /// Abstract steps the verifier may take for a module: some three times what one of the greatest size needs that
   /// a compiler makes, and a small part of a second.
   package static let verificationStepsMax = 4_000_000
-  /// Bits of an integer's magnitude (`docs/language.md`: |v| < 2^65536).
+  /// Bits of an integer's magnitude (`docs/language.md`: the magnitude < 2^65536).
   package static let integerBitsMax = 65_536
   /// `fixedBytes` counts up to this.
   package static let fixedBytesMax: UInt32 = 65_536

@@ -11,18 +11,11 @@ struct EntryCheck {
   let graph: CallGraph
 
   func check(_ meter: inout VerificationMeter) throws(VerificationFailure) {
-    var createCount = 0
+    try checkForms(&meter)
     for (index, entry) in module.entries.enumerated() {
       let place = VerificationFailure.Place.entry(index)
-      try meter.take(1, at: place)
-      guard isAllowed(entry.kind) else { throw VerificationFailure(.entryNotAllowed, place) }
-      if entry.kind == .create { createCount += 1 }
-      guard (entry.authority != nil) == entry.kind.hasAuthority else {
-        throw VerificationFailure(.authorityPresence, place)
-      }
       let parameters = module.functions[Int(entry.body.rawValue)].parameters
       if let authority = entry.authority { try check(authority, parameters, place, &meter) }
-      try checkClauses(entry, place)
       for time in [entry.opens, entry.closes] {
         if let time { try check(time, parameters, place, &meter) { $0 == [.time] } }
       }
@@ -37,10 +30,24 @@ struct EntryCheck {
           .invariantSignature, .invariant(index), .function(invariant.function))
       }
     }
+    let createCount = module.entries.count { $0.kind == .create }
     guard createCount == (module.kind == .contract ? 1 : 0) else {
       throw VerificationFailure(.createCount, .module, .found(createCount))
     }
     try checkSigners()
+  }
+
+  /// Checks that entries are of kinds that the module may have, with the clauses of their kinds; looks into no heads.
+  func checkForms(_ meter: inout VerificationMeter) throws(VerificationFailure) {
+    for (index, entry) in module.entries.enumerated() {
+      let place = VerificationFailure.Place.entry(index)
+      try meter.take(1, at: place)
+      guard isAllowed(entry.kind) else { throw VerificationFailure(.entryNotAllowed, place) }
+      guard (entry.authority != nil) == entry.kind.hasAuthority else {
+        throw VerificationFailure(.authorityPresence, place)
+      }
+      try checkClauses(entry, place)
+    }
   }
 
   private func isAllowed(_ kind: Entry.Kind) -> Bool {
@@ -132,7 +139,7 @@ struct EntryCheck {
         }
       }
       let times = [entry.opens, entry.closes].compactMap { $0 }
-      for function in (entry.authority?.functions ?? []) + times {
+      for function in (entry.authority?.leaves ?? []) + times {
         mayNotReadCaller[Int(function.rawValue)] = true
         mayNotReadSigners[Int(function.rawValue)] = true
       }

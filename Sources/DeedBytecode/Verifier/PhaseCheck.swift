@@ -27,16 +27,24 @@ struct PhaseCheck {
 
   func check(_ meter: inout VerificationMeter) throws(VerificationFailure) {
     guard !module.phases.isEmpty else { return }
-    try checkPhases()
+    try checkMoves(&meter)
     let touched = try touchedFields(&meter)
     for (index, entry) in module.entries.enumerated() {
-      try meter.take(1 + module.phases.count, at: .entry(index))
-      try checkMove(entry, .entry(index))
       try checkFields(entry, .entry(index), touched, &meter)
     }
     for (index, invariant) in module.invariants.enumerated() {
       try require(
         invariant.function, in: phases(invariant.phases), or: 0, .invariant(index), touched, &meter)
+    }
+  }
+
+  /// Checks the phases and the moves, without looking into functions.
+  func checkMoves(_ meter: inout VerificationMeter) throws(VerificationFailure) {
+    guard !module.phases.isEmpty else { return }
+    try checkPhases()
+    for (index, entry) in module.entries.enumerated() {
+      try meter.take(1 + module.phases.count + masks.count, at: .entry(index))
+      try checkMove(entry, .entry(index))
     }
   }
 
@@ -149,6 +157,6 @@ struct PhaseCheck {
 extension Entry {
   /// The functions that run before the body, in the order of a call.
   var headsBefore: [FunctionIndex] {
-    (authority?.functions ?? []) + [opens, closes].compactMap { $0 } + conditions
+    (authority?.leaves ?? []) + [opens, closes].compactMap { $0 } + conditions
   }
 }

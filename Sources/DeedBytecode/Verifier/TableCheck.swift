@@ -146,15 +146,3 @@ extension Entry {
   /// All functions of the entry but the body, in the order of a call.
   var heads: [FunctionIndex] { headsBefore + ensures }
 }
-
-extension Authority {
-  /// The functions of all leaves, in order; the formula's depth is bounded by `LimitsCheck`.
-  var functions: [FunctionIndex] {
-    switch self {
-    case .anyone: []
-    case .party(let function), .every(let function): [function]
-    case .quorum(let count, let set): [count, set]
-    case .all(let parts), .any(let parts): parts.flatMap(\.functions)
-    }
-  }
-}
