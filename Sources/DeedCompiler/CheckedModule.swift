@@ -4,11 +4,20 @@ package import DeedSyntax
 package struct CheckedModule: Sendable {
   /// The file.
   package let source: SourceFile
+  /// The files that it imports, also through others: each once, behind its own imports.
+  package let imports: [CheckedModule]
+  /// The file's path from the folder of the project.
+  let location: String
   let program: CheckedProgram
 
-  init(source: SourceFile, program: CheckedProgram) {
+  init(
+    source: SourceFile, program: CheckedProgram, imports: [CheckedModule] = [],
+    location: String = ""
+  ) {
     self.source = source
     self.program = program
+    self.imports = imports
+    self.location = location
   }
 
   /// The contract's name, when the file has one.
@@ -19,4 +28,21 @@ package struct CheckedModule: Sendable {
 
   /// The names of the tests in order.
   package var testNames: [String] { program.tests.map(\.name) }
+
+  /// The files that are needed to compile this one, itself last, each by its path from the deepest folder that
+  /// holds all of them: the same wherever the project lies.
+  package var sources: [(path: String, file: SourceFile)] {
+    let modules = imports + [self]
+    return zip(CommonFolder.relative(modules.map(\.location)), modules).map { ($0, $1.source) }
+  }
+
+  /// Files with all that they import, each once.
+  static func closure(of modules: [CheckedModule]) -> [CheckedModule] {
+    var result: [CheckedModule] = []
+    for module in modules.flatMap({ $0.imports + [$0] })
+    where !result.contains(where: { $0.location == module.location }) {
+      result.append(module)
+    }
+    return result
+  }
 }

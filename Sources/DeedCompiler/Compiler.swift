@@ -3,9 +3,7 @@ package import DeedSyntax
 
 /// The way from a parsed file to modules: check, then lower.
 package enum Compiler {
-  /// Checks a file; its checked form is there exactly when nothing is an error, in the syntax neither.
-  ///
-  /// The diagnostics are those of the checker alone, in their total order.
+  /// Checks a file by itself, whose imports lead nowhere.
   ///
   /// - Parameters:
   ///   - parsed: the file.
@@ -14,13 +12,82 @@ package enum Compiler {
   package static func check(
     _ parsed: ParsedModule, prose: ProseInput? = nil
   ) -> (checked: CheckedModule?, diagnostics: [Diagnostic]) {
-    let checker = Checker(parsed, prose: prose)
-    checker.run()
-    let diagnostics = limited(
-      withoutConsequences(checker.mistakes, of: parsed)
-        + (parsed.hasErrors ? [] : checker.proseMistakes))
-    guard !checker.hasErrors else { return (nil, diagnostics) }
-    return (CheckedModule(source: parsed.source, program: checker.program), diagnostics)
+    check(SourceClosure(parsed)) { _ in prose }
+  }
+
+  /// Checks a file and its imports; its checked form is there exactly when nothing is an error, in the syntax neither.
+  ///
+  /// The diagnostics are those of the checker for every file, and those of the syntax of the imports, each in their
+  /// total order. A file of whose imports one is missing or has errors is not looked into.
+  package static func check(
+    _ closure: SourceClosure, prose: (SourceClosure.Unit) -> ProseInput? = { _ in nil }
+  ) -> (checked: CheckedModule?, diagnostics: [Diagnostic]) {
+    var diagnostics = closure.mistakes
+    var program = CheckedProgram()
+    var effects: [Effects] = []
+    // By the numbers of the closure; nil where something is wrong.
+    var modules: [CheckedModule?] = []
+    var positions: [Int] = []
+    for (number, unit) in closure.units.enumerated() {
+      let isRoot = number == closure.units.count - 1
+      if !isRoot { diagnostics += unit.parsed.diagnostics }
+      let below = unit.imports.map { $0.flatMap { modules[$0] } }
+      positions.append(program.units.count)
+      guard !below.contains(where: { $0 == nil }) else {
+        modules.append(nil)
+        continue
+      }
+      let checker = Checker(
+        unit.parsed, imports: unit.imports.map { $0.map { positions[$0] } }, behind: program,
+        effects: effects, prose: prose(unit))
+      checker.run()
+      var found = limited(
+        withoutConsequences(checker.mistakes, of: unit.parsed)
+          + (unit.parsed.hasErrors ? [] : checker.proseMistakes))
+      var module: CheckedModule?
+      if !checker.hasErrors {
+        let checked = CheckedModule(
+          source: unit.parsed.source, program: checker.program,
+          imports: CheckedModule.closure(of: below.compactMap { $0 }), location: unit.location)
+        let same = sameMessages(checked)
+        found += same
+        if same.isEmpty { module = checked }
+        let exported = checker.exported()
+        program = checker.program.successor(adding: exported)
+        effects = checker.effects
+      }
+      modules.append(module)
+      diagnostics += found
+    }
+    let errors = diagnostics.contains { $0.severity == .error }
+    return (errors ? nil : modules.last ?? nil, Diagnostic.ordered(diagnostics))
+  }
+
+  /// Reports errors and events that a module would have under one name, from several files or interfaces.
+  private static func sameMessages(_ checked: CheckedModule) -> [Diagnostic] {
+    let program = checked.program
+    let isAlone = program.units.isEmpty && program.interfaces.allSatisfy(\.members.errors.isEmpty)
+    guard !isAlone else { return [] }
+    let lowered = [lower(checked), lowerFunctions(checked), lowerTests(checked)].compactMap { $0 }
+    var mistakes: [Mistake] = []
+    for module in lowered.map(\.module) {
+      let span: SourceSpan =
+        module.kind == .test
+        ? program.tests.first?.span ?? SourceSpan(0, 0)
+        : program.contract?.span ?? SourceSpan(0, 0)
+      for (kind, messages) in [("error", module.errors), ("event", module.events)] {
+        var seen: Set<Name> = []
+        for message in messages where !seen.insert(message.name).inserted {
+          mistakes.append(.sameMessageName(message.name.description, kind: kind, at: span))
+        }
+      }
+    }
+    var diagnostics: [Diagnostic] = []
+    for mistake in mistakes {
+      let diagnostic = mistake.diagnostic(in: checked.source.name)
+      if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+    }
+    return diagnostics
   }
 
   /// As many diagnostics as are shown, in their order; no warning takes the place of an error.

@@ -37,24 +37,45 @@ package struct ContractBuild: Sendable {
   /// - Throws: `BuildFailure` when the file exceeds a limit of the bytecode.
   package init(_ checked: CheckedModule, compiler: String) throws(BuildFailure) {
     try self.init(
-      Compiler.lower(checked), source: checked.source, prose: checked.prose, compiler: compiler)
+      Compiler.lower(checked),
+      sources: checked.sources.map { SourceText(path: $0.path, octets: $0.file.bytes) },
+      prose: checked.prose, compiler: compiler)
   }
 
   private init(
-    _ lowered: LoweredModule, source: SourceFile, prose: [UInt8]?, compiler: String
+    _ lowered: LoweredModule, sources: [SourceText], prose: [UInt8]?, compiler: String
   ) throws(BuildFailure) {
     proseOctets = prose
     moduleOctets = lowered.module.encoded()
     module = try Self.verify(moduleOctets)
     debug = lowered.debugTable
     interface = Interface(module.module, texts: Self.texts(lowered.documentation))
-    sourceOctets = SourceText.encoded([SourceText(path: source.name, octets: source.bytes)])
+    sourceOctets = SourceText.encoded(sources)
     let suite = CipherSuite.ed25519SHA256
     package = Package(
       module: moduleOctets, sourceHash: suite.taggedDigest("source", sourceOctets),
       interfaceHash: suite.taggedDigest("abi", interface.encoded()),
       proseHash: module.module.proseHash,
       compiler: compiler)
+  }
+
+  /// What the tests of a file create: its own contract, and those of the files that it imports.
+  ///
+  /// - Throws: `BuildFailure`.
+  package static func testContracts(
+    _ checked: CheckedModule, compiler: String
+  ) throws(BuildFailure) -> [TestRunner.Contract] {
+    var contracts: [TestRunner.Contract] = []
+    for (number, module) in (checked.imports + [checked]).enumerated()
+    where module.contractName != nil {
+      let build = try ContractBuild(module, compiler: compiler)
+      contracts.append(
+        TestRunner.Contract(
+          number: number < checked.imports.count ? number : nil,
+          code: TestRunner.Code(module: build.module, debug: build.debug),
+          package: build.package, interface: build.interface))
+    }
+    return contracts
   }
 
   /// The free functions of a file as a module that `deed run` enters; nil when it has none that can be entered.

@@ -51,7 +51,7 @@ package struct FunctionRun: ~Copyable {
       trace: fault.sites.map { site in
         TestSite(
           function: code.debug.functionName(site.location.function)?.description ?? "",
-          span: code.debug.span(at: site.location))
+          at: site.location, in: code.debug)
       })
   }
 }

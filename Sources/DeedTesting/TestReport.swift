@@ -36,6 +36,17 @@ package struct TestFailure: Hashable, Sendable {
 package struct TestSite: Hashable, Sendable {
   /// The function's name.
   package let function: String
+  /// The name of the source file; nil when the debug table has none.
+  package let file: String?
   /// The octets of the source; nil when the debug table has none.
   package let span: DebugTable.Span?
+
+  /// Where a module's code came from.
+  init(function: String, at location: CodeLocation, in debug: DebugTable) {
+    self.function = function
+    span = debug.span(at: location)
+    file = span.flatMap { span in
+      Int(span.file) < debug.sources.count ? debug.sources[Int(span.file)].path : nil
+    }
+  }
 }

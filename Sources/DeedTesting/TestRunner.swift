@@ -20,9 +20,26 @@ package struct TestRunner {
     }
   }
 
-  private let package: Package?
-  private let contract: Code?
-  private let interface: Interface
+  /// A contract that tests create.
+  package struct Contract: Sendable {
+    /// The number of its file among all imports; nil for the contract of the file that the tests stand in.
+    package let number: Int?
+    /// Its code.
+    package let code: Code
+    /// Its package.
+    package let package: Package
+    /// Its interface.
+    package let interface: Interface
+    /// Describes a contract of another file, or of the tests' own.
+    package init(number: Int? = nil, code: Code, package: Package, interface: Interface) {
+      self.number = number
+      self.code = code
+      self.package = package
+      self.interface = interface
+    }
+  }
+
+  private let contracts: [Contract]
   private let tests: Code
   private let loaded: LoadedModule
 
@@ -32,14 +49,21 @@ package struct TestRunner {
   /// A runner for the tests of a file.
   ///
   /// - Parameters:
-  ///   - contract: the file's contract, with its package and interface; nil when it has none.
+  ///   - contracts: the file's contract and those of the files that it imports.
   ///   - tests: the module of its tests.
-  package init(contract: (code: Code, package: Package, interface: Interface)?, tests: Code) {
-    package = contract?.package
-    self.contract = contract?.code
+  package init(contracts: [Contract], tests: Code) {
+    self.contracts = contracts
     self.tests = tests
-    interface = contract?.interface ?? Interface(tests.module.module)
     loaded = LoadedModule(tests.module)
+  }
+
+  /// A runner for the tests of a file that imports no contract.
+  package init(contract: (code: Code, package: Package, interface: Interface)?, tests: Code) {
+    self.init(
+      contracts: contract.map {
+        [Contract(code: $0.code, package: $0.package, interface: $0.interface)]
+      } ?? [],
+      tests: tests)
   }
 
   /// The texts of the tests, in the order of the source.
@@ -55,8 +79,8 @@ package struct TestRunner {
   package func run(_ name: String) throws(LedgerFailure) -> TestReport {
     guard var machine = VirtualMachine() else { throw .outOfMemory }
     var world = TestWorld(
-      ledger: try LocalLedger(packages: package.map { [$0] } ?? []), package: package,
-      tests: loaded, interface: interface)
+      ledger: try LocalLedger(packages: contracts.map(\.package)), contracts: contracts,
+      tests: loaded)
     var gas = GasMeter(limit: Self.gasLimit)
     let execution: Execution
     do throws(HostFailure) {
@@ -72,24 +96,24 @@ package struct TestRunner {
         fault: fault.name, detail: fault.code.words(fault.raised?.fields ?? []),
         comparison: fault.code == .expectationFailed
           ? world.comparison.map { .init(left: $0.left, right: $0.right) } : nil,
-        trace: fault.sites.map(site), steps: world.steps)
+        trace: fault.sites.map { site($0, in: world) }, steps: world.steps)
       return TestReport(name: name, gas: world.gas, failure: failure)
     }
   }
 
-  /// The place in the source of an active function: of the contract's code, or of the test's.
-  private func site(_ site: Fault.Site) -> TestSite {
-    let code = site.contract == .zero ? tests : contract ?? tests
+  /// The place in the source of an active function: of a contract's code, or of the test's.
+  private func site(_ site: Fault.Site, in world: TestWorld) -> TestSite {
+    let code = world.contract(site.contract)?.code ?? tests
     if site.contract == .zero,
       let entry = tests.module.module.entries.first(where: { $0.body == site.location.function })
     {
       return TestSite(
-        function: "test \"\(String(decoding: entry.name, as: UTF8.self))\"",
-        span: code.debug.span(at: site.location))
+        function: "test \"\(String(decoding: entry.name, as: UTF8.self))\"", at: site.location,
+        in: code.debug)
     }
     return TestSite(
       function: code.debug.functionName(site.location.function)?.description
         ?? String(decoding: site.entry, as: UTF8.self),
-      span: code.debug.span(at: site.location))
+      at: site.location, in: code.debug)
   }
 }

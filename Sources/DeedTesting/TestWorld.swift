@@ -17,18 +17,21 @@ struct TestWorld: Host {
   private(set) var gas: UInt64 = 0
 
   private let ledger: LocalLedger
-  private let package: Package?
+  private let contracts: [TestRunner.Contract]
   private let tests: LoadedModule
-  private let interface: Interface
+  /// What the contracts that were created are, by their ids.
+  private var created: [Digest32: TestRunner.Contract] = [:]
   private var labels: [Digest32: String] = [:]
 
-  /// The world of a test of this module, on a ledger that knows the contract.
-  init(ledger: LocalLedger, package: Package?, tests: LoadedModule, interface: Interface) {
+  /// The world of a test of this module, on a ledger that knows the packages of the contracts.
+  init(ledger: LocalLedger, contracts: [TestRunner.Contract], tests: LoadedModule) {
     self.ledger = ledger
-    self.package = package
+    self.contracts = contracts
     self.tests = tests
-    self.interface = interface
   }
+
+  /// What a contract is that the test created.
+  func contract(_ id: Digest32) -> TestRunner.Contract? { created[id] }
 
   var now: Int64 { ledger.now }
 
@@ -55,8 +58,9 @@ struct TestWorld: Host {
     case "expect.fails":
       try expectFailure(arguments, gas: &gas)
       return []
-    case "create": return try create(arguments)
+    case "create": return try create(nil, arguments)
     default:
+      if name.hasPrefix("create:") { return try create(Int(name.dropFirst(7)), arguments) }
       if name.hasPrefix("call:") { return try call(String(name.dropFirst(5)), arguments, item) }
       if name.hasPrefix("view:") { return try view(String(name.dropFirst(5)), arguments, item) }
       throw .unavailable("the test runner has no '\(name)'")
@@ -105,17 +109,34 @@ struct TestWorld: Host {
 
   // MARK: The contract
 
-  private mutating func create(_ arguments: [Value]) throws(HostFailure) -> [Value] {
-    guard let package else { throw .unavailable("a test without a contract creates one") }
+  /// Creates a contract of a file.
+  private mutating func create(
+    _ number: Int?, _ arguments: [Value]
+  ) throws(HostFailure) -> [Value] {
+    guard let contract = contracts.first(where: { $0.number == number }) else {
+      throw .unavailable("the test runner does not have the contract")
+    }
     let (own, signers) = split(arguments)
     let executed = try reporting { (ledger) throws(LedgerFailure) in
-      try ledger.create(package, arguments: own.map { $0.cbor() }, signers: signers)
+      try ledger.create(
+        contract.package, arguments: own.map { $0.cbor() }, signers: signers)
     }
-    let results = try conclude(executed, "create", own, signers)
-    guard case .bytes(let octets)? = results.first, let contract = Digest32(octets: octets) else {
-      throw .unavailable("a create gives a contract")
+    var id: Digest32?
+    if case .completed(let results) = executed.outcome.verdict,
+      case .bytes(let octets)? = results.first?.first
+    {
+      id = Digest32(octets: octets)
     }
-    return [.contract(contract)]
+    // A create that fails has run under the id of a contract that there will never be.
+    for id in [id] + (executed.fault?.sites.map(\.contract) ?? []) {
+      if let id, created[id] == nil { created[id] = contract }
+    }
+    let prefix = number == nil ? "" : contract.code.module.module.name.description + "."
+    _ = try conclude(
+      executed, Step(name: "create", prefix: prefix, of: contract, arguments: own, signers: signers)
+    )
+    guard let id else { throw .unavailable("a create gives a contract") }
+    return [.contract(id)]
   }
 
   private mutating func call(
@@ -129,7 +150,9 @@ struct TestWorld: Host {
     let executed = try reporting { (ledger) throws(LedgerFailure) in
       try ledger.call(contract, name, arguments: own.map { $0.cbor() }, signers: signers)
     }
-    return try values(conclude(executed, name, own, signers), item)
+    let step = Step(
+      name: name, of: created[contract], arguments: own, signers: signers)
+    return try values(conclude(executed, step), item)
   }
 
   private mutating func view(
@@ -146,24 +169,25 @@ struct TestWorld: Host {
     switch execution {
     case .completed(let results): return try values(results, item)
     case .faulted(let fault):
-      steps.append(step(name, own, nil, "failed with \(fault.name)", []))
+      let step = Step(name: name, of: created[contract], arguments: own, signers: nil)
+      steps.append(text(of: step, "failed with \(fault.name)", []))
       throw .fault(fault)
     }
   }
 
   /// Notes a call and gives its results, or passes its fault on.
   private mutating func conclude(
-    _ executed: Executed, _ name: String, _ arguments: [Value], _ signers: [Digest32]
+    _ executed: Executed, _ step: Step
   ) throws(HostFailure) -> [CBOR] {
     gas += executed.outcome.gas
     let events = executed.outcome.events.map(event)
     switch executed.outcome.verdict {
     case .completed(let results):
-      steps.append(step(name, arguments, signers, "done", events))
+      steps.append(text(of: step, "done", events))
       return results.first ?? []
     case .failed:
       let fault = executed.fault ?? Fault(.unknownFunction)
-      steps.append(step(name, arguments, signers, "failed with \(describe(fault))", events))
+      steps.append(text(of: step, "failed with \(describe(fault, step.contract))", events))
       throw .fault(fault)
     }
   }
@@ -172,11 +196,35 @@ struct TestWorld: Host {
   private mutating func note(_ carriedOut: LocalLedger.CarriedOut) {
     let executed = carriedOut.executed
     gas += executed.outcome.gas
-    let ending = executed.fault.map { "failed with \(describe($0))" } ?? "done"
+    let ending = executed.fault.map { "failed with \(describe($0, created[carriedOut.due.alarm.contract]))" } ?? "done"
     steps.append(
       .call(
         "due \(carriedOut.due.clause), at \(CalendarTime(milliseconds: carriedOut.time))",
         ending: ending, events: executed.outcome.events.map(event)))
+  }
+
+  /// A call as the test makes it.
+  private struct Step {
+    /// The entry's name.
+    let name: String
+    /// What stands before the name.
+    let prefix: String
+    /// What is called.
+    let contract: TestRunner.Contract?
+    let arguments: [Value]
+    /// Those who sign; nil for a view.
+    let signers: [Digest32]?
+
+    init(
+      name: String, prefix: String = "", of contract: TestRunner.Contract?, arguments: [Value],
+      signers: [Digest32]?
+    ) {
+      self.name = name
+      self.prefix = prefix
+      self.contract = contract
+      self.arguments = arguments
+      self.signers = signers
+    }
   }
 
   /// The last argument of a create or a call is the list of its signers.
@@ -261,31 +309,36 @@ struct TestWorld: Host {
     return text
   }
 
-  private func step(
-    _ name: String, _ arguments: [Value], _ signers: [Digest32]?, _ ending: String,
-    _ events: [String]
-  ) -> TestStep {
-    let types = interface.entry(named: name)?.parameters ?? []
-    let parts = zip(arguments, types).map { value, parameter in
-      "\(parameter.name): \(named(value.literal(as: parameter.type, in: interface.types)))"
+  private func text(of step: Step, _ ending: String, _ events: [String]) -> TestStep {
+    var parts: [String] = []
+    if let interface = step.contract?.interface {
+      let types = interface.entry(named: step.name)?.parameters ?? []
+      parts = zip(step.arguments, types).map { value, parameter in
+        "\(parameter.name): \(named(value.literal(as: parameter.type, in: interface.types)))"
+      }
     }
-    let by = signers.map { list in
+    let by = step.signers.map { list in
       " by " + list.map { labels[$0] ?? $0.description }.joined(separator: ", ")
     }
     return .call(
-      "\(name)(\(parts.joined(separator: ", ")))\(by ?? "")", ending: ending, events: events)
+      "\(step.prefix)\(step.name)(\(parts.joined(separator: ", ")))\(by ?? "")", ending: ending,
+      events: events)
   }
 
   private func event(_ event: Outcome.Event) -> String {
-    guard let message = interface.event(named: event.name.utf8),
+    guard let interface = created[event.contract]?.interface,
+      let message = interface.event(named: event.name.utf8),
       let fields = try? interface.decodeFields(.array(event.fields), of: message)
     else { return event.name }
     return named(interface.literal(of: message, fields: fields))
   }
 
-  private func describe(_ fault: Fault) -> String {
+  /// A fault with its fields: those of the contract in which it happened.
+  private func describe(_ fault: Fault, _ contract: TestRunner.Contract?) -> String {
     if let words = fault.code.words(fault.raised?.fields ?? []) { return named(words) }
-    guard let raised = fault.raised, let message = interface.error(named: raised.name.octets),
+    let origin = fault.sites.first.flatMap { created[$0.contract] } ?? contract
+    guard let interface = origin?.interface, let raised = fault.raised,
+      let message = interface.error(named: raised.name.octets),
       let fields = try? interface.decodeFields(.array(raised.fields), of: message)
     else { return fault.name }
     return named(interface.literal(of: message, fields: fields))

@@ -9,11 +9,14 @@ import Testing
   }
 
   private static let table = DebugTable(
-    moduleHash: .zero, sourcePath: "contracts/é.deed", sourceHash: .zero,
+    moduleHash: .zero,
+    sources: [
+      .init(path: "contracts/é.deed", hash: .zero), .init(path: "other.deed", hash: .zero),
+    ],
     functionNames: ["fund", "release"],
     runs: [
       .init(location: location(1, 0), span: .init(start: 50, end: 60)),
-      .init(location: location(0, 4), span: .init(start: 12, end: 20)),
+      .init(location: location(0, 4), span: .init(file: 1, start: 12, end: 20)),
       .init(location: location(0, 0), span: .init(start: 1, end: 2)),
       .init(location: location(0, 0), span: .init(start: 0, end: 10)),
       .init(location: location(3, 7), span: .init(start: 70, end: 70)),
@@ -24,8 +27,8 @@ import Testing
     #expect(table.runs.count == 4)
     #expect(table.span(at: Self.location(0, 0)) == .init(start: 0, end: 10))
     #expect(table.span(at: Self.location(0, 3)) == .init(start: 0, end: 10))
-    #expect(table.span(at: Self.location(0, 4)) == .init(start: 12, end: 20))
-    #expect(table.span(at: Self.location(0, 400)) == .init(start: 12, end: 20))
+    #expect(table.span(at: Self.location(0, 4)) == .init(file: 1, start: 12, end: 20))
+    #expect(table.span(at: Self.location(0, 400)) == .init(file: 1, start: 12, end: 20))
     #expect(table.span(at: Self.location(1, 1)) == .init(start: 50, end: 60))
     #expect(table.span(at: Self.location(2, 0)) == nil)
     #expect(table.span(at: Self.location(3, 6)) == nil)
@@ -48,14 +51,15 @@ import Testing
     }
     func record(runs: CBOR) -> [UInt8] {
       CBOR.record([
-        (1, 1), (2, .bytes(Digest32.zero.octets)), (3, "a"), (4, .bytes(Digest32.zero.octets)),
-        (5, []), (6, runs),
+        (1, 1), (2, .bytes(Digest32.zero.octets)),
+        (3, [["a", .bytes(Digest32.zero.octets)], ["b", .bytes(Digest32.zero.octets)]]), (4, []),
+        (5, runs),
       ]).encoded()
     }
-    #expect(try DebugTable.decode(record(runs: [[0, 1, 2, 3]])).runs.count == 1)
+    #expect(try DebugTable.decode(record(runs: [[0, 1, 1, 2, 3]])).runs.count == 1)
     for runs: CBOR in [
-      [[0, 1, 2, 3], [0, 1, 2, 3]], [[0, 1, 2, 3], [0, 0, 2, 3]], [[0, 1, 3, 2]], [[0, 1, 2]],
-      [[0, 1, 2, .unsigned(1 << 32)]],
+      [[0, 1, 0, 2, 3], [0, 1, 0, 2, 3]], [[0, 1, 0, 2, 3], [0, 0, 0, 2, 3]], [[0, 1, 0, 3, 2]],
+      [[0, 1, 2, 3]], [[0, 1, 2, 2, 3]], [[0, 1, 0, 2, .unsigned(1 << 32)]],
     ] {
       #expect(throws: DecodingFailure.self) { try DebugTable.decode(record(runs: runs)) }
     }

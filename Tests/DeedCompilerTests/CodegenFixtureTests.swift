@@ -29,10 +29,10 @@ import Testing
   @Test(arguments: SemanticFixtureTests.accepted)
   func isReproducible(_ path: String) throws {
     let octets = try Repository.read(path)
-    let name = path.split(separator: "/").last.map(String.init) ?? ""
     let here = try Compilation(SourceFile(name: path, bytes: octets)).lowerAll()
-    let elsewhere = try Compilation(SourceFile(name: "/elsewhere/\(name)", bytes: octets))
-      .lowerAll()
+    let elsewhere = try Compilation(
+      SourceFile(name: "/elsewhere/\(path)", bytes: octets), in: "elsewhere/"
+    ).lowerAll()
     #expect(here.map { $0.module.encoded() } == elsewhere.map { $0.module.encoded() })
   }
 }

@@ -30,9 +30,13 @@ struct Compilation {
   let checked: CheckedModule?
   let diagnostics: [Diagnostic]
 
-  init(_ source: SourceFile) {
+  /// Checks a source whose imports are found in the repository, as if it lay in a folder.
+  init(_ source: SourceFile, in folder: String = "") {
     parsed = ParsedModule.parse(source)
-    let result = Compiler.check(parsed)
+    let closure = SourceClosure.load(parsed, at: source.name, isProject: true) { path in
+      try? Repository.read(String(path.dropFirst(folder.count)))
+    }
+    let result = Compiler.check(closure)
     checked = result.checked
     diagnostics = Diagnostic.ordered(parsed.diagnostics + result.diagnostics)
   }

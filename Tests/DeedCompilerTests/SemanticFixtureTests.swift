@@ -54,7 +54,8 @@ struct SemanticFixture {
   /// What the compiler found.
   var found: (marks: [Mark], compilation: Compilation) {
     let compilation = Compilation(source)
-    let marks = compilation.diagnostics.map { diagnostic in
+    let own = compilation.diagnostics.filter { $0.fileName == source.name }
+    let marks = own.map { diagnostic in
       Mark(
         line: source.position(at: diagnostic.span.start).line,
         severity: diagnostic.severity.word, code: diagnostic.code.identifier)
@@ -91,7 +92,8 @@ struct SemanticFixture {
   }
 
   @Test func everyCodeHasAFixture() throws {
-    var seen: Set<String> = []
+    // What goes beyond the limits of imports takes many files: `ImportTests` shows it.
+    var seen: Set<String> = ["D2303"]
     for path in Self.accepted + Self.rejected {
       seen.formUnion(try SemanticFixture(path).expected.map(\.code))
     }

@@ -4,18 +4,21 @@ package import DeedEncoding
 /// Where the code of a module came from, for messages only: nothing that a node decides reads it.
 ///
 /// Apart from the module, which has no debug data, and named by the module's hash. Its record is
-/// {1: 1, 2: module hash, 3: source path, 4: SHA-256 of the source, 5: [function name], 6: [run]}, a run being
-/// [function, code offset, start, end], strictly ascending by (function, offset): the span holds from that
+/// {1: 1, 2: module hash, 3: [[path, SHA-256] of a source file], 4: [function name], 5: [run]}, a run being
+/// [function, code offset, file, start, end], strictly ascending by (function, offset): the span holds from that
 /// instruction up to the next run of the function.
 package struct DebugTable: Hashable, Sendable {
   /// The octets of the source that an instruction came from, `start` up to but not including `end`.
   package struct Span: Hashable, Sendable {
+    /// The number of the file among the table's sources.
+    package let file: UInt32
     /// The first octet.
     package let start: UInt32
     /// The octet after the last.
     package let end: UInt32
     /// Names a run of octets.
-    package init(start: UInt32, end: UInt32) {
+    package init(file: UInt32 = 0, start: UInt32, end: UInt32) {
+      self.file = file
       self.start = start
       self.end = end
     }
@@ -34,12 +37,23 @@ package struct DebugTable: Hashable, Sendable {
     }
   }
 
+  /// A file of the source.
+  package struct Source: Hashable, Sendable {
+    /// The path as the compiler was given it, relative to the project, UTF-8.
+    package let path: String
+    /// SHA-256 of the file.
+    package let hash: Digest32
+    /// Names a file.
+    package init(path: String, hash: Digest32) {
+      self.path = path
+      self.hash = hash
+    }
+  }
+
   /// The hash of the module that the table describes.
   package let moduleHash: Digest32
-  /// The path of the source as the compiler was given it, relative to the project, UTF-8.
-  package let sourcePath: String
-  /// SHA-256 of the source.
-  package let sourceHash: Digest32
+  /// The files that the code came from, the module's own first.
+  package let sources: [Source]
   /// The functions' names by index.
   package let functionNames: [Name]
   /// Strictly ascending by function and offset.
@@ -47,12 +61,10 @@ package struct DebugTable: Hashable, Sendable {
 
   /// A table; the runs are sorted, and of two at the same instruction the later one holds.
   package init(
-    moduleHash: Digest32, sourcePath: String, sourceHash: Digest32, functionNames: [Name],
-    runs: [Run]
+    moduleHash: Digest32, sources: [Source], functionNames: [Name], runs: [Run]
   ) {
     self.moduleHash = moduleHash
-    self.sourcePath = sourcePath
-    self.sourceHash = sourceHash
+    self.sources = sources
     self.functionNames = functionNames
     let ordered = runs.enumerated().sorted {
       ($0.element.location.key, $0.offset) < ($1.element.location.key, $1.offset)
@@ -95,40 +107,47 @@ extension CodeLocation {
 extension DebugTable {
   /// Octets of an encoded table: a run takes some 20 octets, and a module has fewer runs than octets.
   package static let octetsMax = 8 * 1024 * 1024
+  /// Files of the source: more than a file may import.
+  package static let sourcesMax = 256
 
   /// The record's one encoding.
   package func encoded() -> [UInt8] {
     let runItems = runs.map { run in
       CBOR.array([
         .unsigned(UInt64(run.location.function.rawValue)), .unsigned(UInt64(run.location.offset)),
-        .unsigned(UInt64(run.span.start)), .unsigned(UInt64(run.span.end)),
+        .unsigned(UInt64(run.span.file)), .unsigned(UInt64(run.span.start)),
+        .unsigned(UInt64(run.span.end)),
       ])
     }
     return CBOR.record([
-      (1, .unsigned(1)), (2, .bytes(moduleHash.octets)), (3, .string(sourcePath)),
-      (4, .bytes(sourceHash.octets)), (5, .array(functionNames.map { .text($0.octets) })),
-      (6, .array(runItems)),
+      (1, .unsigned(1)), (2, .bytes(moduleHash.octets)), 
+      (3, .array(sources.map { .array([.string($0.path), .bytes($0.hash.octets)]) })),
+      (4, .array(functionNames.map { .text($0.octets) })), (5, .array(runItems)),
     ]).encoded()
   }
 
   /// Decodes a record and refuses every other encoding of it.
   ///
-  /// - Throws: a `DecodingFailure`; rule `span` for one that ends before it starts.
+  /// - Throws: a `DecodingFailure`; rule `span` for one that ends before it starts or names no file.
   package static func decode(_ octets: [UInt8]) throws(DecodingFailure) -> DebugTable {
     let item = try RecordItem(
       decoding: octets, name: "DebugTable",
       limits: CBORLimits(depthMax: 4, byteCountMax: octetsMax))
     var record = try item.versionedRecord()
     let moduleHash = try record.required(2).digest()
-    let path = try record.required(3).text(byteCountMax: 4096)
-    let sourceHash = try record.required(4).digest()
+    var sources: [Source] = []
+    for source in try record.required(3).array(count: 1...sourcesMax) {
+      let parts = try source.array(count: 2)
+      sources.append(
+        Source(path: try parts[0].text(byteCountMax: 4096), hash: try parts[1].digest()))
+    }
     var names: [Name] = []
-    for name in try record.required(5).array(count: 0...Limits.tableEntriesMax) {
+    for name in try record.required(4).array(count: 0...Limits.tableEntriesMax) {
       names.append(Name(octets: try name.textOctets(byteCountMax: Limits.textNameOctetsMax)))
     }
     var runs: [Run] = []
-    for item in try record.required(6).array(count: 0...octetsMax) {
-      let run = try item.run()
+    for item in try record.required(5).array(count: 0...octetsMax) {
+      let run = try item.run(files: sources.count)
       if let last = runs.last, last.location.key >= run.location.key {
         throw .notAscending(path: item.path)
       }
@@ -136,8 +155,7 @@ extension DebugTable {
     }
     try record.finish()
     return DebugTable(
-      moduleHash: moduleHash, sourcePath: path, sourceHash: sourceHash, functionNames: names,
-      runs: runs)
+      moduleHash: moduleHash, sources: sources, functionNames: names, runs: runs)
   }
 }
 
@@ -150,14 +168,14 @@ extension RecordItem {
     return digest
   }
 
-  fileprivate func run() throws(DecodingFailure) -> DebugTable.Run {
+  fileprivate func run(files: Int) throws(DecodingFailure) -> DebugTable.Run {
     var numbers: [UInt32] = []
-    for item in try array(count: 4) {
+    for item in try array(count: 5) {
       numbers.append(UInt32(try item.unsigned(in: 0...UInt64(UInt32.max))))
     }
-    guard numbers[2] <= numbers[3] else { throw refuse("span") }
+    guard numbers[3] <= numbers[4], Int(numbers[2]) < files else { throw refuse("span") }
     return DebugTable.Run(
       location: CodeLocation(function: FunctionIndex(rawValue: numbers[0]), offset: numbers[1]),
-      span: DebugTable.Span(start: numbers[2], end: numbers[3]))
+      span: DebugTable.Span(file: numbers[2], start: numbers[3], end: numbers[4]))
   }
 }

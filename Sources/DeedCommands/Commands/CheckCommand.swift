@@ -8,7 +8,7 @@ extension Command {
       """
   ) { (invocation, output) throws(CommandFailure) in
     let project = try Project(invocation.operands)
-    let compilation = Compilation(project.sources)
+    let compilation = try Compilation(project.sources)
     if invocation.isJSON {
       output.result(compilation.json)
     } else {

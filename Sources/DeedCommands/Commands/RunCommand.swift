@@ -44,8 +44,8 @@ extension Command {
       nanoseconds.append(duration.seconds * 1_000_000_000 + duration.attoseconds / 1_000_000_000)
     }
     let rendering = RunRendering(
-      interface: interface, entry: entry, source: module.source, result: last.result,
-      gas: last.gas, nanoseconds: nanoseconds)
+      interface: interface, entry: entry, sources: module.sources.map(\.file),
+      result: last.result, gas: last.gas, nanoseconds: nanoseconds)
     return try rendering.write(isJSON: invocation.isJSON, output)
   }
 }
@@ -54,7 +54,7 @@ extension Command {
 private struct RunRendering {
   let interface: Interface
   let entry: InterfaceEntry
-  let source: SourceFile
+  let sources: [SourceFile]
   let result: FunctionRun.Result
   let gas: UInt64
   let nanoseconds: [Int64]
@@ -87,16 +87,18 @@ private struct RunRendering {
     _ output: any Output
   ) {
     let words = fieldLiterals(name, fields)
-    let position = trace.first?.span.map { source.position(at: Int($0.start)) }
+    let source = trace.first.flatMap { site in sources.first { $0.name == site.file } }
+    let position = trace.first?.span.flatMap { source?.position(at: Int($0.start)) }
+    let file = source?.name ?? ""
     if isJSON {
       let fault: JSON = [
         "code": .unsigned(UInt64(code)), "name": .string(name),
-        "fields": .array(words.map { .string($0) }), "file": .string(source.name),
+        "fields": .array(words.map { .string($0) }), "file": .string(file),
         "line": position.map { .count($0.line) } ?? .null,
       ]
       output.result(JSON.object([.init("fault", fault), .init("gas", .unsigned(gas))]).text)
     } else {
-      let place = position.map { " at \(source.name):\($0.line):\($0.column)" } ?? ""
+      let place = position.map { " at \(file):\($0.line):\($0.column)" } ?? ""
       output.note(
         "\(name)\(words.isEmpty ? "" : "(\(words.joined(separator: ", ")))")\(place)")
     }

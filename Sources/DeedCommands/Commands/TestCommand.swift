@@ -48,26 +48,25 @@ private final class TestSuiteRun {
       try ContractBuild.tests(module)
     }
     guard let tests else { return }
-    var contract: (code: TestRunner.Code, package: Package, interface: Interface)?
-    if module.contractName != nil {
-      let build = try ContractBuild.orFailure(module)
-      contract = (
-        TestRunner.Code(module: build.module, debug: build.debug), build.package, build.interface
-      )
+    let contracts: [TestRunner.Contract]
+    do throws(BuildFailure) {
+      contracts = try ContractBuild.testContracts(module, compiler: ProgramVersion.compiler)
+    } catch {
+      throw .refused("'\(module.source.name)' cannot be built: \(error)")
     }
-    let runner = TestRunner(contract: contract, tests: tests)
+    let runner = TestRunner(contracts: contracts, tests: tests)
     for name in runner.names where filter.map(name.contains) ?? true {
       do throws(LedgerFailure) {
-        report(try runner.run(name), of: module.source)
+        report(try runner.run(name), of: module)
       } catch {
         throw .environment("the test \"\(name)\" could not be run: \(error)")
       }
     }
   }
 
-  private func report(_ report: TestReport, of source: SourceFile) {
+  private func report(_ report: TestReport, of module: CheckedModule) {
     if report.failure == nil { passed += 1 } else { failed += 1 }
-    let rendering = TestReportRendering(report: report, source: source)
+    let rendering = TestReportRendering(report: report, sources: module.sources.map(\.file))
     if isJSON {
       reports.append(rendering.json)
     } else {

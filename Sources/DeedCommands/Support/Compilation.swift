@@ -11,23 +11,45 @@ struct Compilation {
   let diagnostics: [Diagnostic]
   private let files: [SourceFile]
 
-  /// Parses and checks files.
-  init(_ sources: [Project.Source]) {
+  /// Parses and checks files, with all that they import.
+  ///
+  /// - Throws: `CommandFailure` when an imported file cannot be read.
+  init(_ sources: [Project.Source]) throws(CommandFailure) {
     var checked: [CheckedModule] = []
     var diagnostics: [Diagnostic] = []
+    var files: [SourceFile] = []
     var texts: [SourceFile] = []
+    // A file that several import, or that is checked for itself, is reported on once.
+    var reported = Set(sources.map(\.place.path))
     for source in sources {
-      let parsed = ParsedModule.parse(source.file)
-      let prose = Project.prose(of: parsed, at: source.path)
-      if case .file(let text)? = prose { texts.append(text) }
-      let result = Compiler.check(parsed, prose: prose)
-      diagnostics += parsed.diagnostics + result.diagnostics
+      let place = source.place
+      let closure = try SourceClosure.load(
+        ParsedModule.parse(source.file), at: place.location, isProject: place.isProject,
+        read: place.read)
+      let result = Compiler.check(closure) { unit in
+        let prose = Project.prose(of: unit.parsed, at: "\(place.folder)/\(unit.location)")
+        if case .file(let text)? = prose, !texts.contains(where: { $0.name == text.name }) {
+          texts.append(text)
+        }
+        return prose
+      }
+      var silent: Set<String> = []
+      for unit in closure.units.dropLast() {
+        let path = "\(place.folder)/\(unit.location)"
+        if !reported.insert(path).inserted { silent.insert(unit.parsed.source.name) }
+      }
+      diagnostics +=
+        closure.root.diagnostics + result.diagnostics.filter { !silent.contains($0.fileName) }
+      for file in closure.units.map(\.parsed.source)
+      where !files.contains(where: { $0.name == file.name }) {
+        files.append(file)
+      }
       if let module = result.checked { checked.append(module) }
     }
     self.checked = checked
     self.diagnostics = diagnostics
     hasErrors = checked.count < sources.count
-    files = sources.map(\.file) + texts
+    self.files = files + texts
   }
 
   /// The diagnostics as one JSON array.
@@ -46,7 +68,7 @@ struct Compilation {
   static func checked(
     _ sources: [Project.Source], _ output: any Output
   ) throws(CommandFailure) -> [CheckedModule] {
-    let compilation = Compilation(sources)
+    let compilation = try Compilation(sources)
     compilation.report(output)
     if compilation.hasErrors { throw .refused("the source has errors") }
     return compilation.checked

@@ -1,3 +1,4 @@
+import DeedCompiler
 import DeedNode
 import DeedSyntax
 
@@ -15,6 +16,30 @@ struct Project {
     let path: String
     /// The file; its name is the same from wherever the command is called.
     let file: SourceFile
+    /// Where it lies, for its imports.
+    let place: Place
+  }
+
+  /// Where a file lies: in the project around it, or, without one, below the folder where its imports may begin.
+  struct Place {
+    /// The folder above which nothing is looked for.
+    let folder: String
+    /// The path from that folder.
+    let location: String
+    /// Whether the folder is that of a manifest.
+    let isProject: Bool
+
+    /// The absolute path of the file.
+    var path: String { "\(folder)/\(location)" }
+
+    /// The octets of a file of the folder; nil when there is none.
+    ///
+    /// - Throws: `CommandFailure`.
+    func read(_ location: String) throws(CommandFailure) -> [UInt8]? {
+      let path = "\(folder)/\(location)"
+      guard Files.exists(path), !Files.isFolder(path) else { return nil }
+      return try Files.read(path)
+    }
   }
 
   /// Reads the files and folders that were named; without any, the project around the working folder.
@@ -50,20 +75,32 @@ struct Project {
   ///
   /// - Throws: `CommandFailure`.
   static func source(_ path: String) throws(CommandFailure) -> Source {
-    Source(path: path, file: SourceFile(name: name(of: path), bytes: try Files.read(path)))
+    let place = place(of: path)
+    // Outside of projects only a file's own name is the same from everywhere.
+    let name = place.isProject ? place.location : Files.lastComponent(place.location)
+    return Source(
+      path: path, file: SourceFile(name: name, bytes: try Files.read(path)), place: place)
   }
 
-  /// The name of a file within its project: the same wherever the project lies and the command is called.
-  private static func name(of path: String) -> String {
+  /// Where a file lies; the same location wherever its project lies and the command is called.
+  private static func place(of path: String) -> Place {
     let absolute = Files.absolute(path)
     var folder = Files.parent(absolute)
+    var outermost = folder
+    var above = 0
     while true {
       if Files.exists(folder + "/" + manifestName) {
-        return String(absolute.dropFirst(folder.count + 1))
+        return Place(
+          folder: folder, location: String(absolute.dropFirst(folder.count + 1)), isProject: true)
       }
-      if folder.isEmpty { return Files.lastComponent(absolute) }
+      if folder.isEmpty { break }
       folder = Files.parent(folder)
+      above += 1
+      if above <= ImportLimits.foldersAbove { outermost = folder }
     }
+    return Place(
+      folder: outermost, location: String(absolute.dropFirst(outermost.count + 1)),
+      isProject: false)
   }
 
   /// The folder of the manifest that is nearest above.

@@ -7,8 +7,8 @@ import DeedTesting
 struct TestReportRendering {
   /// What to show.
   let report: TestReport
-  /// The file that the test stands in.
-  let source: SourceFile
+  /// The file that the test stands in, and those that it imports.
+  let sources: [SourceFile]
 
   /// One line for a test that passed; for one that failed everything that is known.
   var text: String {
@@ -33,8 +33,14 @@ struct TestReportRendering {
   /// The steps shown of a test that made many.
   private static let stepsMax = 40
 
+  private func source(of site: TestSite) -> SourceFile? {
+    sources.first { $0.name == site.file }
+  }
+
   private func siteLines(_ site: TestSite) -> [String] {
-    guard let span = site.span else { return ["      in \(site.function)"] }
+    guard let span = site.span, let source = source(of: site) else {
+      return ["      in \(site.function)"]
+    }
     let position = source.position(at: Int(span.start))
     let line = source.text(in: source.lineSpan(source.lineIndex(at: Int(span.start))))
     let code = line.split(separator: " ").joined(separator: " ")
@@ -79,7 +85,9 @@ struct TestReportRendering {
   }
 
   private func siteJSON(_ site: TestSite) -> JSON {
-    guard let span = site.span else { return ["function": .string(site.function)] }
+    guard let span = site.span, let source = source(of: site) else {
+      return ["function": .string(site.function)]
+    }
     let position = source.position(at: Int(span.start))
     return [
       "function": .string(site.function), "file": .string(source.name),

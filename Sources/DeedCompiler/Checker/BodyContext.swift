@@ -148,6 +148,10 @@ struct Effects {
   var loops = false
   /// Whether `now` or `self` is read.
   var readsContext = false
+  /// Whether it calls another contract.
+  var callsContracts = false
+  /// Whether it reads another contract.
+  var viewsContracts = false
   var callees: [Callee] = []
 }
 

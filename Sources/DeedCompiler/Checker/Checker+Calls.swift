@@ -94,15 +94,25 @@ extension Checker {
       return checkNamedCall(name, arguments, at: span)
     case .member(let base, let name):
       if let symbol = typeNamed(by: base) {
-        if case .contract = symbol, name.text == "create" {
-          return checkCreation(arguments, signers, at: span)
+        if case .contract(let id) = symbol, name.text == "create" {
+          return checkCreation(id, arguments, signers, at: span)
         }
         reportUnwantedSigners(signers, name.text, at: span)
         return checkTypeMemberCall(symbol, base, name, arguments, at: span)
       }
+      if let unit = importNamed(by: base) {
+        reportUnwantedSigners(signers, name.text, at: span)
+        return checkImportedCall(unit, name, arguments, at: span)
+      }
       let place = checkPath(base)
-      if place.type == .contract {
-        return checkEntryCall(place, name, arguments, signers, at: span)
+      if case .reference(let id) = place.type {
+        return checkEntryCall(place, id, name, arguments, signers, at: span)
+      }
+      if place.type == .contract, let entry = contractScope.entries[name.text] {
+        checkLoosely(arguments)
+        let role = program.functions[entry.index].role
+        report(.entryCalledInside(name.text, role.rawValue, at: name.span))
+        return .failed
       }
       reportUnwantedSigners(signers, name.text, at: span)
       return checkMethod(place, name, arguments, at: span)
@@ -194,7 +204,7 @@ extension Checker {
     report(.unknownFunction(name, candidates: candidates))
   }
 
-  private func checkConstruction(
+  func checkConstruction(
     _ id: StructureID, _ arguments: [ArgumentSyntax], at span: SourceSpan
   ) -> CallOutcome {
     let structure = program.structures[id.index]
@@ -264,7 +274,7 @@ extension Checker {
     report(.labelMissing(slot.name, at: argument.span))
   }
 
-  private func checkFunctionCall(
+  func checkFunctionCall(
     _ id: FunctionID, _ arguments: [ArgumentSyntax], at span: SourceSpan
   ) -> CallOutcome {
     let function = program.functions[id.index]

@@ -1,50 +1,57 @@
 import DeedBytecode
 import DeedSyntax
 
-/// What a test does to contracts: it creates them, calls them with signers, and reads their views.
+/// Calls and views of other contracts, and what a test does to contracts: it creates, calls and reads them.
 extension Checker {
   /// `Contract.create(…) by …`.
   func checkCreation(
-    _ arguments: [ArgumentSyntax], _ signers: [ExpressionSyntax]?, at span: SourceSpan
+    _ id: InterfaceID, _ arguments: [ArgumentSyntax], _ signers: [ExpressionSyntax]?,
+    at span: SourceSpan
   ) -> CallOutcome {
     guard context.kind == .test else {
       checkLoosely(arguments)
       report(.testOnly("`create`", at: span))
       return .failed
     }
-    let slots = program.fields.filter(\.isParameter).map { Slot(name: $0.name, type: $0.type) }
+    let contract = program.interfaces[id.index]
+    let slots = contract.createParameters.map { Slot(name: $0.name, type: $0.type) }
     let values = checkArguments(arguments, slots, .all, of: "create", at: span)
     let list = checkSigners(signers, "create", at: span)
     guard let values, let list else { return .failed }
-    return runner("create", values + [list], [.contract], at: span)
+    // The contract of another file is named by the file's number among all imports.
+    let name = contract.unit == program.unit ? "create" : "create:\(contract.unit)"
+    return runner(name, values + [list], [.reference(id)], at: span)
   }
 
-  /// `contract.call(…) by …`, `contract.view(…)`.
+  /// `contract.call(…)`, `contract.view(…)`; in a test a call has `by` and its signers.
   func checkEntryCall(
-    _ base: CheckedPlace, _ name: NameSyntax, _ arguments: [ArgumentSyntax],
+    _ base: CheckedPlace, _ id: InterfaceID, _ name: NameSyntax, _ arguments: [ArgumentSyntax],
     _ signers: [ExpressionSyntax]?, at span: SourceSpan
   ) -> CallOutcome {
     if name.isMissing {
       checkLoosely(arguments)
       return .failed
     }
-    guard let id = contractScope.entries[name.text] else {
+    guard let function = program.interfaces[id.index].function(named: name.text) else {
       checkLoosely(arguments)
       report(
         .unknownMember(
-          name, of: program.describe(.contract), candidates: members(of: .contract)))
+          name, of: program.describe(base.type), candidates: members(of: base.type)))
       return .failed
     }
-    guard context.kind == .test else {
-      checkLoosely(arguments)
-      report(.testOnly("a call of a contract", at: span))
-      return .failed
-    }
-    let function = program.functions[id.index]
     let contract = read(base)
     let slots = function.parameters.map { Slot(name: $0.name, type: $0.type) }
     let values = checkArguments(arguments, slots, .firstBare, of: name.text, at: span)
     let results = function.results.map(\.type)
+    guard context.kind == .test else {
+      guard noteMeeting(function, at: span), let values, !results.contains(.error) else {
+        return .failed
+      }
+      return .results(
+        CheckedCall(
+          callee: .contract(id, name.text), arguments: ([contract] + values).map { .value($0) },
+          results: results, span: span))
+    }
     if function.role == .view {
       if let signers {
         for signer in signers { _ = check(signer, as: .party) }
@@ -56,6 +63,27 @@ extension Checker {
     let list = checkSigners(signers, name.text, at: span)
     guard let values, let list, !results.contains(.error) else { return .failed }
     return runner("call:\(name.text)", [contract] + values + [list], results, at: span)
+  }
+
+  /// Notes that another contract is entered, and reports where it must not be; true when it may.
+  private func noteMeeting(_ function: CheckedInterface.Function, at span: SourceSpan) -> Bool {
+    switch context.kind {
+    case .call, .create, .function: break
+    case .view:
+      if function.role == .call {
+        report(.viewChangesState("calls `\(function.name)` of another contract", at: span))
+        return false
+      }
+    default:
+      report(.contractCallUnavailable(function.name, context.kind.words, at: span))
+      return false
+    }
+    if function.role == .call {
+      context.effects.callsContracts = true
+    } else {
+      context.effects.viewsContracts = true
+    }
+    return true
   }
 
   private func checkSigners(

@@ -51,6 +51,7 @@ extension Checker {
   }
 
   private func declare(_ declaration: DeclarationSyntax, isInContract: Bool) {
+    if declaration.isPublic { notePublic(declaration) }
     switch declaration.kind {
     case .contract(let contract):
       declareContract(contract, declaration)
@@ -64,11 +65,8 @@ extension Checker {
     case .variable(let field):
       declareField(
         field.name, kind: .variable, hasInitialiser: field.value != nil, declaration)
-    case .importing, .interface:
-      report(
-        Mistake(
-          .contractShape, "imports and interfaces are not supported by this version",
-          at: declaration.span))
+    case .importing(let syntax): declareImport(syntax)
+    case .interface(let interface): declareInterface(interface)
     case .create, .test, .invalid, .signature:
       break
     case .during(let during): declareFields(of: during, declaration)
@@ -90,10 +88,12 @@ extension Checker {
       report(.secondContract(contract.name, first: first.span))
       return
     }
+    let reference = addInterface(contract.name, isContract: true)
     program.contract = CheckedContract(
-      name: contract.name.text, span: contract.name.span, documentation: declaration.documentation)
+      name: contract.name.text, span: contract.name.span, documentation: declaration.documentation,
+      reference: reference)
     if claim(contract.name, isInContract: false) {
-      fileScope.types[contract.name.text] = .contract
+      fileScope.types[contract.name.text] = .contract(reference)
     }
     var create: SourceSpan?
     declarePhases(contract)
@@ -229,6 +229,7 @@ extension Checker {
       return !Predeclared.names.contains(name.text)
         && (contractScope.places[name.text] == nil || contractScope.types[name.text] != nil)
     case .member(let base, _): return isConstant(base)
+    case .call(let callee, _) where isFunctionOfImport(callee): return false
     case .call(let callee, let arguments):
       switch callee.kind {
       case .name(let name):

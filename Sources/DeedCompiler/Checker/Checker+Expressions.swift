@@ -97,6 +97,7 @@ extension Checker {
       return CheckedExpression(
         kind: .operation(Operation(.rangeCheck, type: type), [expression]), type: type,
         span: expression.span)
+    case (.contract, .reference(let id)): return selfReference(id, at: expression.span)
     default:
       report(
         .typeMismatch(

@@ -13,9 +13,7 @@ extension Checker {
       }
       return nil
     case .member(let base, let name):
-      guard case .name(let outer) = base.kind, case .contract? = fileScope.types[outer.text],
-        let symbol = contractScope.types[name.text]
-      else { return nil }
+      guard let symbol = scope(namedBy: base)?.types[name.text] else { return nil }
       return resolveAlias(symbol, at: name.span)
     default: return nil
     }
@@ -25,8 +23,13 @@ extension Checker {
   private func resolveAlias(
     _ symbol: DeclarationScope.TypeSymbol, at span: SourceSpan
   ) -> DeclarationScope.TypeSymbol {
-    guard case .alias(let index) = symbol else { return symbol }
-    switch aliasedType(index, at: span) {
+    let type: SemanticType
+    switch symbol {
+    case .alias(let index): type = aliasedType(index, at: span)
+    case .known(let known): type = known
+    default: return symbol
+    }
+    switch type {
     case .structure(let id): return .structure(id)
     case .enumeration(let id): return .enumeration(id)
     default: return symbol
@@ -41,7 +44,7 @@ extension Checker {
     if name.isMissing { return failed(span) }
     guard case .enumeration(let id) = symbol else {
       let text = module.source.text(in: base.span)
-      if case .contract = symbol, contractScope.types[name.text] != nil {
+      if case .contract(let id) = symbol, declarations(of: id).types[name.text] != nil {
         report(.notAValue("\(text).\(name.text)", is: "a type", at: span))
       } else {
         report(.unknownMember(name, of: text, candidates: []))
@@ -67,12 +70,10 @@ extension Checker {
     _ symbol: DeclarationScope.TypeSymbol, _ base: ExpressionSyntax, _ name: NameSyntax,
     _ arguments: [ArgumentSyntax], at span: SourceSpan
   ) -> CallOutcome {
-    if case .contract = symbol, case .structure(let id)? = contractScope.types[name.text] {
-      let structure = program.structures[id.index]
-      let slots = structure.fields.map { Slot(name: $0.name, type: $0.type) }
-      let values = checkArguments(arguments, slots, .all, of: structure.name, at: span)
-      return values.map { .value(build(.structNew, $0, .structure(id), case: nil, at: span)) }
-        ?? .failed
+    if case .contract(let contract) = symbol,
+      case .structure(let id)? = declarations(of: contract).types[name.text]
+    {
+      return checkConstruction(id, arguments, at: span)
     }
     guard case .enumeration(let id) = symbol else {
       checkLoosely(arguments)
@@ -276,6 +277,10 @@ extension Checker {
     case ("int", .duration):
       return .value(operation(.durationToInteger, [value], gives: .integer, at: span))
     case ("bytes", .bytes), ("bytes", .fixedBytes): return .value(coerceToBytes(value))
+    case ("party", .contract), ("party", .reference):
+      return .value(
+        operation(
+          .referenceParty, [value], operand: value.type, gives: .party, at: span))
     default:
       report(.operandTypes(name.text, [program.describe(value.type)], at: span))
       return .failed

@@ -9,6 +9,8 @@ extension Checker {
     var writes: Set<FieldID> = []
     var emits = false
     var loops = false
+    var callsContracts = false
+    var viewsContracts = false
     var recurs = false
     var readsContext = false
   }
@@ -38,6 +40,8 @@ extension Checker {
       result.emits = result.emits || effects[index].emits
       result.loops = result.loops || effects[index].loops
       result.readsContext = result.readsContext || effects[index].readsContext
+      result.callsContracts = result.callsContracts || effects[index].callsContracts
+      result.viewsContracts = result.viewsContracts || effects[index].viewsContracts
       pending += callees[index]
     }
     return result
@@ -75,6 +79,8 @@ extension Checker {
         report(.headNotPure(name, "changes `\(field)`", at: span))
       } else if reach.emits {
         report(.headNotPure(name, "emits an event", at: span))
+      } else if reach.callsContracts || reach.viewsContracts {
+        report(.headNotPure(name, "asks another contract", at: span))
       } else if reach.loops {
         report(.headNotPure(name, "has a loop", at: span))
       } else if reach.recurs {
@@ -102,6 +108,8 @@ extension Checker {
         report(.viewChangesState("changes `\(field)`", at: span))
       } else if reach.emits {
         report(.viewChangesState("emits an event", at: span))
+      } else if reach.callsContracts {
+        report(.viewChangesState("calls another contract", at: span))
       }
     case .iterated(let id, let loop):
       if reach.writes.contains(id) {

@@ -28,6 +28,9 @@ extension Checker {
       if let symbol = typeNamed(by: base) {
         return valuePlace(checkTypeMember(symbol, base, name, at: syntax.span))
       }
+      if let unit = importNamed(by: base) {
+        return valuePlace(checkImportedValue(unit, name, at: syntax.span))
+      }
       return checkMember(checkPath(base), name, at: syntax.span)
     case .index(let base, let index):
       return checkIndex(checkPath(base), index, at: syntax.span)
@@ -95,7 +98,7 @@ extension Checker {
   func members(of type: SemanticType) -> [String] {
     switch type {
     case .structure(let id): program.structures[id.index].fields.map(\.name)
-    case .contract: Array(contractScope.entries.keys)
+    case .reference(let id): program.interfaces[id.index].functions.map(\.name)
     default: properties(of: type) + methods(of: type)
     }
   }
@@ -110,6 +113,7 @@ extension Checker {
       // A test sees a contract's types and errors, but not its fields.
       switch scope.values[name.text] {
       case .constant(let index)?: return .value(constantValue(index, name))
+      case .known(let value)?: return .value(value)
       case .field(let id)? where context.isInContract: return resolve(field: id, name)
       default: break
       }
@@ -154,6 +158,7 @@ extension Checker {
     if Predeclared.types.contains(name) { return "a type" }
     if Predeclared.functions.contains(name) { return "a function" }
     for scope in scopesInSight {
+      if scope.imports[name] != nil { return "an import" }
       if scope.types[name] != nil { return "a type" }
       if scope.functions[name] != nil { return "a function" }
       if scope.events[name] != nil { return "an event" }

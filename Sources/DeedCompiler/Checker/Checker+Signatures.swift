@@ -18,16 +18,19 @@ extension Checker {
         resolve(declaration, isInContract: false)
       }
     }
+    resolveContractInterface()
+    reportRecursiveInterfaces()
     reportRecursiveTypes()
+    checkDeclaredInterfaces()
     settleKeys()
     for (type, span) in keys where !program.isKey(type) {
       report(.notAKey(program.describe(type), at: span))
     }
-    for (index, structure) in program.structures.enumerated() {
-      reportDepth(.structure(StructureID(index: index)), at: structure.span)
+    for index in program.structures.indices.dropFirst(program.own.structures) {
+      reportDepth(.structure(StructureID(index: index)), at: program.structures[index].span)
     }
-    for (index, enumeration) in program.enumerations.enumerated() {
-      reportDepth(.enumeration(EnumerationID(index: index)), at: enumeration.span)
+    for index in program.enumerations.indices.dropFirst(program.own.enumerations) {
+      reportDepth(.enumeration(EnumerationID(index: index)), at: program.enumerations[index].span)
     }
     for (type, span) in nestings where depth(type) > Limits.valueDepthMax {
       report(.deepType(at: span))
@@ -66,8 +69,8 @@ extension Checker {
         resolveEnumeration(enumeration, isInContract: isInContract)
       case .event(let record): resolveMessage(record, isInContract, isEvent: true)
       case .error(let record): resolveMessage(record, isInContract, isEvent: false)
-      case .contract, .create, .typeAlias, .test, .invalid, .importing, .interface, .signature:
-        break
+      case .interface(let interface): resolveInterface(interface)
+      case .contract, .create, .typeAlias, .test, .invalid, .importing, .signature: break
       case .during(let during): resolveFields(of: during)
       case .phase, .invariant, .due, .prose: break
       }
@@ -98,7 +101,7 @@ extension Checker {
   }
 
   /// Resolves names with types, reporting names that come twice.
-  private func resolveComponents(_ syntax: [TypedNameSyntax]) -> [CheckedComponent] {
+  func resolveComponents(_ syntax: [TypedNameSyntax]) -> [CheckedComponent] {
     var seen: [String: SourceSpan] = [:]
     reportCount(syntax.count, of: "parts", at: syntax.last?.span)
     return syntax.map { component in
@@ -266,25 +269,33 @@ extension Checker {
 
   /// The structs and enums that a struct or enum names, also inside of collections and options.
   private func declaredParts(of type: SemanticType) -> [SemanticType] {
-    var pending = parts(of: type)
+    var pending = namedParts(of: type)
     var found: [SemanticType] = []
     while let part = pending.popLast() {
       switch part {
       case .structure, .enumeration: found.append(part)
-      default: pending += parts(of: part)
+      default: pending += namedParts(of: part)
       }
     }
     return found
   }
 
+  /// The types that a type is made of; for an interface, those of its functions, which are not in its values.
+  private func namedParts(of type: SemanticType) -> [SemanticType] {
+    guard case .reference(let id) = type else { return parts(of: type) }
+    return program.interfaces[id.index].functions.flatMap {
+      ($0.parameters + $0.results).map(\.type)
+    }
+  }
+
   /// Whether a type is among types or somewhere inside them.
-  private func contains(_ wanted: SemanticType, in types: [SemanticType]) -> Bool {
+  func contains(_ wanted: SemanticType, in types: [SemanticType]) -> Bool {
     var pending = types
     var seen: Set<SemanticType> = []
     while let type = pending.popLast() {
       guard seen.insert(type).inserted else { continue }
       if type == wanted { return true }
-      pending += parts(of: type)
+      pending += namedParts(of: type)
     }
     return false
   }

@@ -321,17 +321,15 @@ extension Checker {
   /// The error or event of a name; nil when that was reported.
   func lookupMessage(_ name: QualifiedNameSyntax, isEvent: Bool) -> MessageID? {
     if name.isMissing { return nil }
-    let parts = name.components.map(\.text)
+    let last = name.components.last?.text ?? ""
     var scopes = scopesInSight
-    var last = parts.last ?? ""
-    if parts.count == 2, case .contract? = fileScope.types[parts[0]] {
-      scopes = [contractScope]
-    } else if parts.count > 1 {
-      last = ""
+    if name.components.count > 1 {
+      scopes = scope(named: name.components.dropLast()).map { [$0] } ?? []
     }
     for scope in scopes {
       if let id = isEvent ? scope.events[last] : scope.errors[last] { return id }
     }
+    if reportsHidden(name) { return nil }
     let candidates = scopes.flatMap { isEvent ? $0.events.keys : $0.errors.keys }
     report(
       .unknownMessage(name, kind: isEvent ? "event" : "error", candidates: Array(candidates)))

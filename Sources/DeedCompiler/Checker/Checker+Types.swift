@@ -48,22 +48,19 @@ extension Checker {
     case .structure(let id): return .structure(id)
     case .enumeration(let id): return .enumeration(id)
     case .alias(let index): return aliasedType(index, at: span)
-    case .contract:
-      if context.kind == .test { return .contract }
-      report(.contractAsType(name.text, at: span))
-      return .error
+    case .interface(let id), .contract(let id): return .reference(id)
+    case .known(let type): return type
     }
   }
 
-  /// The declared type that a name stands for, also as `Contract.Name`.
+  /// The declared type that a name stands for, also as `Contract.Name` or `file.Name`.
   func lookupType(_ name: QualifiedNameSyntax) -> DeclarationScope.TypeSymbol? {
-    let parts = name.components.map(\.text)
-    if parts.count == 2, case .contract? = fileScope.types[parts[0]] {
-      return contractScope.types[parts[1]]
+    guard let last = name.components.last?.text else { return nil }
+    if name.components.count > 1 {
+      return scope(named: name.components.dropLast())?.types[last]
     }
-    guard parts.count == 1 else { return nil }
     for scope in scopesInSight {
-      if let symbol = scope.types[parts[0]] { return symbol }
+      if let symbol = scope.types[last] { return symbol }
     }
     return nil
   }
@@ -78,6 +75,7 @@ extension Checker {
     case "list", "set", "log": wanted = 1
     case "map": wanted = 2
     default:
+      if reportsHidden(name) { return .error }
       let candidates = Predeclared.types + scopesInSight.flatMap { $0.types.keys }
       report(
         .unknownType(NameSyntax(text: name.text, span: name.span), candidates: candidates))

@@ -40,6 +40,16 @@ final class Checker {
   var depths: [SemanticType: [Int?]] = [:]
   /// How many expressions and types are being checked within each other, also through constants and aliases.
   var nesting = 0
+  /// The numbers of the imported files, in the order of the imports.
+  let imports: [Int?]
+  /// How many imports were declared.
+  var nextImport = 0
+  /// The names of the imports that could be declared, in order.
+  var importNames: [NameSyntax] = []
+  /// The names of the imports that are used.
+  var usedImports: Set<String> = []
+  /// The names that stand behind `pub`.
+  var publicNames: Set<String> = []
   /// The most that may be, which bounds chains of names as the parser bounds what stands in one expression.
   static let nestingMax = 500
 
@@ -48,8 +58,15 @@ final class Checker {
   /// What is wrong with the legal text itself.
   var proseMistakes: [Diagnostic] = []
 
-  init(_ module: ParsedModule, prose: ProseInput? = nil) {
+  /// A checker of a file, behind those that were checked before it.
+  init(
+    _ module: ParsedModule, imports: [Int?] = [], behind program: CheckedProgram = CheckedProgram(),
+    effects: [Effects] = [], prose: ProseInput? = nil
+  ) {
     self.module = module
+    self.imports = imports
+    self.program = program
+    self.effects = effects
     self.prose = prose
   }
 
@@ -61,6 +78,7 @@ final class Checker {
     checkBodies()
     judgeObligations()
     checkProse()
+    reportUnusedImports()
   }
 
   /// Whether a mistake is an error, here or in the syntax.

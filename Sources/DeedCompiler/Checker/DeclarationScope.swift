@@ -2,19 +2,25 @@ import DeedBytecode
 import DeedSyntax
 
 /// The names that a file or a contract declares.
-struct DeclarationScope {
+struct DeclarationScope: Sendable {
   /// What a type's name stands for.
-  enum TypeSymbol {
+  enum TypeSymbol: Sendable {
     case structure(StructureID)
     case enumeration(EnumerationID)
     case alias(Int)
-    case contract
+    case interface(InterfaceID)
+    /// A contract, which is an interface as a type and whose declarations are reached through its name.
+    case contract(InterfaceID)
+    /// A second name of another file.
+    case known(SemanticType)
   }
 
   /// What a value's name stands for.
-  enum ValueSymbol {
+  enum ValueSymbol: Sendable {
     case field(FieldID)
     case constant(Int)
+    /// A constant of another file.
+    case known(CheckedExpression)
   }
 
   var types: [String: TypeSymbol] = [:]
@@ -24,6 +30,8 @@ struct DeclarationScope {
   var entries: [String: FunctionID] = [:]
   var errors: [String: MessageID] = [:]
   var events: [String: MessageID] = [:]
+  /// The numbers of the files that are imported, by their last names.
+  var imports: [String: Int] = [:]
   /// Where each name but those of entries was declared.
   var places: [String: SourceSpan] = [:]
 }
@@ -41,7 +49,7 @@ enum Predeclared {
   static let faults = FaultCode.allCases.map(\.name)
 
   /// Names of a type that are also functions, and convert.
-  static let conversions = ["int", "bytes", "text", "time", "duration"]
+  static let conversions = ["int", "bytes", "text", "time", "duration", "party"]
 }
 
 /// A constant of the file or the contract, evaluated when it is first used.

@@ -65,6 +65,18 @@ extension DiagnosticCode {
   static let createAlone = DiagnosticCode(3022, "condition of a create reads state")
 }
 
+/// The mistakes of imports and of contracts that meet.
+extension DiagnosticCode {
+  static let importNotFound = DiagnosticCode(2301, "import not found")
+  static let importCycle = DiagnosticCode(2302, "imports in a circle")
+  static let importLimit = DiagnosticCode(2303, "beyond a limit of imports")
+  static let notPublic = DiagnosticCode(2304, "private to its file")
+  static let notAnInterface = DiagnosticCode(2305, "not an interface")
+  static let interfaceNotMet = DiagnosticCode(2306, "interface not met")
+  static let sameMessageName = DiagnosticCode(2307, "two errors or events of one name")
+  static let contractCallUnavailable = DiagnosticCode(3301, "other contracts cannot be met here")
+}
+
 extension DiagnosticCode {
   /// Every code of this module, in the order of their numbers.
   package static let semantics: [DiagnosticCode] =
@@ -80,6 +92,8 @@ extension DiagnosticCode {
       changedWhileIterated, inoutMark, inoutPlace, inoutOverlap, lentFieldTouched,
       storedCollectionAsValue, storedCollectionStart, fieldNotSet, fieldReadEarly,
       nestedStoredCollection, testOnly, signersOfCall, entryCalledInside, createAlone,
+      importNotFound, importCycle, importLimit, notPublic, notAnInterface, interfaceNotMet,
+      sameMessageName, contractCallUnavailable,
     ] + phaseCodes
 
   /// What may only follow from another mistake: something is missing, unused or never reached.

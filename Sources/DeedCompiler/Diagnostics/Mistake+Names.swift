@@ -136,12 +136,6 @@ extension Mistake {
       notes: ["say who may create the contract, such as `create by anyone`"])
   }
 
-  static func contractAsType(_ name: String, at span: SourceSpan) -> Mistake {
-    Mistake(
-      .contextUnavailable, "references to contracts are not supported here yet", at: span,
-      notes: ["`\(name)` can be used as a type in tests"])
-  }
-
   /// "1 argument", "2 arguments".
   static func count(_ number: Int, _ noun: String) -> String {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"

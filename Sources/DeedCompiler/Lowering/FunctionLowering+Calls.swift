@@ -21,6 +21,12 @@ extension FunctionLowering {
     mark(call.span)
     switch call.callee {
     case .function(let id): emit(Instruction(.call, lowering.function(id).rawValue))
+    case .contract(let id, let name):
+      let functions = lowering.program.interfaces[id.index].numbered
+      let number = functions.firstIndex { Array($0.name.utf8) == Array(name.utf8) } ?? 0
+      emit(
+        Instruction(
+          .contractCall, lowering.type(.reference(id)).rawValue, UInt32(number)))
     case .runner(let name):
       let parameters = call.arguments.map { argument in
         switch argument {

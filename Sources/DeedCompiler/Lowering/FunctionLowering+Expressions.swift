@@ -134,6 +134,9 @@ extension FunctionLowering {
 
   private func emit(_ operation: Operation) {
     var numbers: [UInt32] = []
+    if case .selfAs = operation.opcode, case .reference(let id)? = operation.type {
+      lowering.declare(id)
+    }
     if let type = operation.type { numbers.append(lowering.type(type).rawValue) }
     if let number = operation.number { numbers.append(number) }
     emit(Instruction(operation.opcode, numbers: numbers, signed: 0, path: []))

@@ -19,7 +19,8 @@ extension ModuleLowering {
       module.proseHash = CipherSuite.ed25519SHA256.taggedDigest("prose", prose.source.bytes)
     }
     if let create = contract.create { lowerCreate(create) }
-    for index in program.functions.indices where program.functions[index].role != .function {
+    for id in contract.interfaces { declare(id) }
+    for index in program.ownFunctions where program.functions[index].role != .function {
       lowerEntry(FunctionID(index: index))
     }
     for due in program.dues { lower(due) }
@@ -94,7 +95,7 @@ extension ModuleLowering {
 
   /// Lowers every free function that can be called from outside.
   func lowerFreeFunctions() {
-    for index in program.functions.indices {
+    for index in program.ownFunctions {
       let declared = program.functions[index]
       guard declared.role == .function, !declared.isInContract,
         !declared.parameters.contains(where: \.isInout)

@@ -11,12 +11,15 @@ final class ModuleLowering {
   /// A function that was given a number and waits for its code.
   private struct Pending {
     let index: Int
-    let name: String
+    /// The number of the file that its code comes from.
+    let unit: Int
     let work: (FunctionLowering) -> Void
   }
 
   let program: CheckedProgram
   var module: Module
+  /// The interfaces that the contract declares, or that `self` stands for.
+  private var declared: Set<TypeIndex> = []
   private var types: [SemanticType: TypeIndex] = [:]
   private var fieldTypes: [FieldID: TypeIndex] = [:]
   private var constants: [Constant: UInt32] = [:]
@@ -27,10 +30,13 @@ final class ModuleLowering {
   private var pending: [Pending] = []
   private var functionNames: [Name] = []
   private var runs: [DebugTable.Run] = []
+  /// The files that code came from, in the order in which the debug table numbers them.
+  private var units: [Int]
 
   init(_ kind: ModuleKind, name: String, _ program: CheckedProgram) {
     self.program = program
     module = Module(kind: kind, name: Name(name))
+    units = [program.unit]
   }
 
   // MARK: Tables
@@ -84,9 +90,24 @@ final class ModuleLowering {
           cases: enumeration.cases.map {
             EnumerationType.Case(name: Name($0.name), payload: named($0.payload))
           }))
+    case .reference(let id): return .interface(interface(program.interfaces[id.index]))
     default: return .integer
     }
   }
+
+  private func interface(_ interface: CheckedInterface) -> InterfaceType {
+    InterfaceType(
+      name: Name(interface.name),
+      functions: interface.numbered.map { function in
+        let parameters = named(function.parameters)
+        return InterfaceType.Function(
+          kind: function.role == .call ? .call : .view, name: Name(function.name),
+          parameters: parameters, results: function.results.map { type($0.type) })
+      })
+  }
+
+  /// Notes that the contract declares an interface.
+  func declare(_ interface: InterfaceID) { declared.insert(type(.reference(interface))) }
 
   private func named(_ components: [CheckedComponent]) -> [NamedType] {
     components.map { NamedType(name: Name($0.name), type: type($0.type)) }
@@ -158,32 +179,33 @@ final class ModuleLowering {
     if let known = functions[id] { return known }
     let function = program.functions[id.index]
     guard let body = function.body else { return FunctionIndex(rawValue: 0) }
-    let index = add(body, name: function.name)
+    let index = add(body, name: function.name, of: program.unit(of: id))
     functions[id] = index
     return index
   }
 
   /// Gives a body a number as a function of its own.
-  func add(_ body: CheckedBody, name: String) -> FunctionIndex {
+  func add(_ body: CheckedBody, name: String, of unit: Int? = nil) -> FunctionIndex {
     add(
       name: name, parameters: body.parameters.map { type(body.locals[$0.index].type) },
       results: body.results.map(type)
         + body.parameters.filter { body.locals[$0.index].isInout }.map {
           type(body.locals[$0.index].type)
-        }
+        },
+      of: unit
     ) { $0.lower(body) }
   }
 
   /// Gives a function a number; its code is made when those before it are done.
   func add(
-    name: String, parameters: [TypeIndex], results: [TypeIndex],
+    name: String, parameters: [TypeIndex], results: [TypeIndex], of unit: Int? = nil,
     _ work: @escaping (FunctionLowering) -> Void
   ) -> FunctionIndex {
     let index = module.functions.count
     module.functions.append(
       Function(parameters: parameters, results: results, locals: [], code: []))
     functionNames.append(Name(name))
-    pending.append(Pending(index: index, name: name, work: work))
+    pending.append(Pending(index: index, unit: unit ?? program.unit, work: work))
     return FunctionIndex(rawValue: UInt32(index))
   }
 
@@ -203,17 +225,30 @@ final class ModuleLowering {
         runs.append(
           DebugTable.Run(
             location: location,
-            span: DebugTable.Span(start: UInt32(span.start), end: UInt32(span.end))))
+            span: DebugTable.Span(
+              file: file(item.unit), start: UInt32(span.start), end: UInt32(span.end))))
       }
     }
+  }
+
+  /// The number of a file in the debug table: this one is the first.
+  private func file(_ unit: Int) -> UInt32 {
+    if let known = units.firstIndex(of: unit) { return UInt32(known) }
+    units.append(unit)
+    return UInt32(units.count - 1)
   }
 
   /// The module with its debug table and doc comments.
   func finish(_ source: SourceFile) -> LoweredModule {
     lowerPending()
-    let sourceHash = Digest32(octets: DigestAlgorithm.sha256.digest(source.bytes)) ?? .zero
+    module.interfaces = declared.sorted()
     let table = DebugTable(
-      moduleHash: module.hash, sourcePath: source.name, sourceHash: sourceHash,
+      moduleHash: module.hash,
+      sources: units.map { unit in
+        let file = unit < program.units.count ? program.units[unit].source : source
+        let hash = Digest32(octets: DigestAlgorithm.sha256.digest(file.bytes)) ?? .zero
+        return DebugTable.Source(path: file.name, hash: hash)
+      },
       functionNames: functionNames, runs: runs)
     return LoweredModule(
       module: module, debugTable: table, documentation: Documentation.names(of: program))
@@ -233,7 +268,7 @@ enum Documentation {
       add(.create, "create", contract.create?.documentation)
     }
     for field in program.fields { add(.field, field.name, field.documentation) }
-    for function in program.functions {
+    for function in program.functions[program.ownFunctions] {
       let kind: DocumentedName.Kind =
         switch function.role {
         case .call: .call
@@ -242,14 +277,18 @@ enum Documentation {
         }
       add(kind, function.name, function.documentation)
     }
-    for structure in program.structures {
+    for structure in program.structures.dropFirst(program.own.structures) {
       add(.structure, structure.name, structure.documentation)
     }
-    for enumeration in program.enumerations {
+    for enumeration in program.enumerations.dropFirst(program.own.enumerations) {
       add(.enumeration, enumeration.name, enumeration.documentation)
     }
-    for event in program.events { add(.event, event.name, event.documentation) }
-    for error in program.errors { add(.error, error.name, error.documentation) }
+    for event in program.events.dropFirst(program.own.events) {
+      add(.event, event.name, event.documentation)
+    }
+    for error in program.errors.dropFirst(program.own.errors) {
+      add(.error, error.name, error.documentation)
+    }
     return result
   }
 }

@@ -138,6 +138,10 @@ struct CheckedContract: Sendable {
   let name: String
   let span: SourceSpan
   let documentation: String?
+  /// The interface of all its calls and views.
+  let reference: InterfaceID
+  /// The interfaces that it declares, in order.
+  var interfaces: [InterfaceID] = []
   var create: CheckedCreate?
 }
 
@@ -148,7 +152,7 @@ struct CheckedTest: Sendable {
   var body: CheckedBody?
 }
 
-/// Everything a file declares, checked.
+/// Everything a file declares, checked, behind what its imports declare.
 struct CheckedProgram: Sendable {
   var structures: [CheckedStructure] = []
   var enumerations: [CheckedEnumeration] = []
@@ -156,6 +160,7 @@ struct CheckedProgram: Sendable {
   var events: [CheckedMessage] = []
   var fields: [CheckedField] = []
   var functions: [CheckedFunction] = []
+  var interfaces: [CheckedInterface] = []
   var contract: CheckedContract?
   /// The phases of the contract; the first is the one it begins in.
   var phases: [CheckedPhase] = []
@@ -164,6 +169,10 @@ struct CheckedProgram: Sendable {
   /// The legal text of the contract.
   var prose: ProseText?
   var tests: [CheckedTest] = []
+  /// The files that were checked before this one, its imports among them.
+  var units: [CheckedUnit] = []
+  /// Where the declarations of this file begin in the tables.
+  var own = CheckedUnit.Start()
 
   /// The type as its author would write it.
   func describe(_ type: SemanticType) -> String {
@@ -177,7 +186,8 @@ struct CheckedProgram: Sendable {
     case .duration: "duration"
     case .party: "party"
     case .digest: "Digest"
-    case .contract: contract?.name ?? "self"
+    case .contract: "self"
+    case .reference(let id): qualifiedName(id)
     case .range(let lower, let upper): "int in \(lower.description)...\(upper.description)"
     case .fixedBytes(let count): "bytes[\(count)]"
     case .option(let inner):
@@ -186,15 +196,19 @@ struct CheckedProgram: Sendable {
     case .log(let element): "log<\(describe(element))>"
     case .set(let element): "set<\(describe(element))>"
     case .map(let key, let value): "map<\(describe(key)), \(describe(value))>"
-    case .structure(let id): structures[id.index].name
-    case .enumeration(let id): enumerations[id.index].name
+    case .structure(let id):
+      qualifiedName(
+        structures[id.index].name, id.index, \.structures, structures[id.index].isInContract)
+    case .enumeration(let id):
+      qualifiedName(
+        enumerations[id.index].name, id.index, \.enumerations, enumerations[id.index].isInContract)
     }
   }
 
   /// Whether values may be keys of maps and elements of sets (`docs/language.md` rule 30).
   func isKey(_ type: SemanticType) -> Bool {
     switch type {
-    case .bool, .party, .contract, .error: true
+    case .bool, .party, .contract, .reference, .error: true
     case .enumeration(let id): enumerations[id.index].isPlain
     case .structure(let id): structures[id.index].isKey
     // The key of a stored entry has octets.

@@ -128,6 +128,8 @@ struct CheckedCall: Sendable {
     case function(FunctionID)
     /// A function of the test runner, with its name.
     case runner(String)
+    /// A function of another contract, by its interface and its name; the reference is the first argument.
+    case contract(InterfaceID, String)
   }
 
   /// One argument.

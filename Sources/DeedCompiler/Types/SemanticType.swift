@@ -10,6 +10,11 @@ package struct EnumerationID: Hashable, Sendable {
   let index: Int
 }
 
+/// The number of an interface among those that a file and its imports declare; each contract is one, too.
+package struct InterfaceID: Hashable, Sendable {
+  let index: Int
+}
+
 /// A type as the checker knows it: names are resolved, aliases are gone.
 ///
 /// Two types are the same exactly when they are equal; the only values that pass from one type to another without
@@ -25,8 +30,10 @@ package indirect enum SemanticType: Hashable, Sendable {
   case duration
   case party
   case digest
-  /// A reference to a contract of the file; in tests, and the type of `self`.
+  /// The type of `self`, which becomes a reference of any interface that the contract declares.
   case contract
+  /// A reference to a contract of an interface.
+  case reference(InterfaceID)
   /// `int in lower...upper`, both included.
   case range(Integer, Integer)
   /// `bytes[n]`.

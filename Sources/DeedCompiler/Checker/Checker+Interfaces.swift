@@ -1,0 +1,221 @@
+import DeedBytecode
+import DeedSyntax
+
+/// Interfaces: what they declare, and whether contracts are what they say.
+extension Checker {
+  /// Gives an interface or a contract its number as a reference's type.
+  func addInterface(_ name: NameSyntax, isContract: Bool) -> InterfaceID {
+    program.interfaces.append(
+      CheckedInterface(
+        name: name.text, span: name.span, unit: program.unit, isContract: isContract))
+    return InterfaceID(index: program.interfaces.count - 1)
+  }
+
+  /// Declares an interface with the names of its functions and errors.
+  func declareInterface(_ interface: InterfaceSyntax) {
+    guard claim(interface.name, isInContract: false) else { return }
+    let id = addInterface(interface.name, isContract: false)
+    fileScope.types[interface.name.text] = .interface(id)
+    var errors: [String: SourceSpan] = [:]
+    for member in interface.members {
+      switch member.kind {
+      case .signature(let signature): declare(signature, in: id)
+      case .error(let record):
+        guard !record.name.isMissing else { continue }
+        reportLength(record.name)
+        if Predeclared.faults.contains(record.name.text) {
+          report(.predeclaredName(record.name))
+        } else if let earlier = errors[record.name.text] {
+          report(.alreadyDeclared(record.name, earlier: earlier))
+        } else {
+          errors[record.name.text] = record.name.span
+          program.errors.append(
+            CheckedMessage(
+              name: record.name.text, span: record.name.span, documentation: member.documentation,
+              isInContract: false))
+          program.interfaces[id.index].members.errors[record.name.text] = MessageID(
+            index: program.errors.count - 1)
+        }
+      default: break
+      }
+    }
+  }
+
+  private func declare(_ signature: SignatureSyntax, in id: InterfaceID) {
+    guard !signature.name.isMissing else { return }
+    reportLength(signature.name)
+    if let earlier = program.interfaces[id.index].function(named: signature.name.text) {
+      report(.alreadyDeclared(signature.name, earlier: earlier.span))
+    } else if signature.name.text == "create" {
+      report(.predeclaredName(signature.name))
+    } else {
+      program.interfaces[id.index].functions.append(
+        CheckedInterface.Function(
+          role: signature.role, name: signature.name.text, span: signature.name.span))
+    }
+  }
+
+  /// Resolves the types of an interface's functions and errors.
+  func resolveInterface(_ interface: InterfaceSyntax) {
+    guard case .interface(let id)? = fileScope.types[interface.name.text],
+      program.interfaces[id.index].span == interface.name.span
+    else { return }
+    reportCount(
+      program.interfaces[id.index].functions.count, of: "functions", at: interface.name.span)
+    for member in interface.members {
+      switch member.kind {
+      case .signature(let signature): resolve(signature, in: id)
+      case .error(let record):
+        let fields = resolveComponents(record.fields)
+        if let error = program.interfaces[id.index].members.errors[record.name.text],
+          program.errors[error.index].span == record.name.span
+        {
+          program.errors[error.index].fields = fields
+        }
+      default: break
+      }
+    }
+  }
+
+  private func resolve(_ signature: SignatureSyntax, in id: InterfaceID) {
+    var seen: [String: SourceSpan] = [:]
+    reportCount(
+      signature.parameters.count, of: "parameters", at: signature.parameters.last?.span)
+    let parameters = signature.parameters.map { parameter in
+      reportLength(parameter.name)
+      if let earlier = seen[parameter.name.text], !parameter.name.isMissing {
+        report(.alreadyDeclared(parameter.name, earlier: earlier))
+      } else if Predeclared.names.contains(parameter.name.text) {
+        report(.predeclaredName(parameter.name))
+      }
+      seen[parameter.name.text] = parameter.name.span
+      if parameter.isInout { report(.inoutInEntry(parameter.name.text, at: parameter.span)) }
+      return CheckedComponent(
+        name: parameter.name.text, type: resolve(parameter.type), span: parameter.name.span)
+    }
+    let results: [CheckedComponent] =
+      switch signature.results {
+      case .none: []
+      case .single(let type):
+        [CheckedComponent(name: "", type: resolve(type), span: type.span)]
+      case .named(let named): resolveComponents(named)
+      }
+    let index = program.interfaces[id.index].functions.firstIndex {
+      $0.span == signature.name.span
+    }
+    guard let index else { return }
+    program.interfaces[id.index].functions[index].parameters = parameters
+    program.interfaces[id.index].functions[index].results = results
+  }
+
+  /// Makes the interface of the contract's own calls and views, and what its `create` takes.
+  func resolveContractInterface() {
+    guard let id = program.contract?.reference else { return }
+    program.interfaces[id.index].functions = program.ownFunctions.compactMap { index in
+      let function = program.functions[index]
+      guard function.role != .function else { return nil }
+      return CheckedInterface.Function(
+        role: function.role, name: function.name, span: function.span,
+        parameters: function.parameters.map {
+          CheckedComponent(name: $0.name, type: $0.type, span: $0.span)
+        },
+        results: function.results)
+    }
+    program.interfaces[id.index].createParameters = program.fields.filter(\.isParameter).map {
+      CheckedComponent(name: $0.name, type: $0.type, span: $0.span)
+    }
+  }
+
+  /// Reports interfaces whose functions name themselves: a module's types name only those before them.
+  func reportRecursiveInterfaces() {
+    for index in program.interfaces.indices.dropFirst(program.own.interfaces) {
+      let type = SemanticType.reference(InterfaceID(index: index))
+      var left: [CheckedInterface.Function] = []
+      for function in program.interfaces[index].functions {
+        if contains(type, in: (function.parameters + function.results).map(\.type)) {
+          report(.recursiveInterface(program.interfaces[index].name, at: function.span))
+        } else {
+          left.append(function)
+        }
+      }
+      program.interfaces[index].functions = left
+    }
+  }
+
+  /// Checks the contract against the interfaces that it declares.
+  func checkDeclaredInterfaces() {
+    for declaration in module.syntax.declarations {
+      guard case .contract(let contract) = declaration.kind,
+        contract.name.span == program.contract?.span
+      else { continue }
+      for name in contract.interfaces { checkInterface(name, of: contract) }
+    }
+  }
+
+  private func checkInterface(_ name: QualifiedNameSyntax, of contract: ContractSyntax) {
+    if name.isMissing { return }
+    guard let symbol = lookupType(name) else {
+      if reportsHidden(name) { return }
+      let candidates = fileScope.types.filter { entry in
+        if case .interface = entry.value { true } else { false }
+      }.keys
+      report(
+        .unknownType(
+          NameSyntax(text: name.text, span: name.span), candidates: Array(candidates)))
+      return
+    }
+    guard case .interface(let id) = symbol else {
+      report(.notAnInterface(name))
+      return
+    }
+    guard program.contract?.interfaces.contains(id) == false else {
+      report(.alreadyDeclared(NameSyntax(text: name.text, span: name.span), earlier: nil))
+      return
+    }
+    program.contract?.interfaces.append(id)
+    for wanted in program.interfaces[id.index].functions {
+      check(wanted, of: name.text, contract)
+    }
+  }
+
+  private func check(
+    _ wanted: CheckedInterface.Function, of interface: String, _ contract: ContractSyntax
+  ) {
+    let text = program.describe(wanted)
+    guard let id = contractScope.entries[wanted.name],
+      program.functions[id.index].role == wanted.role
+    else {
+      report(.interfaceFunctionMissing(text, of: interface, contract: contract.name))
+      return
+    }
+    let found = program.functions[id.index]
+    func fits(_ found: SemanticType, _ wanted: SemanticType) -> Bool {
+      found == wanted || found.isError || wanted.isError
+    }
+    let isSame =
+      found.parameters.count == wanted.parameters.count
+      && found.results.count == wanted.results.count
+      && zip(found.parameters, wanted.parameters).allSatisfy {
+        Array($0.name.utf8) == Array($1.name.utf8) && fits($0.type, $1.type)
+      }
+      && zip(found.results, wanted.results).allSatisfy { fits($0.type, $1.type) }
+    if !isSame {
+      report(
+        .interfaceFunctionDiffers(wanted.name, wanted: text, of: interface, at: found.span))
+    }
+  }
+
+  /// `self` where a reference is wanted.
+  func selfReference(_ id: InterfaceID, at span: SourceSpan) -> CheckedExpression {
+    guard let contract = program.contract,
+      contract.reference == id || contract.interfaces.contains(id)
+    else {
+      report(
+        .interfaceNotDeclared(
+          program.qualifiedName(id), by: program.contract?.name ?? "self", at: span))
+      return failed(span)
+    }
+    return operation(
+      .selfAs, [], operand: .reference(id), gives: .reference(id), at: span)
+  }
+}

@@ -1,0 +1,92 @@
+import DeedSyntax
+
+/// The wording of mistakes of imports, interfaces and contracts that meet.
+extension Mistake {
+  static func importNotFound(_ path: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .importNotFound, "there is no file `\(path)` for this import", at: span,
+      notes: [
+        "it is looked for in this file's folder, then in up to \(ImportLimits.foldersAbove) folders above, within the project"
+      ])
+  }
+
+  static func importCycle(_ files: [String], at span: SourceSpan) -> Mistake {
+    let way = files.map { "`\($0)`" }.joined(separator: " → ")
+    return Mistake(
+      .importCycle, "files cannot import each other in a circle", at: span,
+      notes: ["the circle: \(way) → here", "put what both need into a third file"])
+  }
+
+  static func importLimit(at span: SourceSpan) -> Mistake {
+    Mistake(
+      .importLimit, "this file is beyond what one file may import", at: span,
+      notes: [
+        "at most \(ImportLimits.filesMax) files, \(ImportLimits.depthMax) in a row, \(ImportLimits.octetsMax) octets together"
+      ])
+  }
+
+  static func unusedImport(_ name: NameSyntax) -> Mistake {
+    Mistake(
+      .unusedName, "the import `\(name.text)` is never used", at: name.span,
+      notes: ["remove it: what is imported is published with the contract"])
+  }
+
+  static func notPublic(_ name: NameSyntax, of file: String) -> Mistake {
+    Mistake(
+      .notPublic, "`\(name.text)` is private to `\(file)`", at: name.span,
+      notes: ["write `pub` before its declaration to use it in other files"])
+  }
+
+  static func notAnInterface(_ name: QualifiedNameSyntax) -> Mistake {
+    Mistake(
+      .notAnInterface, "`\(name.text)` is not an interface", at: name.span,
+      notes: ["a contract declares interfaces: `contract C: I, J { … }`"])
+  }
+
+  static func interfaceFunctionMissing(
+    _ wanted: String, of interface: String, contract: NameSyntax
+  ) -> Mistake {
+    Mistake(
+      .interfaceNotMet, "`\(contract.text)` declares `\(interface)` but lacks `\(wanted)`",
+      at: contract.span)
+  }
+
+  static func interfaceFunctionDiffers(
+    _ name: String, wanted: String, of interface: String, at span: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .interfaceNotMet, "`\(name)` is not what `\(interface)` says", at: span,
+      notes: ["wanted: `\(wanted)`, with these names of parameters"])
+  }
+
+  static func recursiveInterface(_ interface: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .recursiveType, "`\(interface)` takes or gives references to itself", at: span,
+      notes: ["declare an interface with what is needed of the other, and use that"])
+  }
+
+  static func interfaceNotDeclared(
+    _ interface: String, by contract: String, at span: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .interfaceNotMet, "`\(contract)` does not declare `\(interface)`", at: span,
+      notes: ["write `contract \(contract): \(interface) { … }`"])
+  }
+
+  static func contractCallUnavailable(
+    _ name: String, _ place: String, at span: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .contractCallUnavailable, "`\(name)` of another contract cannot be asked in \(place)",
+      at: span,
+      notes: ["only the bodies of `create`, `call`, `view` and a contract's `fn` meet contracts"])
+  }
+
+  static func sameMessageName(
+    _ name: String, kind: String, at span: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .sameMessageName, "this contract uses two \(kind)s of the name `\(name)`", at: span,
+      notes: ["whoever reads an outcome could not tell them apart; rename one"])
+  }
+}

@@ -1,0 +1,75 @@
+import DeedSyntax
+
+/// Follows imports, depth first, and puts each file behind what it imports.
+struct ImportLoader {
+  private(set) var units: [SourceClosure.Unit] = []
+  private(set) var mistakes: [Diagnostic] = []
+  /// The numbers of the files that are done, by location.
+  private var numbers: [String: Int] = [:]
+  /// The locations of the files whose imports are being followed, outermost first.
+  private var open: [String] = []
+  private var octets = 0
+  private var fileCount = 0
+
+  /// Loads a file and what it imports; true when it and all below it could be found.
+  mutating func load<Failure: Error>(
+    _ parsed: ParsedModule, at location: String, read: (String) throws(Failure) -> [UInt8]?
+  ) throws(Failure) {
+    open.append(location)
+    fileCount += 1
+    octets += parsed.source.bytes.count
+    var imports: [Int?] = []
+    for declaration in parsed.syntax.declarations {
+      guard case .importing(let syntax) = declaration.kind else { continue }
+      imports.append(
+        try follow(syntax, of: parsed, at: location, declaration.span, read: read))
+    }
+    open.removeLast()
+    numbers[location] = units.count
+    units.append(SourceClosure.Unit(parsed: parsed, imports: imports, location: location))
+  }
+
+  private mutating func follow<Failure: Error>(
+    _ syntax: ImportSyntax, of parsed: ParsedModule, at location: String, _ span: SourceSpan,
+    read: (String) throws(Failure) -> [UInt8]?
+  ) throws(Failure) -> Int? {
+    func report(_ mistake: Mistake) {
+      mistakes.append(mistake.diagnostic(in: parsed.source.name))
+    }
+    let components = syntax.path.components
+    guard !components.contains(where: \.isMissing) else { return nil }
+    let path = components.map(\.text).joined(separator: "/") + ".deed"
+    for candidate in Self.candidates(path, from: location) {
+      if let known = numbers[candidate] { return known }
+      if let start = open.firstIndex(of: candidate) {
+        report(.importCycle(Array(open[start...]), at: syntax.path.span))
+        return nil
+      }
+      guard let found = try read(candidate) else { continue }
+      guard open.count < ImportLimits.depthMax, fileCount < ImportLimits.filesMax,
+        octets + found.count <= ImportLimits.octetsMax
+      else {
+        report(.importLimit(at: syntax.path.span))
+        return nil
+      }
+      let source = SourceFile(name: candidate, bytes: found)
+      try load(ParsedModule.parse(source), at: candidate, read: read)
+      return numbers[candidate]
+    }
+    report(.importNotFound(path, at: syntax.path.span))
+    return nil
+  }
+
+  /// Where a path may lead from a file, nearest first.
+  private static func candidates(_ path: String, from location: String) -> [String] {
+    var folders = location.utf8.split(separator: 0x2F).dropLast().map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    var candidates: [String] = []
+    for _ in 0...ImportLimits.foldersAbove {
+      candidates.append((folders + [path]).joined(separator: "/"))
+      if folders.popLast() == nil { break }
+    }
+    return candidates
+  }
+}

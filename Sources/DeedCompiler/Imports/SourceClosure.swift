@@ -1,0 +1,97 @@
+package import DeedSyntax
+
+/// A file and everything that it imports, parsed; each file once, and before those that import it.
+package struct SourceClosure: Sendable {
+  /// One file of the closure.
+  package struct Unit: Sendable {
+    /// The file.
+    package let parsed: ParsedModule
+    /// The number of the file that each import stands for, in the order of the imports; nil where there is none.
+    let imports: [Int?]
+    /// The file's path from the folder that all of the project is in, with `/`.
+    package let location: String
+  }
+
+  /// The files, the one that was asked for last.
+  package let units: [Unit]
+  /// What is wrong with the imports themselves.
+  let mistakes: [Diagnostic]
+
+  /// The file that was asked for.
+  package var root: ParsedModule { units[units.count - 1].parsed }
+
+  /// A file by itself, whose imports lead nowhere.
+  package init(_ parsed: ParsedModule) {
+    self = Self.load(parsed, at: parsed.source.name, isProject: true) { _ in nil }
+  }
+
+  /// Finds and parses what a file imports.
+  ///
+  /// `import a.b` is the file `a/b.deed` in the folder of the file that imports it, or in the nearest of up to
+  /// `ImportLimits.foldersAbove` folders above. What is read depends on nothing but the answers of `read`.
+  ///
+  /// - Parameters:
+  ///   - root: the file.
+  ///   - location: its path from the folder of the project.
+  ///   - isProject: whether paths from that folder are also the names that users know; else a file is named from the
+  ///     deepest folder that holds all that were read.
+  ///   - read: the octets of a path from the folder of the project; nil when there is no such file.
+  package static func load<Failure: Error>(
+    _ root: ParsedModule, at location: String, isProject: Bool,
+    read: (String) throws(Failure) -> [UInt8]?
+  ) throws(Failure) -> SourceClosure {
+    var loader = ImportLoader()
+    try loader.load(root, at: location, read: read)
+    let closure = SourceClosure(units: loader.units, mistakes: loader.mistakes)
+    return isProject || closure.units.count == 1 ? closure : closure.renamed()
+  }
+
+  private init(units: [Unit], mistakes: [Diagnostic]) {
+    self.units = units
+    self.mistakes = mistakes
+  }
+
+  /// The closure with each file named from the deepest folder that holds all of them.
+  private func renamed() -> SourceClosure {
+    let names = CommonFolder.relative(units.map(\.location))
+    var loader = ImportLoader()
+    let octets = Dictionary(
+      zip(names, units.map(\.parsed.source.bytes)), uniquingKeysWith: { first, _ in first })
+    guard let name = names.last else { return self }
+    let source = SourceFile(name: name, bytes: root.source.bytes)
+    loader.load(ParsedModule.parse(source), at: name) { octets[$0] }
+    return SourceClosure(units: loader.units, mistakes: loader.mistakes)
+  }
+}
+
+/// The limits on what a file imports, each with its reason.
+package enum ImportLimits {
+  /// Folders above that of a file in which its imports are looked for.
+  package static let foldersAbove = 4
+  /// Files of a closure; checking one takes time in their number.
+  package static let filesMax = 64
+  /// Files that import one another in a row; each is one level of recursion.
+  package static let depthMax = 16
+  /// Octets of a closure's files together: what a package publishes as its source.
+  package static let octetsMax = 4 << 20
+}
+
+/// Paths from the deepest folder that holds all of several files.
+package enum CommonFolder {
+  /// The paths without the folders that all of them begin with.
+  package static func relative(_ paths: [String]) -> [String] {
+    let parts = paths.map { $0.utf8.split(separator: 0x2F).map(Array.init) }
+    guard var common = parts.first?.dropLast() else { return [] }
+    for path in parts {
+      var shared = 0
+      while shared < common.count, shared < path.count - 1, common[shared] == path[shared] {
+        shared += 1
+      }
+      common = common.prefix(shared)
+    }
+    return parts.map { path in
+      path.dropFirst(common.count).map { String(decoding: $0, as: UTF8.self) }
+        .joined(separator: "/")
+    }
+  }
+}
