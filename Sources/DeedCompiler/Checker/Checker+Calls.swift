@@ -230,18 +230,32 @@ extension Checker {
   }
 
   /// Checks arguments that are all passed by value; nil when something was reported.
+  ///
+  /// What a test passes to a contract may be a contract that declares the interface that is wanted.
   func checkArguments(
     _ arguments: [ArgumentSyntax], _ slots: [Slot], _ labels: Labels, of name: String,
-    at span: SourceSpan
+    at span: SourceSpan, allowsContracts: Bool = false
   ) -> [CheckedExpression]? {
     guard countFits(arguments, slots, of: name, at: span) else { return nil }
     var values: [CheckedExpression] = []
     for (index, (argument, slot)) in zip(arguments, slots).enumerated() {
       checkLabel(argument, slot, labels, at: index)
       if argument.isInout { report(.inoutNotWanted(slot.name, at: argument.span)) }
-      values.append(check(argument.value, as: slot.type, because: "`\(slot.name)` has this type"))
+      let value = check(argument.value, expecting: slot.type)
+      let isDeclared = allowsContracts && declares(value.type, slot.type)
+      values.append(
+        isDeclared
+          ? value : coerce(value, to: slot.type, because: "`\(slot.name)` has this type"))
     }
     return values.contains(where: \.type.isError) ? nil : values
+  }
+
+  /// Whether a reference is to a contract that declares the interface of another.
+  private func declares(_ type: SemanticType, _ wanted: SemanticType) -> Bool {
+    guard case .reference(let contract) = type, case .reference(let interface) = wanted else {
+      return false
+    }
+    return program.interfaces[contract.index].declared.contains(interface)
   }
 
   private func countFits(

@@ -15,7 +15,8 @@ extension Checker {
     }
     let contract = program.interfaces[id.index]
     let slots = contract.createParameters.map { Slot(name: $0.name, type: $0.type) }
-    let values = checkArguments(arguments, slots, .all, of: "create", at: span)
+    let values = checkArguments(
+      arguments, slots, .all, of: "create", at: span, allowsContracts: true)
     let list = checkSigners(signers, "create", at: span)
     guard let values, let list else { return .failed }
     // The contract of another file is named by the file's number among all imports.
@@ -41,7 +42,9 @@ extension Checker {
     }
     let contract = read(base)
     let slots = function.parameters.map { Slot(name: $0.name, type: $0.type) }
-    let values = checkArguments(arguments, slots, .firstBare, of: name.text, at: span)
+    let values = checkArguments(
+      arguments, slots, .firstBare, of: name.text, at: span,
+      allowsContracts: context.kind == .test)
     let results = function.results.map(\.type)
     guard context.kind == .test else {
       guard noteMeeting(function, at: span), let values, !results.contains(.error) else {

@@ -173,6 +173,9 @@ extension Checker {
       return
     }
     program.contract?.interfaces.append(id)
+    if let contract = program.contract?.reference {
+      program.interfaces[contract.index].declared.append(id)
+    }
     for wanted in program.interfaces[id.index].functions {
       check(wanted, of: name.text, contract)
     }

@@ -19,6 +19,8 @@ struct CheckedInterface: Sendable {
   let isContract: Bool
   /// The functions in the order of declaration.
   var functions: [Function] = []
+  /// The interfaces that a contract declares.
+  var declared: [InterfaceID] = []
   /// What `create` takes, for a contract.
   var createParameters: [CheckedComponent] = []
   /// The declarations that are reached through its name from other files; for an interface, its errors.
