@@ -8,16 +8,19 @@ package struct CheckedModule: Sendable {
   package let imports: [CheckedModule]
   /// The file's path from the folder of the project.
   let location: String
+  /// The paths of files in the folders in which its imports were found.
+  let anchors: [String]
   let program: CheckedProgram
 
   init(
-    source: SourceFile, program: CheckedProgram, imports: [CheckedModule] = [],
-    location: String = ""
+    source: SourceFile, program: CheckedProgram, imports: [CheckedModule], location: String,
+    anchors: [String]
   ) {
     self.source = source
     self.program = program
     self.imports = imports
     self.location = location
+    self.anchors = anchors
   }
 
   /// The contract's name, when the file has one.
@@ -33,7 +36,9 @@ package struct CheckedModule: Sendable {
   /// holds all of them: the same wherever the project lies.
   package var sources: [(path: String, file: SourceFile)] {
     let modules = imports + [self]
-    return zip(CommonFolder.relative(modules.map(\.location)), modules).map { ($0, $1.source) }
+    let paths = CommonFolder.relative(
+      modules.map(\.location), anchors: modules.flatMap(\.anchors))
+    return zip(paths, modules).map { ($0, $1.source) }
   }
 
   /// Files with all that they import, each once.

@@ -48,7 +48,8 @@ package enum Compiler {
       if !checker.hasErrors {
         let checked = CheckedModule(
           source: unit.parsed.source, program: checker.program,
-          imports: CheckedModule.closure(of: below.compactMap { $0 }), location: unit.location)
+          imports: CheckedModule.closure(of: below.compactMap { $0 }), location: unit.location,
+          anchors: unit.anchors)
         let same = sameMessages(checked)
         found += same
         if same.isEmpty { module = checked }

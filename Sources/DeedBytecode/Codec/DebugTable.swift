@@ -120,7 +120,7 @@ extension DebugTable {
       ])
     }
     return CBOR.record([
-      (1, .unsigned(1)), (2, .bytes(moduleHash.octets)), 
+      (1, .unsigned(1)), (2, .bytes(moduleHash.octets)),
       (3, .array(sources.map { .array([.string($0.path), .bytes($0.hash.octets)]) })),
       (4, .array(functionNames.map { .text($0.octets) })), (5, .array(runItems)),
     ]).encoded()

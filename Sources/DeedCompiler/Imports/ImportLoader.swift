@@ -19,18 +19,26 @@ struct ImportLoader {
     fileCount += 1
     octets += parsed.source.bytes.count
     var imports: [Int?] = []
+    var anchors: [String] = []
     for declaration in parsed.syntax.declarations {
       guard case .importing(let syntax) = declaration.kind else { continue }
-      imports.append(
-        try follow(syntax, of: parsed, at: location, declaration.span, read: read))
+      let number = try follow(syntax, of: parsed, at: location, read: read)
+      imports.append(number)
+      if let number {
+        let path = units[number].location.split(separator: "/", omittingEmptySubsequences: true)
+        anchors.append(
+          (path.dropLast(syntax.path.components.count) + ["anchor"]).joined(separator: "/"))
+      }
     }
     open.removeLast()
     numbers[location] = units.count
-    units.append(SourceClosure.Unit(parsed: parsed, imports: imports, location: location))
+    units.append(
+      SourceClosure.Unit(
+        parsed: parsed, imports: imports, location: location, anchors: anchors))
   }
 
   private mutating func follow<Failure: Error>(
-    _ syntax: ImportSyntax, of parsed: ParsedModule, at location: String, _ span: SourceSpan,
+    _ syntax: ImportSyntax, of parsed: ParsedModule, at location: String,
     read: (String) throws(Failure) -> [UInt8]?
   ) throws(Failure) -> Int? {
     func report(_ mistake: Mistake) {

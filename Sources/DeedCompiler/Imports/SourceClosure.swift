@@ -10,6 +10,8 @@ package struct SourceClosure: Sendable {
     let imports: [Int?]
     /// The file's path from the folder that all of the project is in, with `/`.
     package let location: String
+    /// The paths of files in the folders in which its imports were found.
+    let anchors: [String]
   }
 
   /// The files, the one that was asked for last.
@@ -36,6 +38,8 @@ package struct SourceClosure: Sendable {
   ///   - isProject: whether paths from that folder are also the names that users know; else a file is named from the
   ///     deepest folder that holds all that were read.
   ///   - read: the octets of a path from the folder of the project; nil when there is no such file.
+  /// - Returns: the file with all that could be found.
+  /// - Throws: what `read` throws.
   package static func load<Failure: Error>(
     _ root: ParsedModule, at location: String, isProject: Bool,
     read: (String) throws(Failure) -> [UInt8]?
@@ -53,7 +57,8 @@ package struct SourceClosure: Sendable {
 
   /// The closure with each file named from the deepest folder that holds all of them.
   private func renamed() -> SourceClosure {
-    let names = CommonFolder.relative(units.map(\.location))
+    let names = CommonFolder.relative(
+      units.map(\.location), anchors: units.flatMap(\.anchors))
     var loader = ImportLoader()
     let octets = Dictionary(
       zip(names, units.map(\.parsed.source.bytes)), uniquingKeysWith: { first, _ in first })
@@ -77,12 +82,14 @@ package enum ImportLimits {
 }
 
 /// Paths from the deepest folder that holds all of several files.
-package enum CommonFolder {
-  /// The paths without the folders that all of them begin with.
-  package static func relative(_ paths: [String]) -> [String] {
-    let parts = paths.map { $0.utf8.split(separator: 0x2F).map(Array.init) }
+enum CommonFolder {
+  /// The paths without the folders that all of them begin with, and the anchors, too: so that imports that begin in an
+  /// anchor's folder still lead to the same files.
+  static func relative(_ paths: [String], anchors: [String]) -> [String] {
+    func split(_ path: String) -> [[UInt8]] { path.utf8.split(separator: 0x2F).map(Array.init) }
+    let parts = paths.map(split)
     guard var common = parts.first?.dropLast() else { return [] }
-    for path in parts {
+    for path in parts + anchors.map(split) {
       var shared = 0
       while shared < common.count, shared < path.count - 1, common[shared] == path[shared] {
         shared += 1
