@@ -52,9 +52,14 @@ import Testing
       lines[$0].hasPrefix("    expect ") && Self.comparesOnce(lines[$0])
     }
     try #require(!candidates.isEmpty)
-    let scratch = FileManager.default.temporaryDirectory
+    let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("deed-language-\(ProcessInfo.processInfo.processIdentifier)-\(name)")
-    defer { try? FileManager.default.removeItem(at: scratch) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let scratch = folder.appendingPathComponent(name)
+    // What the programs import lies beside them.
+    try FileManager.default.copyItem(
+      at: Self.folder.appendingPathComponent("parts"), to: folder.appendingPathComponent("parts"))
+    defer { try? FileManager.default.removeItem(at: folder) }
     let step = max(1, candidates.count / 6)
     for index in stride(from: 0, to: candidates.count, by: step) {
       let line = candidates[index]

@@ -93,6 +93,8 @@ extension Checker {
         report(.dueNotBounded("`\(name)` has a loop", at: span))
       } else if reach.recurs {
         report(.dueNotBounded("`\(name)` calls itself", at: span))
+      } else if reach.callsContracts || reach.viewsContracts {
+        report(.dueNotBounded("`\(name)` asks another contract", at: span))
       }
     case .phases(let phases, let target):
       let touched = reach.reads.union(reach.writes).sorted { $0.index < $1.index }
