@@ -196,7 +196,8 @@ struct TestWorld: Host {
   private mutating func note(_ carriedOut: LocalLedger.CarriedOut) {
     let executed = carriedOut.executed
     gas += executed.outcome.gas
-    let ending = executed.fault.map { "failed with \(describe($0, created[carriedOut.due.alarm.contract]))" } ?? "done"
+    let contract = created[carriedOut.due.alarm.contract]
+    let ending = executed.fault.map { "failed with \(describe($0, contract))" } ?? "done"
     steps.append(
       .call(
         "due \(carriedOut.due.clause), at \(CalendarTime(milliseconds: carriedOut.time))",
