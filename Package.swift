@@ -38,6 +38,7 @@ let modules = [
   Module(
     "DeedCompiler",
     imports: ["DeedSyntax", "DeedBytecode", "DeedCrypto", "DeedIntegers"]),
+  Module("DeedDiagrams", imports: ["DeedBytecode"]),
   Module("DeedVM", imports: ["DeedBytecode", "DeedEncoding", "DeedCrypto", "DeedIntegers"]),
   Module("DeedState", imports: ["DeedEncoding", "DeedCrypto"]),
   Module("DeedStores", imports: ["DeedState", "DeedCrypto"], cLibraries: ["CRocksDB"]),
@@ -61,7 +62,7 @@ let modules = [
   Module(
     "DeedCommands",
     imports: [
-      "DeedStandardLibrary", "DeedNode", "DeedTesting", "DeedCompiler", "DeedLedger", "DeedStores",
+      "DeedStandardLibrary", "DeedDiagrams", "DeedNode", "DeedTesting", "DeedCompiler", "DeedLedger", "DeedStores",
       "DeedSyntax", "DeedVM", "DeedState", "DeedBytecode", "DeedEncoding", "DeedCrypto",
       "DeedIntegers",
     ],
