@@ -4,7 +4,8 @@ package enum MermaidDrawing {
   package static func text(of diagram: LifecycleDiagram) -> String {
     var lines = ["---", "title: \(quoted(diagram.title))", "---", "stateDiagram-v2"]
     for (index, phase) in diagram.phases.enumerated() {
-      lines.append("    state \(quoted(phase.name.isEmpty ? diagram.title : phase.name)) as p\(index)")
+      lines.append(
+        "    state \(quoted(phase.name.isEmpty ? diagram.title : phase.name)) as p\(index)")
     }
     lines.append("    [*] --> p0: create · \(escaped(diagram.creators))")
     for (index, phase) in diagram.phases.enumerated() {

@@ -39,7 +39,8 @@ package enum SVGDrawing {
     lines.append("<circle cx=\"\(left + 6)\" cy=\"\(layout.beginning)\" r=\"5\" fill=\"#222222\"/>")
     if let first = layout.boxes.first {
       lines.append(
-        "<path d=\"M\(left + 6) \(layout.beginning + 5)V\(first.top - 2)\" stroke=\"#222222\" fill=\"none\"/>")
+        "<path d=\"M\(left + 6) \(layout.beginning + 5)V\(first.top - 2)\" stroke=\"#222222\" fill=\"none\"/>"
+      )
       lines.append(
         "<path d=\"M\(left + 2) \(first.top - 7)L\(left + 6) \(first.top)L\(left + 10) \(first.top - 7)Z\" fill=\"#222222\"/>"
       )
@@ -65,7 +66,8 @@ package enum SVGDrawing {
     for joint in lane.joints {
       let dashes = joint.isDue ? " stroke-dasharray=\"4 3\"" : ""
       lines.append(
-        "<path d=\"M\(right) \(joint.y)H\(lane.x)\" stroke=\"\(color)\" stroke-width=\"1.5\" fill=\"none\"\(dashes)/>")
+        "<path d=\"M\(right) \(joint.y)H\(lane.x)\" stroke=\"\(color)\" stroke-width=\"1.5\" fill=\"none\"\(dashes)/>"
+      )
       lines.append("<circle cx=\"\(lane.x)\" cy=\"\(joint.y)\" r=\"3\" fill=\"\(color)\"/>")
     }
     return lines
@@ -87,7 +89,8 @@ package enum SVGDrawing {
           + "fill=\"none\" stroke=\"#222222\"/>")
     }
     lines.append(
-      "<text x=\"\(layout.columns[0])\" y=\"\(box.top + 20)\" font-weight=\"bold\">\(escaped(name))</text>")
+      "<text x=\"\(layout.columns[0])\" y=\"\(box.top + 20)\" font-weight=\"bold\">\(escaped(name))</text>"
+    )
     for (step, baseline) in zip(phase.steps, box.baselines) {
       let color = step.target.map(color(of:)) ?? "#222222"
       let style = step.isDue ? " font-style=\"italic\"" : ""
