@@ -42,10 +42,15 @@ final class ScratchFolder {
 
   /// Writes a file and gives its path.
   func file(_ name: String, _ text: String) throws -> String {
+    try file(name, octets: Array(text.utf8))
+  }
+
+  /// Writes a file of octets and gives its path.
+  func file(_ name: String, octets: [UInt8]) throws -> String {
     let file = path + "/" + name
     let folder = URL(filePath: file).deletingLastPathComponent()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: URL(filePath: file))
+    try Data(octets).write(to: URL(filePath: file))
     return file
   }
 }
