@@ -33,14 +33,17 @@ import Testing
   /// Pages of limits, which no page can show, have no examples; all others have both.
   @Test func theWrongExampleGivesTheCodeAndNothingElse() throws {
     let scratch = try ScratchFolder()
-    let limits: Set<String> = ["D1020", "D1021", "D1022", "D2015"]
+    let limits: Set<String> = ["D1020", "D1021", "D1022", "D2015", "D2303"]
     for code in Self.codes where !limits.contains(code.identifier) {
       let path = "\(Self.folder)/\(code.identifier).md"
       let text = try String(contentsOfFile: path, encoding: .utf8)
       let example = try #require(Self.example(in: text), "\(path) has no wrong example")
       #expect(text.contains("\n## Right\n```deed\n"), "\(path) has no right example")
-      let file = try scratch.file("\(code.identifier).deed", octets: Self.octets(of: example))
-      let run = CommandLineRun("check", file, "--json")
+      for (name, part) in Self.files(of: example, main: "\(code.identifier).deed") {
+        _ = try scratch.file("\(code.identifier)/\(name)", octets: Self.octets(of: part))
+      }
+      let main = "\(scratch.path)/\(code.identifier)/\(code.identifier).deed"
+      let run = CommandLineRun("check", main, "--json")
       let found = try JSONDecoder().decode([Found].self, from: Data(run.result.utf8))
       #expect(Set(found.map(\.code)) == [code.identifier], "\(path): \(run.result)")
     }
@@ -55,6 +58,21 @@ import Testing
       let end = text.range(of: "\n```", range: start.upperBound..<text.endIndex)
     else { return nil }
     return text[start.upperBound..<end.lowerBound] + "\n"
+  }
+
+  /// The files of an example: one, or several that each begin with a line `// file: NAME`.
+  private static func files(of example: String, main: String) -> [(name: String, text: String)] {
+    let mark = "// file: "
+    var files: [(name: String, text: String)] = []
+    for line in example.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix(mark) {
+        files.append((String(line.dropFirst(mark.count)), ""))
+      } else {
+        if files.isEmpty { files.append((main, "")) }
+        files[files.count - 1].text += line + "\n"
+      }
+    }
+    return files
   }
 
   /// The octets of an example, in which `\xE9` stands for one octet.
