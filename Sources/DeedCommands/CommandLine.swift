@@ -2,7 +2,8 @@
 package enum DeedCommandLine {
   /// All commands, in the order of `deed --help`.
   static let commands: [Command] = [
-    .new, .check, .format, .build, .test, .run, .diagram, .disassemble, .keygen, .account, .genesis, .node,
+    .new, .check, .format, .build, .test, .run, .diagram, .disassemble, .keygen, .account, .genesis,
+    .node,
     .deploy, .call, .view, .dues, .receipt, .verify, .audit, .version,
   ]
 
