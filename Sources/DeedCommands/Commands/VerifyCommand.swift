@@ -1,21 +1,42 @@
+import DeedCompiler
+import DeedCrypto
 import DeedEncoding
 import DeedLedger
+import DeedNode
+import DeedSyntax
+import DeedTesting
 
 extension Command {
   /// The command `deed verify`.
   static let verify = Command(
-    "verify", "check a receipt offline against a pinned network", operands: "RECEIPT",
+    "verify", "check a receipt offline against a pinned network, and code against its source",
+    operands: "[RECEIPT]",
     discussion: """
       Checks every rule that docs/formats.md sets down, without a node or a network. Says in words what
       the receipt shows and what it does not. Exit code 1 when the receipt is refused.
+
+      --source compiles the contracts of a file or folder and says whether the packages in the receipt
+      are made of them: the module's octets, and the digests of source, interface and prose. --rebuild
+      does so with the source that the receipt carries itself. With --contract in place of a RECEIPT,
+      the package is the one that a node says this contract runs. Exit code 1 when a part differs, or
+      when nothing could be compared.
       """,
     options: [
-      Option("pin", argument: "FILE", "the network and members to trust (needed)")
-    ]
+      Option("pin", argument: "FILE", "the network and members to trust (needed for a receipt)"),
+      Option("source", argument: "DIR", "compile the contracts there and compare"),
+      Option("rebuild", "compile the source that the receipt carries and compare"),
+      Option("contract", argument: "ID", "compare the code of a contract on a node"),
+    ] + NodeClient.options
   ) { (invocation, output) throws(CommandFailure) in
+    if let contract = invocation.value("contract") {
+      return try SourceVerification.contract(contract, invocation, output)
+    }
     let path = try invocation.operands(1...1, "one RECEIPT")[0]
     guard let pinPath = invocation.value("pin") else {
       throw .usage("--pin FILE is needed: a receipt is trusted for a pinned network only")
+    }
+    guard invocation.value("node") == nil else {
+      throw .usage("--node goes with --contract: a receipt is checked without a node")
     }
     let pinOctets = try Files.read(pinPath)
     let pin: Pin
@@ -25,13 +46,130 @@ extension Command {
       throw .refused("'\(pinPath)' is no pin: \(error)")
     }
     let octets = try Files.read(path)
+    let verified: VerifiedReceipt
     do throws(ReceiptRefusal) {
-      let verified = try ReceiptVerifier(pin: pin).verify(octets)
-      VerdictRendering(verified: verified, pin: pin).write(isJSON: invocation.isJSON, output)
-      return .success
+      verified = try ReceiptVerifier(pin: pin).verify(octets)
     } catch {
       VerdictRendering.writeRefusal(error, isJSON: invocation.isJSON, output)
       return .failure
     }
+    let comparison = try SourceVerification.compare(
+      verified.receipt, suite: pin.suite, invocation, output)
+    VerdictRendering(verified: verified, pin: pin, comparison: comparison)
+      .write(isJSON: invocation.isJSON, output)
+    return comparison?.isConfirmed ?? true ? .success : .failure
+  }
+}
+
+/// Compiles what the options of `deed verify` name, and compares.
+private enum SourceVerification {
+  /// Compares the packages of a receipt; nil when no option asks for it.
+  static func compare(
+    _ receipt: Receipt, suite: CipherSuite, _ invocation: Invocation, _ output: any Output
+  ) throws(CommandFailure) -> SourceComparison? {
+    let source = invocation.value("source")
+    guard source != nil || invocation.has("rebuild") else { return nil }
+    guard source == nil || !invocation.has("rebuild") else {
+      throw .usage("either --source or --rebuild")
+    }
+    var comparison = SourceComparison()
+    let builds = try source.map { (path) throws(CommandFailure) in
+      try Self.builds(try Project([path]).sources, output)
+    }
+    for part in Self.packages(of: receipt, suite: suite) {
+      let own: [ContractBuild]
+      if let builds {
+        own = builds
+      } else {
+        own = try Self.builds(try Self.sources(part), output)
+      }
+      comparison.compare(part.package, with: own, suite: suite)
+    }
+    return comparison
+  }
+
+  /// Compares the code that a node says a contract runs.
+  static func contract(
+    _ text: String, _ invocation: Invocation, _ output: any Output
+  ) throws(CommandFailure) -> ExitCode {
+    _ = try invocation.operands(0...0, "--contract ID or a RECEIPT, not both")
+    guard let source = invocation.value("source") else {
+      throw .usage("--source DIR is needed: what to compare the contract with")
+    }
+    guard invocation.value("pin") == nil, !invocation.has("rebuild") else {
+      throw .usage("--pin and --rebuild go with a RECEIPT")
+    }
+    let id = try RemoteContract.id(text)
+    let client = try NodeClient(invocation)
+    let builds = try builds(try Project([source]).sources, output)
+    let contract = try RemoteContract(id, client)
+    let network = try client.call("deed_network")
+    guard let suite = CipherSuite(name: try network.text("suite")) else {
+      throw .environment("the node's network has a suite that this program does not know")
+    }
+    let key = "0x" + Hexadecimal.encode(LedgerKey.package(contract.package))
+    let proof = try client.call("deed_proof", [.init("key", .string(key))])
+    guard let value = Hexadecimal.decode(try proof.text("value")),
+      let package = try? Package(decoding: value), package.id(suite: suite) == contract.package
+    else { throw .environment("the node's package is not the one that it names") }
+    var comparison = SourceComparison()
+    comparison.compare(package, with: builds, suite: suite)
+    if invocation.isJSON {
+      let result: JSON = [
+        "contract": .string(id.description), "source": comparison.json,
+        "confirmed": .bool(comparison.isConfirmed),
+      ]
+      output.result(result.text)
+    } else {
+      output.result("Contract    \(id)")
+      comparison.lines.forEach(output.result)
+      output.note(
+        "Which package the contract runs is as the node says; a receipt shows it by itself.")
+    }
+    return comparison.isConfirmed ? .success : .failure
+  }
+
+  /// The packages that a receipt carries, and those that its record publishes.
+  private static func packages(
+    of receipt: Receipt, suite: CipherSuite
+  ) -> [Receipt.PackageTexts] {
+    var parts = receipt.packages
+    var published: [Package] = []
+    switch receipt.record {
+    case .transaction(let transaction):
+      for case .publish(let package) in transaction.payload.actions.map(\.body) {
+        published.append(package)
+      }
+    case .genesis(let genesis): published.append(genesis.governance)
+    case .ledgerAction, nil: break
+    }
+    for package in published where !parts.contains(where: { $0.package == package }) {
+      parts.append(Receipt.PackageTexts(package: package, texts: []))
+    }
+    return parts
+  }
+
+  /// The files of the source text that stands beside a package; none when there is none.
+  private static func sources(
+    _ part: Receipt.PackageTexts
+  ) throws(CommandFailure) -> [Project.Source] {
+    guard let text = part.texts.first(where: { $0.kind == .source }) else { return [] }
+    do throws(DecodingFailure) {
+      return try SourceText.decode(text.octets).map {
+        Project.Source(path: $0.path, file: SourceFile(name: $0.path, bytes: $0.octets))
+      }
+    } catch {
+      throw .refused("the source in the receipt cannot be read: \(error)")
+    }
+  }
+
+  private static func builds(
+    _ sources: [Project.Source], _ output: any Output
+  ) throws(CommandFailure) -> [ContractBuild] {
+    var builds: [ContractBuild] = []
+    for module in try Compilation.checked(sources, output) where module.contractName != nil {
+      builds.append(try ContractBuild.orFailure(module))
+    }
+    return builds
   }
 }

@@ -10,6 +10,8 @@ struct VerdictRendering {
   let verified: VerifiedReceipt
   /// What was trusted.
   let pin: Pin
+  /// What recompiling gave, when it was asked for.
+  var comparison: SourceComparison?
 
   /// Writes the verdict.
   func write(isJSON: Bool, _ output: any Output) {
@@ -44,6 +46,7 @@ struct VerdictRendering {
     ]
     lines += recordLines
     lines += outcomeLines
+    lines += comparison?.lines ?? []
     lines.append("")
     lines.append(
       "This record is unaltered since the checkpoint's time, which the signing members saw within 60"
@@ -128,7 +131,7 @@ struct VerdictRendering {
   private var json: JSON {
     let receipt = verified.receipt
     let head = receipt.inclusion.signed.checkpoint
-    return [
+    let members: JSON = [
       "accepted": true, "network": .string(pin.network.description),
       "id": .string(receipt.leaf.id.description),
       "index": .integer(Int64(receipt.inclusion.index)),
@@ -144,6 +147,11 @@ struct VerdictRendering {
         }
       } ?? .null,
     ]
+    guard let comparison, case .object(let items) = members else { return members }
+    return .object(
+      items + [
+        .init("source", comparison.json), .init("sourceConfirmed", .bool(comparison.isConfirmed)),
+      ])
   }
 }
 

@@ -80,4 +80,22 @@ package struct SourceText: Hashable, Sendable {
     }
     return CBOR.array(ascending.map { .array([.string($0.path), .bytes($0.octets)]) }).encoded()
   }
+
+  /// Decodes the CBOR of `[[path, octets] …]`.
+  ///
+  /// - Throws: `DecodingFailure`, also for paths out of order.
+  package static func decode(_ octets: [UInt8]) throws(DecodingFailure) -> [SourceText] {
+    var texts: [SourceText] = []
+    for item in try RecordItem(decoding: octets, name: "source").array() {
+      let fields = try item.array(count: 2)
+      let path = try fields[0].text()
+      if let last = texts.last,
+        !Array(last.path.utf8).lexicographicallyPrecedes(Array(path.utf8))
+      {
+        throw .notAscending(path: item.path)
+      }
+      texts.append(SourceText(path: path, octets: try fields[1].bytes()))
+    }
+    return texts
+  }
 }

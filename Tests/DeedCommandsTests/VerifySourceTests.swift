@@ -1,0 +1,142 @@
+import DeedCommands
+import DeedCompiler
+import DeedCrypto
+import DeedLedger
+import DeedNode
+import DeedStandardLibrary
+import DeedSyntax
+import DeedTesting
+import Foundation
+import Testing
+
+/// What is on the ledger held against its source: `deed verify --source`, `--rebuild` and `--contract`.
+@Suite struct VerifySourceTests {
+  private let scratch: ScratchFolder
+  private let evidence: String
+
+  init() throws {
+    scratch = try ScratchFolder()
+    evidence = try String(
+      contentsOfFile: repository + "/contracts/evidence/evidence.deed", encoding: .utf8)
+    #expect(CommandLineRun("keygen", scratch.path + "/key.pem").code == .success)
+  }
+
+  private func path(_ name: String) -> String { scratch.path + "/" + name }
+
+  private func startNode() throws -> (node: Node, environment: [String: String]) {
+    let source = SourceFile(name: "governance.deed", bytes: StandardLibrary.governance)
+    let checked = try #require(Compiler.check(ParsedModule.parse(source)).checked)
+    let build = try ContractBuild(checked, compiler: "test")
+    var configuration = NodeConfiguration(
+      folder: path("data"), network: .development(governance: build.package, texts: build.texts))
+    configuration.port = 0
+    let node = try Node(configuration) { Issue.record("the node failed: \($0)") }
+    return (node, ["DEED_NODE": "http://127.0.0.1:\(node.port)"])
+  }
+
+  @Test func equalAndAlteredSources() throws {
+    let (node, environment) = try startNode()
+    defer { try? node.stop() }
+    func deed(_ arguments: String...) -> CommandLineRun {
+      CommandLineRun(arguments, environment: environment)
+    }
+    let file = try scratch.file("project/evidence.deed", evidence)
+    let deployed = deed("deploy", file, "--key", path("key.pem"), "--json")
+    #expect(deployed.code == .success, "\(deployed.note)")
+    let id = try #require(try deployed.json("id") as? String)
+    let (receipt, bare, pin) = (path("receipt"), path("bare"), path("pin"))
+    #expect(deed("receipt", id, "--out", receipt, "--pin", pin).code == .success)
+    #expect(deed("receipt", id, "--out", bare, "--bare").code == .success)
+    func verify(_ receipt: String, _ options: String...) -> CommandLineRun {
+      CommandLineRun(["verify", receipt, "--pin", pin] + options, environment: [:])
+    }
+
+    // The same folder, the same file elsewhere under its name, and the source in the receipt are equal.
+    _ = try scratch.file("copy/evidence.deed", evidence)
+    for options in [["--source", path("project")], ["--source", path("copy/evidence.deed")]] {
+      let equal = verify(receipt, options[0], options[1])
+      #expect(equal.code == .success, "\(equal.result)")
+      for part in ["module    equal", "source    equal", "interface equal", "prose     equal"] {
+        #expect(equal.result.contains(part), "\(equal.result)")
+      }
+    }
+    let rebuilt = verify(receipt, "--rebuild", "--json")
+    #expect(rebuilt.code == .success, "\(rebuilt.note)")
+    #expect(try rebuilt.json("sourceConfirmed") as? Bool == true)
+    // A receipt that carries no texts has the published package in its transaction all the same.
+    #expect(verify(bare, "--source", path("project")).code == .success)
+    let nothing = verify(bare, "--rebuild")
+    #expect(nothing.code == .failure && nothing.result.contains("not compared"))
+
+    // Another comment: other source, same code. Another number: other code.
+    _ = try scratch.file("comment/evidence.deed", evidence + "// Something more.\n")
+    let comment = verify(receipt, "--source", path("comment"))
+    #expect(comment.code == .failure)
+    #expect(comment.result.contains("ACCEPTED") && comment.result.contains("module    equal"))
+    #expect(comment.result.contains("source    DIFFERS"))
+    let altered = evidence.replacing(
+      "custodianOf(document) and taker", with: "custodianOf(document)")
+    #expect(altered != evidence)
+    _ = try scratch.file("altered/evidence.deed", altered)
+    let other = verify(receipt, "--source", path("altered"), "--json")
+    #expect(other.code == .failure)
+    let findings = try #require(try other.json("source") as? [[String: Any]])
+    #expect(findings.count == 1 && findings[0]["module"] as? Bool == false)
+    #expect(findings[0]["sameCompiler"] as? Bool == true)
+    // Under another name within its project, text and code are the same, and the digest is not.
+    _ = try scratch.file("moved/deed.json", "{\"name\": \"moved\", \"edition\": \"2026\"}")
+    let moved = verify(receipt, "--source", try scratch.file("moved/src/evidence.deed", evidence))
+    #expect(moved.code == .failure && moved.result.contains("source    DIFFERS"))
+
+    try expectContract(environment, deployed)
+    expectUsage(receipt, pin)
+  }
+
+  /// The same against a node, by the contract's id.
+  private func expectContract(
+    _ environment: [String: String], _ deployed: CommandLineRun
+  ) throws {
+    let results = try #require(try deployed.json("results") as? [[[String: Any]]])
+    let contract = try #require(results[1][0]["cbor"] as? String).dropFirst(4)
+    func verify(_ source: String) -> CommandLineRun {
+      CommandLineRun(
+        ["verify", "--contract", String(contract), "--source", path(source)],
+        environment: environment)
+    }
+    let equal = verify("project")
+    #expect(equal.code == .success, "\(equal.result) \(equal.note)")
+    #expect(equal.result.contains("(Evidence)") && equal.note.contains("as the node says"))
+    #expect(verify("altered").code == .failure)
+  }
+
+  private func expectUsage(_ receipt: String, _ pin: String) {
+    func code(_ arguments: String...) -> ExitCode {
+      CommandLineRun(["verify"] + arguments, environment: [:]).code
+    }
+    let zero = String(repeating: "0", count: 64)
+    #expect(code("--pin", pin) == .usage)
+    #expect(code(receipt, "--pin", pin, "--source", path("project"), "--rebuild") == .usage)
+    #expect(code(receipt, "--pin", pin, "--node", "http://127.0.0.1:9") == .usage)
+    #expect(code("--contract", zero) == .usage)
+    #expect(code(receipt, "--contract", zero, "--source", path("project")) == .usage)
+    #expect(code("--contract", zero, "--source", path("project"), "--pin", pin) == .usage)
+    #expect(code("--contract", "12", "--source", path("project")) == .usage)
+    #expect(code(receipt, "--pin", pin, "--source", path("nowhere")) == .environment)
+  }
+
+  /// A package that names another compiler: what it is, and what is equal all the same.
+  @Test func anotherCompilerIsNamed() throws {
+    let (node, environment) = try startNode()
+    defer { try? node.stop() }
+    let run = CommandLineRun(
+      "receipt", "0", "--out", path("genesis"), "--pin", path("pin"), environment: environment)
+    #expect(run.code == .success, "\(run.note)")
+    let file = try scratch.file(
+      "stdlib/governance.deed", String(decoding: StandardLibrary.governance, as: UTF8.self))
+    let verdict = CommandLineRun(
+      "verify", path("genesis"), "--pin", path("pin"), "--source", file)
+    #expect(verdict.code == .success, "\(verdict.result)")
+    #expect(verdict.result.contains("compiled by test; this is deed "), "\(verdict.result)")
+    #expect(verdict.result.contains("module    equal"))
+  }
+}
