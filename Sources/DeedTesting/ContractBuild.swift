@@ -49,7 +49,7 @@ package struct ContractBuild: Sendable {
     moduleOctets = lowered.module.encoded()
     module = try Self.verify(moduleOctets)
     debug = lowered.debugTable
-    interface = Interface(module.module, texts: Self.texts(lowered.documentation))
+    interface = Interface(module.module, texts: Self.texts(lowered))
     sourceOctets = SourceText.encoded(sources)
     let suite = CipherSuite.ed25519SHA256
     package = Package(
@@ -106,9 +106,10 @@ package struct ContractBuild: Sendable {
     }
   }
 
-  private static func texts(_ documentation: [DocumentedName]) -> InterfaceTexts {
+  private static func texts(_ lowered: LoweredModule) -> InterfaceTexts {
     var texts = InterfaceTexts()
-    for item in documentation {
+    texts.expressions = lowered.expressions
+    for item in lowered.documentation {
       let subject: InterfaceDocument.Subject? =
         switch item.kind {
         case .contract: .module

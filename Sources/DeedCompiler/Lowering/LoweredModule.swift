@@ -8,6 +8,8 @@ package struct LoweredModule: Sendable {
   package let debugTable: DebugTable
   /// The doc comments of what the module declares, in the order of declaration.
   package let documentation: [DocumentedName]
+  /// What head functions compute, in the words of the source; UTF-8, in one line.
+  package let expressions: [FunctionIndex: [UInt8]]
 }
 
 /// A declared name with its doc comment, for the interface description.

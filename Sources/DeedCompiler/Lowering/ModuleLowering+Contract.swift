@@ -26,7 +26,7 @@ extension ModuleLowering {
     for due in program.dues { lower(due) }
     module.invariants = program.invariants.map { invariant in
       Invariant(
-        function: add(invariant.body, name: "invariant"),
+        function: addHead(invariant.body, name: "invariant"),
         phases: invariant.phases.map(indices) ?? [])
     }
   }
@@ -37,8 +37,8 @@ extension ModuleLowering {
 
   private func lower(_ due: CheckedDue) {
     guard let time = due.time, let body = due.body else { return }
-    let opens = add(time, name: "due_time")
-    let ensures = due.ensures.map { add($0, name: "due_ensures") }
+    let opens = addHead(time, name: "due_time")
+    let ensures = due.ensures.map { addHead($0, name: "due_ensures") }
     module.entries.append(
       Entry(
         kind: .due, name: Array(due.name.utf8), parameterNames: [], resultNames: [],
@@ -50,10 +50,10 @@ extension ModuleLowering {
   private func lowerEntry(_ id: FunctionID) {
     let declared = program.functions[id.index]
     let authority = declared.authority.map { lower($0, name: declared.name) }
-    let opens = declared.after.map { add($0, name: "\(declared.name)_after") }
-    let closes = declared.before.map { add($0, name: "\(declared.name)_before") }
-    let conditions = declared.conditions.map { add($0, name: "\(declared.name)_requires") }
-    let ensures = declared.ensures.map { add($0, name: "\(declared.name)_ensures") }
+    let opens = declared.after.map { addHead($0, name: "\(declared.name)_after") }
+    let closes = declared.before.map { addHead($0, name: "\(declared.name)_before") }
+    let conditions = declared.conditions.map { addHead($0, name: "\(declared.name)_requires") }
+    let ensures = declared.ensures.map { addHead($0, name: "\(declared.name)_ensures") }
     module.entries.append(
       Entry(
         kind: declared.role == .call ? .call : .view, name: Array(declared.name.utf8),
@@ -65,7 +65,7 @@ extension ModuleLowering {
   }
 
   private func lower(_ authority: CheckedAuthority, name: String) -> Authority {
-    func leaf(_ body: CheckedBody) -> FunctionIndex { add(body, name: "\(name)_by") }
+    func leaf(_ body: CheckedBody) -> FunctionIndex { addHead(body, name: "\(name)_by") }
     switch authority {
     case .anyone: return .anyone
     case .party(let body): return .party(leaf(body))
@@ -80,8 +80,8 @@ extension ModuleLowering {
 
   private func lowerCreate(_ create: CheckedCreate) {
     let authority = lower(create.authority, name: "create")
-    let conditions = create.conditions.map { add($0, name: "create_requires") }
-    let ensures = create.ensures.map { add($0, name: "create_ensures") }
+    let conditions = create.conditions.map { addHead($0, name: "create_requires") }
+    let ensures = create.ensures.map { addHead($0, name: "create_ensures") }
     let fields = create.parameterFields.map { program.fields[$0.index] }
     let body = add(name: "create", parameters: fields.map { type($0.type) }, results: []) {
       $0.lower(create)

@@ -32,6 +32,8 @@ final class ModuleLowering {
   private var runs: [DebugTable.Run] = []
   /// The files that code came from, in the order in which the debug table numbers them.
   private var units: [Int]
+  /// Where the words of heads stand.
+  var headWords: [FunctionIndex: HeadWords] = [:]
 
   init(_ kind: ModuleKind, name: String, _ program: CheckedProgram) {
     self.program = program
@@ -251,7 +253,8 @@ final class ModuleLowering {
       },
       functionNames: functionNames, runs: runs)
     return LoweredModule(
-      module: module, debugTable: table, documentation: Documentation.names(of: program))
+      module: module, debugTable: table, documentation: Documentation.names(of: program),
+      expressions: headWords.compactMapValues { $0.text(in: source) })
   }
 }
 
