@@ -81,7 +81,7 @@ private enum SourceVerification {
       if let builds {
         own = builds
       } else {
-        own = try Self.builds(try Self.sources(part), output)
+        own = try RecordedSource.builds(part, output)
       }
       comparison.compare(part.package, with: own, suite: suite)
     }
@@ -147,20 +147,6 @@ private enum SourceVerification {
       parts.append(Receipt.PackageTexts(package: package, texts: []))
     }
     return parts
-  }
-
-  /// The files of the source text that stands beside a package; none when there is none.
-  private static func sources(
-    _ part: Receipt.PackageTexts
-  ) throws(CommandFailure) -> [Project.Source] {
-    guard let text = part.texts.first(where: { $0.kind == .source }) else { return [] }
-    do throws(DecodingFailure) {
-      return try SourceText.decode(text.octets).map {
-        Project.Source(path: $0.path, file: SourceFile(name: $0.path, bytes: $0.octets))
-      }
-    } catch {
-      throw .refused("the source in the receipt cannot be read: \(error)")
-    }
   }
 
   private static func builds(

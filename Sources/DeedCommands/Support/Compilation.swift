@@ -27,7 +27,7 @@ struct Compilation {
         ParsedModule.parse(source.file), at: place.location, isProject: place.isProject,
         read: place.read)
       let result = Compiler.check(closure) { unit in
-        let prose = Project.prose(of: unit.parsed, at: "\(place.folder)/\(unit.location)")
+        let prose = Project.prose(of: unit.parsed, at: "\(place.folder)/\(unit.origin)")
         if case .file(let text)? = prose, !texts.contains(where: { $0.name == text.name }) {
           texts.append(text)
         }
@@ -35,7 +35,7 @@ struct Compilation {
       }
       var silent: Set<String> = []
       for unit in closure.units.dropLast() {
-        let path = "\(place.folder)/\(unit.location)"
+        let path = "\(place.folder)/\(unit.origin)"
         if !reported.insert(path).inserted { silent.insert(unit.parsed.source.name) }
       }
       diagnostics +=

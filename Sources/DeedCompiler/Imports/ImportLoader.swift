@@ -34,7 +34,7 @@ struct ImportLoader {
     numbers[location] = units.count
     units.append(
       SourceClosure.Unit(
-        parsed: parsed, imports: imports, location: location, anchors: anchors))
+        parsed: parsed, imports: imports, location: location, anchors: anchors, origin: location))
   }
 
   private mutating func follow<Failure: Error>(

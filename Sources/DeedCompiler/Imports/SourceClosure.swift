@@ -12,10 +12,12 @@ package struct SourceClosure: Sendable {
     package let location: String
     /// The paths of files in the folders in which its imports were found.
     let anchors: [String]
+    /// The path by which the file was read.
+    package var origin: String
   }
 
   /// The files, the one that was asked for last.
-  package let units: [Unit]
+  package private(set) var units: [Unit]
   /// What is wrong with the imports themselves.
   let mistakes: [Diagnostic]
 
@@ -65,7 +67,14 @@ package struct SourceClosure: Sendable {
     guard let name = names.last else { return self }
     let source = SourceFile(name: name, bytes: root.source.bytes)
     loader.load(ParsedModule.parse(source), at: name) { octets[$0] }
-    return SourceClosure(units: loader.units, mistakes: loader.mistakes)
+    var closure = SourceClosure(units: loader.units, mistakes: loader.mistakes)
+    let origins = Dictionary(
+      zip(names, units.map(\.origin)), uniquingKeysWith: { first, _ in first })
+    for index in closure.units.indices {
+      let location = closure.units[index].location
+      closure.units[index].origin = origins[location] ?? location
+    }
+    return closure
   }
 }
 

@@ -41,6 +41,11 @@ extension Formatter {
       operand = children[0]
       if own == Self.powerLevel { break }
     }
+    guard !parts.isEmpty else {
+      // Something is missing: the words of a clause are asked for in files with mistakes, too.
+      let documents = tree.children(of: index).map(document(of:))
+      return .sequence(documents.flatMap { [$0, .space] }.dropLast())
+    }
     parts = [operand] + parts
     if level == Self.powerLevel, parts.count == 3, isSimple(parts[0]), isSimple(parts[2]) {
       return .sequence(parts.map(document(of:)))
