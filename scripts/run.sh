@@ -104,7 +104,7 @@ for _ in $(seq 100); do
   [[ $("$deed" view "$case" count 2>/dev/null) == 2 ]] && break
   sleep 0.1
 done
-[[ $("$deed" view "$case" count) == 2 ]] || fail "nothing followed from Bob's silence"
+[[ $("$deed" view "$case" count 2>/dev/null) == 2 ]] || fail "nothing followed from Bob's silence"
 step "Bob is silent. Two seconds later the ledger itself says so; nobody called anything (clause 2.3)"
 refuse WrongPhase call "$case" answer "$(party second)" --key "$work/keys/bob.pem" --key "$work/keys/second.pem"
 say "Bob's answer comes too late: WrongPhase"
