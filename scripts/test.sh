@@ -32,3 +32,6 @@ echo "== flipped bits, lost files"
 
 echo "== a full device"
 /usr/bin/python3 Tests/Scripts/disk_full.py "$deed" 1
+
+echo "== hostile clients"
+/usr/bin/python3 Tests/Scripts/hostile_clients.py "$deed" 1

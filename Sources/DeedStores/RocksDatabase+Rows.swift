@@ -110,6 +110,7 @@ extension RocksDatabase {
       unsafe rocksdb_writeoptions_disable_WAL(options, 0)
       var message: UnsafeMutablePointer<CChar>?
       unsafe rocksdb_write(database.pointer, options, batch, &message)
+      if unsafe message != nil { markBroken() }
       try unsafe failure.check(message)
     }
   }

@@ -25,6 +25,8 @@ import Synchronization
 
   private struct Gate {
     var isClosed = false
+    /// Whether a write failed: RocksDB may end the process when it writes on after that, also in closing.
+    var isBroken = false
     var operationCount = 0
     var nextSnapshot: UInt64 = 0
     var snapshots: [UInt64: SnapshotHandles] = [:]
@@ -49,6 +51,7 @@ import Synchronization
     }
     writingRoomOctets = settings.writingRoomOctets
     try Self.checkRoom(settings.openingRoomOctets, at: path)
+    try Self.checkFileSizeLimit(settings.openingRoomOctets)
     let options = unsafe settings.makeOptions()
     defer { unsafe rocksdb_options_destroy(options) }
     // Safe: the copies of the names live until the end of this scope, longer than the call.
@@ -89,6 +92,20 @@ import Synchronization
       throw .full(
         detail: "\(free.partialValue >> 20) MiB are free for \(path), \(octets >> 20) are needed")
     }
+  }
+
+  /// Refuses to open a store whose files the process may not make as large as they may get.
+  ///
+  /// - Throws: ``StoreFailure/full(detail:)``.
+  private static func checkFileSizeLimit(_ octets: UInt64) throws(StoreFailure) {
+    var limit = rlimit()
+    // Safe: the system fills in the structure.
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0,
+      limit.rlim_cur < octets
+    else { return }
+    throw .full(
+      detail:
+        "the process may make files of \(limit.rlim_cur >> 20) MiB, \(octets >> 20) are needed")
   }
 
   /// Refuses a write that the device may not have room for.
@@ -154,8 +171,13 @@ import Synchronization
     unsafe rocksdb_release_snapshot(database.pointer, handles.snapshot.pointer)
   }
 
+  /// Remembers that a write failed.
+  func markBroken() { gate.withLock { $0.isBroken = true } }
+
   /// Waits for running operations, writes out what is buffered, and frees everything; once.
   ///
+  /// After a failed write nothing is written out and nothing is freed: the rows are in the write-ahead log, and the files are
+  /// given back with the end of the process.
   /// - Throws: ``StoreFailure`` of the first buffer that could not be written; its rows are still in
   ///   the write-ahead log, and everything is freed all the same.
   func close() throws(StoreFailure) {
@@ -165,6 +187,7 @@ import Synchronization
     }
     guard isFirst else { return }
     while gate.withLock({ $0.operationCount > 0 }) { usleep(100) }
+    if gate.withLock({ $0.isBroken }) { return }
     let snapshots = gate.withLock { gate in
       defer { gate.snapshots = [:] }
       return Array(gate.snapshots.values)

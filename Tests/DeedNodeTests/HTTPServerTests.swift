@@ -76,6 +76,40 @@ private final class EchoHandler: HTTPHandler {
     #expect(endless.isClosedByServer())
   }
 
+  @Test func refusesRequestsBeyondTheRate() throws {
+    let server = try server {
+      $0.requestsPerSecond = 20
+      $0.requestsBurst = 5
+    }
+    defer { server.stop() }
+    let client = try #require(SocketClient(port: server.port))
+    var statuses: [Int] = []
+    for _ in 0..<20 {
+      let answer = try #require(client.post([7]))
+      statuses.append(answer.status)
+      if answer.status == 429 {
+        #expect(answer.headers.lowercased().contains("retry-after: 1"))
+        #expect(answer.json?["error"]?["name"] == "TooManyRequests")
+      }
+    }
+    #expect(statuses.prefix(5).allSatisfy { $0 == 200 } && statuses.contains(429), "\(statuses)")
+    usleep(400_000)
+    #expect(client.post([7])?.status == 200, "the connection can be used again")
+  }
+
+  @Test func endsConnectionsThatTakeTheirTime() throws {
+    let server = try server { $0.headSeconds = 1 }
+    defer { server.stop() }
+    let stalled = try #require(SocketClient(port: server.port))
+    let served = try #require(SocketClient(port: server.port))
+    stalled.send("POST / HTTP/1.1\r\nHo")
+    #expect(served.post([7])?.status == 200)
+    #expect(stalled.isClosedByServer())
+    #expect(served.post([7])?.status == 200, "one that was served may be silent for longer")
+    for _ in 0..<1000 where server.connectionCount > 1 { usleep(2000) }
+    #expect(server.connectionCount == 1)
+  }
+
   @Test func boundsTheMemoryOfAllBodies() throws {
     let server = try server { $0.bodiesOctetsMax = 10_000 }
     defer { server.stop() }

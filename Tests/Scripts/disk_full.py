@@ -33,7 +33,7 @@ def start(data, limit=None):
 
 def expect_full(process, what):
     try:
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=300)
     except subprocess.TimeoutExpired:
         process.kill()
         sys.exit("%s: the node does not stop" % what)
@@ -104,7 +104,7 @@ def campaign(folder, key, name, make_full, make_room):
             sys.exit("%s: with room a call fails: %s" % (what, after.stderr))
         acknowledged.append(number)
         process.send_signal(signal.SIGTERM)
-        if process.wait(timeout=60) != 0:
+        if process.wait(timeout=300) != 0:
             sys.exit("%s: with room the node does not stop cleanly" % what)
     audit = subprocess.run([DEED, "audit", "--data", data], capture_output=True, text=True)
     if audit.returncode != 0:

@@ -34,7 +34,12 @@ def rpc(url, method, **params):
 
 def end(process, number=signal.SIGTERM):
     process.send_signal(number)
-    _, errors = process.communicate(timeout=60)
+    try:
+        _, errors = process.communicate(timeout=300)
+    except subprocess.TimeoutExpired:
+        # The runtime writes the stacks of all threads.
+        process.send_signal(signal.SIGABRT)
+        raise RuntimeError("it does not end: " + process.communicate()[1])
     return process.returncode, errors
 
 
@@ -81,7 +86,7 @@ def kind(name):
 def check(data, expected, what, tally):
     process, url = start(data)
     if url is None:
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=300)
         if process.returncode != 3 or not errors.strip():
             sys.exit("%s: the start ends with %d and says: %s" % (what, process.returncode, errors))
         tally["refused"] += 1
@@ -91,7 +96,10 @@ def check(data, expected, what, tally):
             sys.exit("%s: the node starts with other data" % what)
     except Exception as error:
         sys.exit("%s: the node starts and does not answer: %s" % (what, error))
-    code, errors = end(process)
+    try:
+        code, errors = end(process)
+    except RuntimeError as error:
+        sys.exit("%s: the node starts, and then %s" % (what, error))
     if code != 0:
         sys.exit("%s: the node starts and ends with %d: %s" % (what, code, errors))
     audit = subprocess.run([DEED, "audit", "--data", data], capture_output=True, text=True)

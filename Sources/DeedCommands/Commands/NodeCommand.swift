@@ -22,6 +22,9 @@ extension Command {
       Option(
         "listen", argument: "ADDRESS:PORT",
         "where to listen (default: 127.0.0.1:7337; port 0: any free one)"),
+      Option(
+        "limit", argument: "NAME=NUMBER", repeatable: true,
+        "another limit for clients, such as requests-per-second=100"),
       Option("quick-start", "do not read the whole store for damage before starting"),
       Option(
         "trust-store", "make a missing or damaged file 'high-water' anew from the newest block"),
@@ -35,6 +38,9 @@ extension Command {
       let (address, port) = try NodeNetwork.endpoint(listen)
       configuration.address = address
       configuration.port = port
+    }
+    for limit in invocation.values["limit"] ?? [] {
+      try NodeLimit.set(limit, in: &configuration)
     }
     configuration.checksStore = !invocation.has("quick-start")
     configuration.trustsStore = invocation.has("trust-store")
@@ -57,6 +63,37 @@ extension Command {
       },
       onFailure: { output.note("deed node: \($0)") })
     return ExitCode(rawValue: code) ?? .environment
+  }
+}
+
+/// The limits that `--limit` sets; `docs/node.md`, section 9.
+private enum NodeLimit: String, CaseIterable {
+  case connections
+  case connectionsPerAddress = "connections-per-address"
+  case requestsPerSecond = "requests-per-second"
+  case requestsBurst = "requests-burst"
+  case bodyOctets = "body-octets"
+  case viewGas = "view-gas"
+
+  /// Reads NAME=NUMBER and sets the limit.
+  static func set(
+    _ text: String, in configuration: inout NodeConfiguration
+  ) throws(CommandFailure) {
+    let parts = text.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2, let limit = NodeLimit(rawValue: String(parts[0])),
+      let number = UInt32(parts[1]), number > 0 || limit == .requestsPerSecond
+    else {
+      let names = allCases.map(\.rawValue).joined(separator: ", ")
+      throw .usage("--limit takes NAME=NUMBER, NAME being one of \(names); not '\(text)'")
+    }
+    switch limit {
+    case .connections: configuration.http.connectionsMax = number
+    case .connectionsPerAddress: configuration.http.connectionsPerAddressMax = number
+    case .requestsPerSecond: configuration.http.requestsPerSecond = Int(number)
+    case .requestsBurst: configuration.http.requestsBurst = Int(number)
+    case .bodyOctets: configuration.http.bodyOctetsMax = Int(min(number, 64 << 20))
+    case .viewGas: configuration.viewGas = UInt64(number)
+    }
   }
 }
 

@@ -27,18 +27,23 @@ final class HTTPExchange: Sendable {
     var refusal: HTTPResponse?
     /// Octets received, also those that were dropped after a refusal.
     var receivedOctets = 0
+    /// Octets of the answer that count against the limit of all answers.
+    var answerOctets = 0
   }
 
   let head: HTTPRequestHead
   /// The monotonic time of arrival in milliseconds.
   let arrival: Int64
   /// The address of the `MHD_Connection`.
-  private let connection: UInt
+  let connection: UInt
+  /// Who asks.
+  let client: ClientAddress
   private let state = Mutex(State())
 
   /// A request that came on the `MHD_Connection` at the address `connection`.
-  init(head: HTTPRequestHead, connection: UInt, arrival: Int64) {
+  init(head: HTTPRequestHead, connection: UInt, client: ClientAddress, arrival: Int64) {
     self.head = head
+    self.client = client
     self.arrival = arrival
     self.connection = connection
   }
@@ -116,12 +121,16 @@ final class HTTPExchange: Sendable {
     }
   }
 
-  /// Forgets the connection, so that a later answer does nothing, and returns how many octets of body it kept.
-  func finish() -> Int {
+  /// Notes how much of the answer counts against the limit of all answers.
+  func hold(answerOctets: Int) { state.withLock { $0.answerOctets = answerOctets } }
+
+  /// Forgets the connection, so that a later answer does nothing, and returns how many octets of body and answer it kept.
+  func finish() -> (bodyOctets: Int, answerOctets: Int) {
     state.withLock { state in
-      let kept = state.body.count
+      let kept = (state.body.count, state.answerOctets)
       state.phase = .finished
       state.body = []
+      state.answerOctets = 0
       return kept
     }
   }

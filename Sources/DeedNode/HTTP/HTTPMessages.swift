@@ -37,12 +37,15 @@ package struct HTTPResponse: Sendable {
   package let body: [UInt8]
   /// The methods allowed, for status 405.
   package let allow: String?
+  /// The seconds after which to try again, for status 429.
+  package let retryAfter: Int?
 
   /// An answer with octets that are already JSON.
-  package init(status: UInt32, body: [UInt8], allow: String? = nil) {
+  package init(status: UInt32, body: [UInt8], allow: String? = nil, retryAfter: Int? = nil) {
     self.status = status
     self.body = body
     self.allow = allow
+    self.retryAfter = retryAfter
   }
 
   /// An answer with a JSON body.
@@ -52,10 +55,11 @@ package struct HTTPResponse: Sendable {
 
   /// An error of the HTTP layer: `{"error": {"name", "message"}}`.
   package static func failure(
-    _ status: UInt32, name: String, message: String, allow: String? = nil
+    _ status: UInt32, name: String, message: String, allow: String? = nil, retryAfter: Int? = nil
   ) -> HTTPResponse {
     let json: JSON = ["error": ["name": .string(name), "message": .string(message)]]
-    return HTTPResponse(status: status, body: json.printed(), allow: allow)
+    return HTTPResponse(
+      status: status, body: json.printed(), allow: allow, retryAfter: retryAfter)
   }
 }
 
@@ -73,6 +77,8 @@ package protocol HTTPHandler: Sendable {
 /// The way to answer one request; only the first answer counts.
 package struct HTTPResponder: Sendable {
   let exchange: HTTPExchange
+  /// Charges the client's address for more requests.
+  let charge: @Sendable (Int) -> Void
 
   /// Answers; does nothing when the request was answered before or its client is gone.
   package func respond(_ response: HTTPResponse) { exchange.respond(response) }
@@ -82,14 +88,24 @@ package struct HTTPResponder: Sendable {
 package struct HTTPLimits: Hashable, Sendable {
   /// Octets of a body: a transaction of 512 KiB in hexadecimal, and room for the rest of a request.
   package var bodyOctetsMax = 3 << 19
-  /// Octets of all bodies in memory together.
-  package var bodiesOctetsMax = 64 << 20
+  /// Octets of all bodies in memory together; one address may have half of them.
+  package var bodiesOctetsMax = 16 << 20
+  /// Octets of all answers on their way together, but for short ones; one address may have half of them.
+  package var answersOctetsMax = 16 << 20
   /// Octets of the request line and the headers together.
   package var headOctetsMax = 16 << 10
   /// Connections open at once.
-  package var connectionsMax: UInt32 = 1000
+  package var connectionsMax: UInt32 = 2000
   /// Connections open at once from one address; a machine that loads its own node needs some hundreds.
   package var connectionsPerAddressMax: UInt32 = 500
+  /// Requests that one address may make a second in the long run, those within a batch counted; 0 for any number.
+  package var requestsPerSecond = 2000
+  /// Requests that one address may make at once.
+  package var requestsBurst = 4000
+  /// Seconds that the first head of a connection may take to arrive.
+  package var headSeconds = 10
+  /// Seconds that an answer may take to be taken.
+  package var sendSeconds = 60
   /// Seconds after which a silent connection is closed.
   package var idleSeconds: UInt32 = 30
   /// Seconds that a body may take to arrive, so that a trickle does not hold a connection for ever.

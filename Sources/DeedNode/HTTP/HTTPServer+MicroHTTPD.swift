@@ -29,6 +29,10 @@ extension HTTPServer {
           .NOTIFY_COMPLETED,
           value: unsafeBitCast(requestCompleted as MHD_RequestCompletedCallback, to: Int.self),
           pointer: context),
+        option(
+          .NOTIFY_CONNECTION,
+          value: unsafeBitCast(connectionNotified as MHD_NotifyConnectionCallback, to: Int.self),
+          pointer: context),
         option(.CONNECTION_LIMIT, value: Int(limits.connectionsMax)),
         option(.PER_IP_CONNECTION_LIMIT, value: Int(limits.connectionsPerAddressMax)),
         option(.CONNECTION_TIMEOUT, value: Int(limits.idleSeconds)),
@@ -68,6 +72,9 @@ extension HTTPServer {
       unsafe MHD_add_response_header(answer, "Content-Type", "application/json")
     }
     unsafe MHD_add_response_header(answer, "Cache-Control", "no-store")
+    if let seconds = response.retryAfter {
+      unsafe MHD_add_response_header(answer, "Retry-After", String(seconds))
+    }
     if let allow = response.allow { unsafe MHD_add_response_header(answer, "Allow", allow) }
     let result = unsafe MHD_queue_response(connection, response.status, answer)
     // The queue holds its own reference.
@@ -120,6 +127,15 @@ private let requestCompleted: MHD_RequestCompletedCallback = { context, _, slot,
   server.end(exchange)
 }
 
+/// A connection was opened, or is about to be closed.
+private let connectionNotified: MHD_NotifyConnectionCallback = { context, connection, _, event in
+  guard let context = unsafe context, let connection = unsafe connection else { return }
+  let server = unsafe Unmanaged<HTTPServer>.fromOpaque(context).takeUnretainedValue()
+  // 0 is MHD_CONNECTION_NOTIFY_STARTED, 1 is MHD_CONNECTION_NOTIFY_CLOSED.
+  let socket = event.rawValue == 0 ? unsafe deed_mhd_socket(connection) : nil
+  server.connectionChanged(UInt(bitPattern: connection), socket: socket)
+}
+
 /// Called for a new request, for each part of its body, at the end of the body, and after a resumption.
 private let requestAccess: MHD_AccessHandlerCallback = {
   context, connection, path, method, _, part, partCount, slot in
@@ -134,8 +150,14 @@ private let requestAccess: MHD_AccessHandlerCallback = {
       method: String(cString: method), path: String(cString: path),
       contentType: contentType.map { unsafe String(cString: $0) })
     let length = unsafe MHD_lookup_connection_value(connection, .HEADER_KIND, "Content-Length")
+    var client = [UInt8](repeating: 0, count: 16)
+    // The shim writes 16 octets.
+    unsafe client.withUnsafeMutableBufferPointer {
+      unsafe deed_mhd_client(connection, $0.baseAddress)
+    }
     let exchange = HTTPExchange(
-      head: head, connection: UInt(bitPattern: connection), arrival: HTTPServer.now())
+      head: head, connection: UInt(bitPattern: connection), client: ClientAddress(octets: client),
+      arrival: HTTPServer.now())
     unsafe slot.pointee = Unmanaged.passRetained(exchange).toOpaque()
     let refusal = unsafe server.admit(
       exchange, contentLength: length.map { unsafe String(cString: $0) })

@@ -13,7 +13,10 @@ package final class HTTPServer: Sendable {
   private struct Registry {
     var isStopping = false
     var bodiesOctets = 0
+    var answersOctets = 0
     var exchanges: [ObjectIdentifier: HTTPExchange] = [:]
+    var clients: ClientTable
+    var connections: ConnectionTable
     var daemon: UInt = 0
     var sweeper: RepeatingTimer?
   }
@@ -29,7 +32,10 @@ package final class HTTPServer: Sendable {
   }
   let limits: HTTPLimits
   let handler: any HTTPHandler
-  private let registry = Mutex(Registry())
+  private let registry: Mutex<Registry>
+
+  /// Answers up to this size count against no limit but that of the connections.
+  private static let shortAnswerOctets = 8 << 10
 
   /// Starts listening; port 0 lets the system choose.
   ///
@@ -41,6 +47,9 @@ package final class HTTPServer: Sendable {
     self.address = address
     self.limits = limits
     self.handler = handler
+    registry = Mutex(
+      Registry(
+        clients: ClientTable(limits: limits), connections: ConnectionTable(limits: limits)))
     let daemon = try Self.startDaemon(address: address, port: port, limits: limits, server: self)
     let sweeper = RepeatingTimer(label: "deed.http.sweeper", milliseconds: 1000) { [weak self] in
       self?.sweep()
@@ -77,14 +86,29 @@ package final class HTTPServer: Sendable {
   /// Requests that are being received or answered, for tests and status.
   package var openRequestCount: Int { registry.withLock { $0.exchanges.count } }
 
+  /// Connections that are open, for tests and status.
+  package var connectionCount: Int { registry.withLock { $0.connections.count } }
+
+  /// A connection was opened or is closed; on the server's thread only.
+  func connectionChanged(_ connection: UInt, socket: Int32?) {
+    registry.withLock { registry in
+      if let socket {
+        registry.connections.open(connection, socket: socket, now: Self.now())
+      } else {
+        registry.connections.close(connection)
+      }
+    }
+  }
+
   /// Takes up a request whose head has arrived.
   ///
   /// - Returns: an answer to give before the body, which closes the connection; other refusals wait for the body, which is
   ///   dropped, so that the client can go on using the connection.
   func admit(_ exchange: HTTPExchange, contentLength: String?) -> HTTPResponse? {
-    let isOpen = registry.withLock { registry in
+    let (isOpen, wait) = registry.withLock { registry in
+      registry.connections.begin(exchange.connection)
       if !registry.isStopping { registry.exchanges[ObjectIdentifier(exchange)] = exchange }
-      return !registry.isStopping
+      return (!registry.isStopping, registry.clients.take(exchange.client, now: Self.now()))
     }
     guard isOpen else {
       // A daemon that shuts down drops the answer that is queued here and asks again at the end of the body.
@@ -94,16 +118,37 @@ package final class HTTPServer: Sendable {
     if let length = contentLength.flatMap({ Int($0) }), length > limits.bodyOctetsMax {
       return .tooLarge(limit: limits.bodyOctetsMax)
     }
-    if let refusal = handler.refusal(of: exchange.head) { exchange.refuse(refusal) }
+    if let refusal = wait.map(HTTPResponse.tooManyRequests) ?? handler.refusal(of: exchange.head) {
+      exchange.refuse(refusal)
+    }
     return nil
   }
 
   /// At the end of a body, and again after a resumption: the answer to queue, or nil while it is awaited.
   func proceed(_ exchange: HTTPExchange) -> HTTPResponse? {
     if let request = exchange.takeRequest() {
-      handler.handle(request, HTTPResponder(exchange: exchange))
+      let client = exchange.client
+      let responder = HTTPResponder(exchange: exchange) { [weak self] count in
+        self?.registry.withLock {
+          $0.clients.charge(client, requests: count, now: Self.now())
+        }
+      }
+      handler.handle(request, responder)
     }
-    return exchange.answerOrSuspend()
+    guard let answer = exchange.answerOrSuspend() else { return nil }
+    return registry.withLock { registry in
+      registry.connections.answer(exchange.connection, now: Self.now())
+      let octets = answer.body.count
+      guard octets > Self.shortAnswerOctets else { return answer }
+      guard registry.answersOctets + octets <= max(limits.answersOctetsMax, octets),
+        registry.clients.answersOctets(of: exchange.client) + octets
+          <= max(limits.answersOctetsMax / 2, octets)
+      else { return .failure(503, name: "Busy", message: "too many large answers at once") }
+      registry.answersOctets += octets
+      registry.clients.keep(exchange.client, answers: octets)
+      exchange.hold(answerOctets: octets)
+      return answer
+    }
   }
 
   /// Takes a part of a body within the budget for all bodies.
@@ -112,9 +157,19 @@ package final class HTTPServer: Sendable {
       return .close
     }
     // Only the server's thread adds to the sum, so the budget cannot shrink before it is used.
-    let budget = limits.bodiesOctetsMax - registry.withLock { $0.bodiesOctets }
+    let budget = registry.withLock { registry in
+      min(
+        limits.bodiesOctetsMax - registry.bodiesOctets,
+        max(limits.bodiesOctetsMax / 2, limits.bodyOctetsMax)
+          - registry.clients.bodiesOctets(of: exchange.client))
+    }
     let reception = exchange.receive(part, limits: limits, budget: budget)
-    if case .kept = reception { registry.withLock { $0.bodiesOctets += part.count } }
+    if case .kept = reception {
+      registry.withLock { registry in
+        registry.bodiesOctets += part.count
+        registry.clients.keep(exchange.client, bodies: part.count)
+      }
+    }
     return reception
   }
 
@@ -123,12 +178,23 @@ package final class HTTPServer: Sendable {
     let kept = exchange.finish()
     registry.withLock { registry in
       registry.exchanges[ObjectIdentifier(exchange)] = nil
-      registry.bodiesOctets -= kept
+      registry.connections.end(exchange.connection, now: Self.now())
+      registry.bodiesOctets -= kept.bodyOctets
+      registry.answersOctets -= kept.answerOctets
+      guard kept.bodyOctets + kept.answerOctets > 0 else { return }
+      registry.clients.keep(
+        exchange.client, bodies: -kept.bodyOctets, answers: -kept.answerOctets)
     }
   }
 
-  /// Answers requests that nobody answered in time.
+  /// Answers requests that nobody answered in time, and ends connections that take theirs.
   private func sweep() {
+    registry.withLock { registry in
+      // Under the lock: a connection leaves the table before its socket is closed and becomes another's.
+      for socket in registry.connections.overdue(now: Self.now()) {
+        shutdown(socket, Int32(SHUT_RDWR))
+      }
+    }
     let oldest = Self.now() - Int64(limits.answerSeconds) * 1000
     let late = registry.withLock { registry in
       registry.exchanges.values.filter { $0.arrival < oldest }
@@ -148,6 +214,13 @@ extension HTTPResponse {
   /// The answer to a body that is longer than the limit.
   static func tooLarge(limit: Int) -> HTTPResponse {
     .failure(413, name: "BodyTooLarge", message: "the limit is \(limit) octets")
+  }
+
+  /// The answer to requests beyond an address's rate.
+  static func tooManyRequests(retryAfter seconds: Int) -> HTTPResponse {
+    .failure(
+      429, name: "TooManyRequests", message: "too many requests from this address; try again later",
+      retryAfter: seconds)
   }
 
   /// The answer to requests that come or wait while the server stops.

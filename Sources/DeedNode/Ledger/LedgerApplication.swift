@@ -26,6 +26,7 @@ package final class LedgerApplication: OrderedApplication {
   /// The time of the earliest armed alarm of the newest block.
   private let earliestAlarm: Mutex<Int64?>
   private let signer: CheckpointSigner
+  private let views: ViewLanes
 
   /// Transactions in a block: bounds the time until those at the end of a queue see an outcome.
   private static let batchCountMax = 2000
@@ -39,6 +40,7 @@ package final class LedgerApplication: OrderedApplication {
     genesis = ledger.genesis
     networkID = ledger.networkID
     self.signer = signer
+    views = ViewLanes(genesis: ledger.genesis)
     let head = ledger.head
     try Self.signIfUnsigned(head, of: ledger, signer: signer)
     newestHead = Mutex(head)
@@ -182,16 +184,22 @@ package final class LedgerApplication: OrderedApplication {
     }
   }
 
-  /// Calls a view over the committed state.
+  /// Calls a view over the newest block, while others are executed and written.
   ///
+  /// - Returns: nil when too many views wait already.
   /// - Throws: ``ApplicationFailure``.
   package func view(
-    contract: Digest32, function: String, arguments: [CBOR], time: Int64
-  ) throws(ApplicationFailure) -> (execution: Execution, gas: UInt64, package: Digest32?) {
+    contract: Digest32, function: String, arguments: [CBOR], gasLimit: UInt64, time: Int64
+  ) async throws(ApplicationFailure) -> ViewAnswer? {
+    let (state, head) = try read { (ledger) throws(LedgerFailure) in
+      (try ledger.snapshot(), ledger.head)
+    }
     do throws(LedgerFailure) {
-      return try state.withLock { (state) throws(LedgerFailure) in
-        try state.ledger.view(
-          contract: contract, function: function, arguments: arguments, time: time)
+      return try await views.perform { (machine) throws(LedgerFailure) in
+        let (execution, gas, _) = try machine.view(
+          contract: contract, function: function, arguments: arguments, gasLimit: gasLimit,
+          time: max(time, head.time), over: state)
+        return ViewAnswer(execution: execution, gas: gas, height: head.height)
       }
     } catch {
       throw .ledger(error)
@@ -212,4 +220,14 @@ package final class LedgerApplication: OrderedApplication {
       throw .ledger(error)
     }
   }
+}
+
+/// What a view gave.
+package struct ViewAnswer: Sendable {
+  /// The results, or the fault.
+  package let execution: Execution
+  /// The gas used.
+  package let gas: UInt64
+  /// The block over which it was called.
+  package let height: UInt64
 }

@@ -24,6 +24,8 @@ package struct NodeConfiguration: Sendable {
   package var port: UInt16 = 7337
   /// The limits of the server.
   package var http = HTTPLimits()
+  /// The gas limit of a view; that of a transaction if nil.
+  package var viewGas: UInt64?
   /// Whether the whole store is read and compared before the node starts.
   package var checksStore = true
   /// Whether a high-water mark that is missing or damaged is made anew from the store.
@@ -71,7 +73,8 @@ package final class Node: Sendable {
       let failed: @Sendable (ApplicationFailure) -> Void = { onFailure(.application($0)) }
       engine.start(application, onFailure: failed)
       handler = Self.handler(
-        application: application, engine: engine, founder: network.founder, onFailure: failed)
+        application: application, engine: engine, founder: network.founder,
+        viewGas: configuration.viewGas, onFailure: failed)
       server = try Self.serve(configuration, handler)
       self.application = application
     } catch {
@@ -127,13 +130,14 @@ package final class Node: Sendable {
 
   private static func handler(
     application: LedgerApplication, engine: SoloEngine, founder: PrivateKey?,
-    onFailure: @escaping @Sendable (ApplicationFailure) -> Void
+    viewGas: UInt64?, onFailure: @escaping @Sendable (ApplicationFailure) -> Void
   ) -> NodeHTTPHandler {
     let registrar = founder.map {
       DevelopmentRegistrar(application: application, engine: engine, founder: $0)
     }
     let methods = LedgerMethods(
-      application: application, engine: engine, registrar: registrar, onFailure: onFailure)
+      application: application, engine: engine, registrar: registrar, viewGas: viewGas,
+      onFailure: onFailure)
     return NodeHTTPHandler(dispatcher: RPCDispatcher(methods: methods.all)) {
       let head = application.head
       return ["ok": .bool(engine.isRunning), "height": .unsigned(head.height)]
@@ -143,10 +147,11 @@ package final class Node: Sendable {
   private static func serve(
     _ configuration: NodeConfiguration, _ handler: NodeHTTPHandler
   ) throws(NodeFailure) -> HTTPServer {
+    var limits = configuration.http
+    limits.connectionsMax = OpenFiles.makeRoom(connections: limits.connectionsMax)
     do throws(HTTPServerFailure) {
       return try HTTPServer(
-        address: configuration.address, port: configuration.port, limits: configuration.http,
-        handler: handler)
+        address: configuration.address, port: configuration.port, limits: limits, handler: handler)
     } catch {
       throw .server(error)
     }

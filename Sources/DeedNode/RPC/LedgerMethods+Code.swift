@@ -14,19 +14,23 @@ extension LedgerMethods {
       let entry = interface.entry(named: function), entry.kind == .view
     else { throw .notFound("UnknownFunction", "the contract has no view \(function)") }
     let values = try self.arguments(arguments, of: entry, interface)
-    let result: (execution: Execution, gas: UInt64, package: Digest32?)
-    let height = application.head.height
+    let answer: ViewAnswer?
     do throws(ApplicationFailure) {
-      result = try application.view(
-        contract: contract, function: function, arguments: values, time: wallClock())
+      answer = try await application.view(
+        contract: contract, function: function, arguments: values,
+        gasLimit: viewGas ?? application.genesis.limits.transactionGas, time: wallClock())
     } catch {
       throw failed(error)
+    }
+    guard let result = answer else {
+      throw RPCError(.busy, name: "ViewsBusy", message: "too many views wait; try again")
     }
     switch result.execution {
     case .completed(let results):
       return [
         "results": interface.json(results, types: entry.results.map(\.type)),
-        "gas": .unsigned(result.gas), "package": .digest(package), "height": .unsigned(height),
+        "gas": .unsigned(result.gas), "package": .digest(package),
+        "height": .unsigned(result.height),
       ]
     case .faulted(let fault):
       let fields = fault.raised?.fields ?? []

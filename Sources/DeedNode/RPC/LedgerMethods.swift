@@ -11,6 +11,7 @@ package struct LedgerMethods: Sendable {
   let engine: any OrderingEngine
   let registrar: DevelopmentRegistrar?
   let interfaces = InterfaceCache()
+  let viewGas: UInt64?
   let onFailure: @Sendable (ApplicationFailure) -> Void
   let wallClock: @Sendable () -> Int64
 
@@ -25,17 +26,19 @@ package struct LedgerMethods: Sendable {
   ///   - application: what is read.
   ///   - engine: what is submitted to.
   ///   - registrar: registers accounts before they sign first, on a development network.
+  ///   - viewGas: the gas limit of a view; that of a transaction if nil.
   ///   - wallClock: milliseconds since 1970, the time that views see.
   ///   - onFailure: called when the application failed.
   package init(
     application: LedgerApplication, engine: any OrderingEngine,
-    registrar: DevelopmentRegistrar? = nil,
+    registrar: DevelopmentRegistrar? = nil, viewGas: UInt64? = nil,
     wallClock: @escaping @Sendable () -> Int64 = WallClock.now,
     onFailure: @escaping @Sendable (ApplicationFailure) -> Void
   ) {
     self.application = application
     self.engine = engine
     self.registrar = registrar
+    self.viewGas = viewGas
     self.wallClock = wallClock
     self.onFailure = onFailure
   }

@@ -58,7 +58,7 @@ package struct NodeHTTPHandler: HTTPHandler {
     running.begin()
     Task(executorPreference: RequestExecutor.shared) {
       defer { running.end() }
-      if let answer = await dispatcher.answer(request.body) {
+      if let answer = await dispatcher.answer(request.body, charge: responder.charge) {
         responder.respond(HTTPResponse(answer))
       } else {
         responder.respond(HTTPResponse(status: 204, body: []))

@@ -11,6 +11,8 @@ package struct RPCDispatcher: Sendable {
     package var batchCountMax = 32
     /// Octets of a text that serves as `id`.
     package var identifierOctetsMax = 256
+    /// Octets of the answers of a batch after which its other requests are not carried out.
+    package var batchOctetsMax = 2 << 20
     /// Seconds that the requests of a body may wait together.
     package var waitSeconds: Int64 = 60
 
@@ -28,7 +30,14 @@ package struct RPCDispatcher: Sendable {
   }
 
   /// Answers a body; nil when it held notifications only.
-  package func answer(_ body: [UInt8]) async -> JSON? {
+  ///
+  /// - Parameters:
+  ///   - body: the octets.
+  ///   - charge: called with how many requests more than one a batch holds.
+  /// - Returns: the answer.
+  package func answer(
+    _ body: [UInt8], charge: @Sendable (Int) -> Void = { _ in }
+  ) async -> JSON? {
     let deadline = HTTPServer.now() + limits.waitSeconds * 1000
     let json: JSON
     do throws(JSONFailure) {
@@ -46,15 +55,22 @@ package struct RPCDispatcher: Sendable {
         message: "a batch holds 1 to \(limits.batchCountMax) requests")
       return Self.response(.failure(error), to: nil)
     }
+    charge(requests.count - 1)
     var responses: [JSON] = []
+    var octets = 0
     for request in requests {
-      if let response = await answer(request, deadline: deadline) { responses.append(response) }
+      let isFull = octets > limits.batchOctetsMax
+      guard let response = await answer(request, deadline: deadline, isFull: isFull) else {
+        continue
+      }
+      octets += response.printed().count
+      responses.append(response)
     }
     return responses.isEmpty ? nil : .array(responses)
   }
 
   /// Answers one request; nil for a notification.
-  private func answer(_ request: JSON, deadline: Int64) async -> JSON? {
+  private func answer(_ request: JSON, deadline: Int64, isFull: Bool = false) async -> JSON? {
     let identifier: JSON?
     let method: String
     do throws(RPCError) {
@@ -64,6 +80,11 @@ package struct RPCDispatcher: Sendable {
     }
     let result: Result<JSON, RPCError>
     do throws(RPCError) {
+      guard !isFull else {
+        throw RPCError(
+          .busy, name: "BatchAnswerTooLarge",
+          message: "the answers before this one fill the batch; ask again")
+      }
       guard let method = methods[method] else {
         throw RPCError(
           .methodNotFound, name: "MethodNotFound", message: "there is no such method")
