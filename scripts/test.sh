@@ -17,12 +17,20 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/elsewhere"
 cp -r contracts "$work/elsewhere/contracts"
-(cd "$work" && TZ=Asia/Tokyo LC_ALL=C "$deed" build elsewhere/contracts/evidence/evidence.deed --out a)
+(cd "$work" && TZ=Asia/Tokyo LC_ALL=C "$deed" build elsewhere/contracts --out a)
 TZ=America/Lima LC_ALL=tr_TR.UTF-8 "$deed" build contracts --out "$work/b"
 diff -r "$work/a" "$work/b"
 
 echo "== make run"
-scripts/run.sh README.md >"$work/run" || { cat "$work/run"; exit 1; }
+DEED_RECEIPTS="$work/receipts" scripts/run.sh README.md >"$work/run" || { cat "$work/run"; exit 1; }
+checked=0
+for receipt in "$work"/receipts/*.cbor; do
+  /usr/bin/python3 Tests/Scripts/check_receipt.py "$work/receipts/network.pin" "$receipt" >"$work/verdict" ||
+    { echo "check_receipt.py refuses $receipt:"; cat "$work/verdict"; exit 1; }
+  checked=$((checked + 1))
+done
+((checked >= 20)) || { echo "the case left $checked receipts only"; exit 1; }
+echo "check_receipt.py accepts all $checked receipts of the case"
 
 echo "== kill -9 under load"
 /usr/bin/python3 Tests/Scripts/crash_test.py "$deed" "${DEED_CRASH_ROUNDS:-4}"
