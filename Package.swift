@@ -62,7 +62,8 @@ let modules = [
   Module(
     "DeedCommands",
     imports: [
-      "DeedStandardLibrary", "DeedDiagrams", "DeedNode", "DeedTesting", "DeedCompiler", "DeedLedger", "DeedStores",
+      "DeedStandardLibrary", "DeedDiagrams", "DeedNode", "DeedTesting", "DeedCompiler",
+      "DeedLedger", "DeedStores",
       "DeedSyntax", "DeedVM", "DeedState", "DeedBytecode", "DeedEncoding", "DeedCrypto",
       "DeedIntegers",
     ],

@@ -3,6 +3,7 @@ package import DeedCompiler
 import DeedCrypto
 package import DeedLedger
 import DeedSyntax
+import DeedVM
 
 /// Everything that compiling one file gives: the module's octets, its package, its interface and its debug table.
 package struct ContractBuild: Sendable {
@@ -48,6 +49,7 @@ package struct ContractBuild: Sendable {
     proseOctets = prose
     moduleOctets = lowered.module.encoded()
     module = try Self.verify(moduleOctets)
+    try Self.checkDues(module)
     debug = lowered.debugTable
     interface = Interface(module.module, texts: Self.texts(lowered))
     sourceOctets = SourceText.encoded(sources)
@@ -106,6 +108,14 @@ package struct ContractBuild: Sendable {
     }
   }
 
+  /// Refuses what no ledger would publish: something due that may cost more than the ledger bears by itself.
+  private static func checkDues(_ module: VerifiedModule) throws(BuildFailure) {
+    let loaded = LoadedModule(module)
+    for (due, bound) in zip(loaded.dues, loaded.dueGasBounds) where bound > Limits.dueGasMax {
+      throw .dueTooCostly(String(decoding: due.name, as: UTF8.self), bound: bound)
+    }
+  }
+
   private static func texts(_ lowered: LoweredModule) -> InterfaceTexts {
     var texts = InterfaceTexts()
     texts.expressions = lowered.expressions
@@ -131,4 +141,18 @@ package struct ContractBuild: Sendable {
 package enum BuildFailure: Error, Hashable, Sendable {
   /// The verifier refuses it: it exceeds a limit of the bytecode, or the compiler has a bug.
   case refused(VerificationFailure)
+  /// A `due` with these words may take more gas than the ledger gives one; the bound is what is proven of it.
+  case dueTooCostly(String, bound: UInt64)
+}
+
+extension BuildFailure: CustomStringConvertible {
+  /// The failure in words for the author.
+  package var description: String {
+    switch self {
+    case .refused(let failure): "\(failure)"
+    case .dueTooCostly(let words, let bound):
+      "`due \(words)` may take \(bound == .max ? "any amount of" : String(bound)) gas, and the ledger gives one at most "
+        + "\(Limits.dueGasMax); bound the sizes of what it works on, or let a `call` do the work"
+    }
+  }
 }

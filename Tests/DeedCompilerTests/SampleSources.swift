@@ -36,7 +36,13 @@ struct Compilation {
     let closure = SourceClosure.load(parsed, at: source.name, isProject: true) { path in
       try? Repository.read(String(path.dropFirst(folder.count)))
     }
-    let result = Compiler.check(closure)
+    let result = Compiler.check(closure) { unit -> ProseInput? in
+      guard let name = ProsePath.path(of: unit.parsed) else { return nil }
+      let folders = unit.location.split(separator: "/").dropLast() + [Substring(name)]
+      let path = String(folders.joined(separator: "/").dropFirst(folder.count))
+      let octets = try? Repository.read(path)
+      return octets.map { .file(SourceFile(name: name, bytes: $0)) }
+    }
     checked = result.checked
     diagnostics = Diagnostic.ordered(parsed.diagnostics + result.diagnostics)
   }
