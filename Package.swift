@@ -83,10 +83,34 @@ let systemLibraries: [Target] = [
     linkerSettings: [.linkedLibrary("microhttpd")]),
 ]
 
+/// What the fuzz targets look into.
+let fuzzed: [Target.Dependency] = [
+  "DeedStandardLibrary", "DeedNode", "DeedTesting", "DeedCompiler", "DeedLedger", "DeedSyntax",
+  "DeedVM", "DeedState", "DeedBytecode", "DeedEncoding", "DeedCrypto", "DeedIntegers",
+]
+
+/// The fuzz targets and the tests that replay what they found; with `DEED_FUZZ=1` also the program that
+/// `scripts/fuzz.sh` links with libFuzzer.
+let fuzzing: [Target] =
+  [
+    .target(
+      name: "FuzzTargets", dependencies: fuzzed, path: "Tests/Fuzzing/Targets",
+      swiftSettings: settings),
+    .testTarget(
+      name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Replay",
+      swiftSettings: settings),
+  ]
+  + (Context.environment["DEED_FUZZ"] == "1"
+    ? [
+      .executableTarget(
+        name: "deed-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Program",
+        swiftSettings: settings)
+    ] : [])
+
 let package = Package(
   name: "deed",
   products: [.executable(name: "deed", targets: ["deed"])],
-  targets: systemLibraries
+  targets: systemLibraries + fuzzing
     + modules.map { module in
       .target(
         name: module.name,

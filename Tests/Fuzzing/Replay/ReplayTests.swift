@@ -1,0 +1,45 @@
+import Foundation
+import FuzzTargets
+import Testing
+
+/// The fuzz targets within the ordinary tests: their seeds, what was ever found, and a slice of mutations.
+///
+/// `DEED_FUZZ_ROUNDS` and `DEED_FUZZ_SEED` make the slice longer or another one; `scripts/fuzz.sh` fuzzes with coverage.
+@Suite struct ReplayTests {
+  private static let environment = ProcessInfo.processInfo.environment
+  private static let rounds = environment["DEED_FUZZ_ROUNDS"].flatMap(Int.init) ?? 300
+  private static let seed = environment["DEED_FUZZ_SEED"].flatMap(UInt64.init) ?? 20_261_121
+
+  @Test(arguments: FuzzTarget.all.map(\.name))
+  func seedsFoundInputsAndMutations(_ name: String) throws {
+    let target = try #require(FuzzTarget.named(name))
+    let found = try Repository.found(target)
+    for (path, octets) in found {
+      do { try target.run(octets) } catch { Issue.record("\(path): \(error)") }
+    }
+    for (index, octets) in try target.seeds().enumerated() {
+      do { try target.run(octets) } catch { Issue.record("\(name), seed \(index): \(error)") }
+    }
+    var mutation = try OctetMutation(target, seed: Self.seed)
+    for round in 0..<Self.rounds {
+      let octets = mutation.next()
+      do {
+        try target.run(octets)
+      } catch {
+        let text = Data(octets).base64EncodedString()
+        Issue.record("\(name), round \(round) of seed \(Self.seed): \(error)\n\(text)")
+        return
+      }
+    }
+  }
+
+  /// Every folder of inputs belongs to a target, or what is in it would not be replayed.
+  @Test func everyFolderOfFoundInputsHasATarget() {
+    let names = Set(FuzzTarget.all.map(\.name))
+    for path in Repository.files(below: "Tests/Fuzzing/Found", "") {
+      let folder = path.split(separator: "/").map(String.init)
+      guard folder.count > 4 else { continue }
+      #expect(names.contains(folder[3]), "\(path)")
+    }
+  }
+}

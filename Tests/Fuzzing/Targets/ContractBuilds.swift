@@ -1,0 +1,33 @@
+import DeedBytecode
+import DeedCompiler
+import DeedSyntax
+import DeedTesting
+
+/// The sources of the repository, compiled.
+enum ContractBuilds {
+  /// The contracts that ship.
+  static let shipped = Result {
+    try
+      (Repository.files(below: "contracts", ".deed")
+      + Repository.files(below: "stdlib", ".deed")).compactMap(build)
+  }
+
+  /// A source that is no contract, or not one by itself, gives nothing.
+  private static func build(_ path: String) throws -> ContractBuild? {
+    let parsed = ParsedModule.parse(SourceFile(name: path, bytes: try Repository.octets(path)))
+    return try Compiler.check(parsed).checked.map { try ContractBuild($0, compiler: "fuzz") }
+  }
+
+  /// The modules of all fixtures and contracts, as their octets and as assembly.
+  static let modules = Result { () throws -> [Module] in
+    let assembled = try Repository.all(".dasm").compactMap {
+      try? Assembler.assemble(String(decoding: $0, as: UTF8.self))
+    }
+    let compiled = try Repository.all(".deed").flatMap { octets -> [Module] in
+      let parsed = ParsedModule.parse(SourceFile(name: "seed.deed", bytes: octets))
+      guard let checked = Compiler.check(parsed).checked else { return [] }
+      return [Compiler.lower(checked).module]
+    }
+    return assembled + compiled
+  }
+}

@@ -1,0 +1,100 @@
+import DeedBytecode
+import DeedCompiler
+import DeedSyntax
+
+extension FuzzTarget {
+  /// Source text: all of it is kept by the tree; formatting is idempotent; what is accepted lowers, verifies and runs.
+  static let source = FuzzTarget(
+    "source", octetsMax: 8192,
+    words: TokenKind.reservedWords.map { " \($0.rawValue) " } + [
+      "contract C {\n", "create by anyone\n", "fn f(", "call c() by anyone {\n", "view v() {\n",
+      "map<", "list<", "set<", "log<", "**", "...", "..<", "==", "!=", "->", "0x", "hex\"",
+      "time\"",
+      "party ", "digest\"sha256:", "inout ", "\\u{", "//", "///", " 3 days", "struct ", "enum ",
+      "phase ", "final ", "during ", "invariant ", "due ", "interface ", "import ", "prose ",
+    ],
+    seeds: { try Repository.all(".deed") },
+    run: { octets in
+      try SourceCheck(octets).run(isAccepted: false, ChoiceStream(hashing: octets))
+    })
+
+  /// Well-typed programs: the input makes the choices, the program must be accepted, and runs alike each time.
+  static let program = FuzzTarget(
+    "program", octetsMax: 1024,
+    seeds: {
+      (0..<64 as Range<UInt64>).map { seed in
+        var choices = ChoiceStream(seed: seed)
+        return (0..<(16 << (seed % 6))).map { _ in UInt8(choices.below(256)) }
+      }
+    },
+    run: { octets in
+      let text = ProgramGenerator.program(ChoiceStream(octets))
+      do {
+        try SourceCheck(Array(text.utf8)).run(isAccepted: true, ChoiceStream(hashing: octets))
+      } catch {
+        throw Finding("\(error)\n\(text)")
+      }
+    })
+}
+
+/// What holds of every source text.
+struct SourceCheck {
+  private let source: SourceFile
+
+  init(_ octets: [UInt8]) { source = SourceFile(name: "input.deed", bytes: octets) }
+
+  /// Checks it; `isAccepted` says that it must be accepted, and not only may.
+  func run(isAccepted: Bool, _ choices: ChoiceStream) throws {
+    let parsed = ParsedModule.parse(source)
+    try require(parsed.tree.reassembledBytes == source.bytes, "the tree lost octets")
+    try require(
+      parsed.diagnostics.count <= SyntaxLimits.diagnosticCount + 1, "too many diagnostics")
+    if !parsed.hasErrors { try checkFormat(parsed) }
+    let (checked, mistakes) = Compiler.check(parsed)
+    let diagnostics = Diagnostic.ordered(parsed.diagnostics + mistakes)
+    let renderer = DiagnosticRenderer(files: [source], usesColor: false)
+    _ = renderer.render(diagnostics)
+    _ = Diagnostic.json(diagnostics, files: [source])
+    for diagnostic in diagnostics {
+      let span = diagnostic.span
+      try require(
+        0 <= span.start && span.start <= span.end && span.end <= source.bytes.count,
+        "a diagnostic outside the source: \(diagnostic.message)")
+    }
+    guard let checked else {
+      try require(diagnostics.contains { $0.severity == .error }, "refused without a reason")
+      try require(
+        !isAccepted, "refused: \(renderer.render(diagnostics.filter { $0.severity == .error }))")
+      return
+    }
+    try require(!parsed.hasErrors, "accepted in spite of errors")
+    var modules = [Compiler.lower(checked)]
+    modules += [Compiler.lowerFunctions(checked), Compiler.lowerTests(checked)].compactMap { $0 }
+    for lowered in modules {
+      let octets = lowered.module.encoded()
+      let verified: VerifiedModule
+      do {
+        verified = try Verifier.verify(octets)
+      } catch {
+        throw Finding("what was lowered does not verify: \(error)")
+      }
+      try require(
+        (try? DebugTable.decode(lowered.debugTable.encoded())) == lowered.debugTable,
+        "a debug table does not decode")
+      try ContractRun().repeatedly(verified, choices)
+    }
+  }
+
+  private func checkFormat(_ parsed: ParsedModule) throws {
+    guard let formatted = Formatter.format(parsed) else {
+      throw Finding("a source without errors has no format")
+    }
+    let again = ParsedModule.parse(SourceFile(name: "formatted.deed", text: formatted))
+    // A layout may be longer than the source, and a source has a greatest length.
+    guard formatted.utf8.count <= SyntaxLimits.sourceByteCount else { return }
+    try require(!again.hasErrors, "what was formatted has errors:\n\(formatted)")
+    try require(
+      again.tree.description == parsed.tree.description, "formatting changed the syntax")
+    try require(Formatter.format(again) == formatted, "formatting is not idempotent")
+  }
+}
