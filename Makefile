@@ -5,16 +5,23 @@ SWIFT_FLAGS := -c release
 PREFIX ?= /usr/local
 # The file that `make run` puts on record.
 FILE ?= README.md
-# The scripts get both from the environment, so that no shell reads what is in them.
-export FILE PREFIX
+# Seconds of `make fuzz` altogether, the one target to fuzz, and the seed.
+TIME ?= 60
+TARGET ?=
+SEED ?=
+# The scripts get all of them from the environment, so that no shell reads what is in them.
+export FILE PREFIX TIME TARGET SEED
 
-.PHONY: run test build install setup lint format clean
+.PHONY: run test fuzz build install setup lint format clean
 
 run: build
 	@scripts/run.sh "$$FILE"
 
 test: setup
 	@scripts/test.sh $(SWIFT_FLAGS)
+
+fuzz: setup
+	@scripts/fuzz.sh
 
 build: setup
 	@swift build $(SWIFT_FLAGS) --product deed

@@ -32,6 +32,9 @@ done
 ((checked >= 20)) || { echo "the case left $checked receipts only"; exit 1; }
 echo "check_receipt.py accepts all $checked receipts of the case"
 
+echo "== hostile sources under a stack of 1 MiB"
+/usr/bin/python3 Tests/Scripts/hostile_sources.py "$deed"
+
 echo "== kill -9 under load"
 /usr/bin/python3 Tests/Scripts/crash_test.py "$deed" "${DEED_CRASH_ROUNDS:-4}"
 

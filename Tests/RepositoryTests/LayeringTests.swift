@@ -82,7 +82,8 @@ import Testing
   @Test func testsImportWhatTheirModuleMay() throws {
     let manifest = try Manifest.read()
     let names = Set(manifest.modules.map(\.name) + manifest.systemLibraries)
-    for source in Checkout.tests {
+    // The fuzz targets reach into every module; `Package.swift` says which.
+    for source in Checkout.tests where source.target != "Fuzzing" {
       let module = manifest.modules.first { $0.name + "Tests" == source.target }
       let listed = module.map { [$0.name] + $0.imports + $0.testImports } ?? []
       for imported in source.imports where names.contains(imported.text) {

@@ -35,13 +35,23 @@ package struct Diagnostic: Hashable, Sendable {
   ) {
     self.code = code
     self.severity = code.severity
-    self.message = message
+    self.message = Self.shortened(message)
     self.fileName = fileName
     self.span = span
     self.label = label
     self.secondaryLabels = secondaryLabels
-    self.notes = notes
+    self.notes = notes.map(Self.shortened)
     self.fixIts = fixIts
+  }
+
+  /// The most octets of a message or a note; whoever quotes the source may quote a name of a mebibyte.
+  package static let textOctetsMax = 600
+
+  /// A text whose middle is left out where it is too long.
+  private static func shortened(_ text: String) -> String {
+    guard text.utf8.count > textOctetsMax else { return text }
+    let half = textOctetsMax / 8
+    return "\(text.prefix(half)) … \(text.suffix(half))"
   }
 }
 

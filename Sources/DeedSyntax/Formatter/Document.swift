@@ -39,9 +39,15 @@ struct Document: Sendable {
     case .ownComment:
       (isBroken, beginsWithComment, endsWithComment) = (false, true, false)
     case .sequence(let parts), .indented(let parts), .group(let parts):
+      var isAfterCommentsOnly = true
       isBroken = parts.enumerated().contains { index, part in
-        part.isBroken || part.beginsWithComment && !Self.isComment(parts[..<index])
+        if part.isBroken || part.beginsWithComment && !isAfterCommentsOnly
           || part.endsWithComment && index < parts.count - 1
+        {
+          return true
+        }
+        isAfterCommentsOnly = isAfterCommentsOnly && part.isOwnComment
+        return false
       }
       beginsWithComment = parts.first?.beginsWithComment ?? false
       endsWithComment = parts.last?.endsWithComment ?? false
@@ -69,9 +75,7 @@ struct Document: Sendable {
     }
   }
 
-  private static func isComment(_ parts: ArraySlice<Document>) -> Bool {
-    parts.allSatisfy { if case .ownComment = $0.kind { true } else { false } }
-  }
+  private var isOwnComment: Bool { if case .ownComment = kind { true } else { false } }
 
   static func text(_ text: String) -> Document {
     Document(.text(text, width: text.unicodeScalars.count))
