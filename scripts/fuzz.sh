@@ -8,7 +8,7 @@ time=${TIME:-60}
 seed=${SEED:-$((RANDOM * 32768 + RANDOM + 1))}
 build=.build/fuzz
 corpus=${CORPUS:-$build/corpus}
-program=$build/release/deed-fuzz
+program=${PROGRAM:-$build/release/deed-fuzz}
 
 # A crash is libFuzzer's to report, not the runtime's.
 export SWIFT_BACKTRACE=enable=no
@@ -37,9 +37,9 @@ for target in "${targets[@]}"; do
   begin=$SECONDS
   status=0
   DEED_FUZZ_TARGET="$target" "$program" "$place/grown" "$place/seeds" "$found" \
-    -seed="$seed" -max_total_time="$each" -timeout=20 -rss_limit_mb=2048 -malloc_limit_mb=1024 \
+    -seed="$seed" -max_total_time="$each" -timeout="${TIMEOUT:-20}" -rss_limit_mb=2048 -malloc_limit_mb=1024 \
     -max_len="$(cat "$place/octets")" -dict="$place/words" -use_value_profile=0 \
-    -artifact_prefix="$found/" -print_final_stats=1 >"$log" 2>&1 || status=$?
+    -artifact_prefix="$found/" -report_slow_units="${TIMEOUT:-20}" -print_final_stats=1 >"$log" 2>&1 || status=$?
   inputs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
   edges=$(grep -o 'cov: [0-9]*' "$log" | tail -1 | cut -d' ' -f2 || true)
   kept=$(find "$place/grown" -type f | wc -l)

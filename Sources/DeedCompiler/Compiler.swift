@@ -101,18 +101,24 @@ package enum Compiler {
   }
 
   /// Leaves out what only follows from a mistake in the syntax: in a line with one, nothing else is known to be
-  /// wrong, and what is missing or unused in the file may stand where it could not be read.
+  /// wrong, and what is missing or unused in the file may stand where it could not be read. Of many errors only the
+  /// first few are shown then: a declaration that could not be read is missed wherever it is used.
   private static func withoutConsequences(
     _ mistakes: [Diagnostic], of parsed: ParsedModule
   ) -> [Diagnostic] {
     guard parsed.hasErrors else { return mistakes }
     let lines = Set(
       parsed.diagnostics.map { parsed.source.lineIndex(at: $0.span.start) })
-    return mistakes.filter {
+    let own = mistakes.filter {
       !DiagnosticCode.consequences.contains($0.code)
         && !lines.contains(parsed.source.lineIndex(at: $0.span.start))
     }
+    let errors = Diagnostic.ordered(own.filter { $0.severity == .error })
+    return errors.prefix(errorsBesideSyntaxMax) + own.filter { $0.severity != .error }
   }
+
+  /// The most errors that are shown beside mistakes in the syntax.
+  private static let errorsBesideSyntaxMax = 20
 
   /// Lowers the contract of a file, or the free functions of a file that has none.
   package static func lower(_ checked: CheckedModule) -> LoweredModule {

@@ -30,7 +30,9 @@ struct Manifest {
         testImports: entry.list("testImports: ["))
     }
     // What stands in the list of targets itself: up to its settings, an entry is one target.
-    let others = try between("testTarget(\n", "\n)\n", in: text).components(of: ".target(").map {
+    let others = try between("{ module in\n      .testTarget(\n", "\n)\n", in: text).components(
+      of: ".target("
+    ).map {
       let entry = $0.components(of: "name: ").first ?? $0
       let own = entry.firstRange(of: "swiftSettings").map { entry[..<$0.lowerBound] } ?? entry
       return Module(

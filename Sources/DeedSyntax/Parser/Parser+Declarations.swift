@@ -90,7 +90,10 @@ extension Parser {
       let rule =
         place == .file
         ? "`\(word)` stands inside a contract" : "`\(word)` stands outside of contracts"
-      report(.misplacedDeclaration, rule, at: span)
+      if place != .file || misplacedMembers < SyntaxLimits.misplacedCount {
+        report(.misplacedDeclaration, rule, at: span)
+      }
+      if place == .file { misplacedMembers += 1 }
     }
     switch word {
     case "import": return parseImport(marker)

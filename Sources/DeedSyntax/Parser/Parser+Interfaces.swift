@@ -3,7 +3,9 @@ extension Parser {
   /// Parses `import a.b`.
   mutating func parseImport(_ marker: Marker) -> DeclarationSyntax.Kind {
     let word = take()
-    if !isAtTop(before: marker.token), !hasReportedHere {
+    let isAtTop = marker.token == importsEnd
+    defer { if isAtTop { importsEnd = position } }
+    if !isAtTop, !hasReportedHere {
       reportAside(
         .misplacedDeclaration, "imports stand before everything else in a file", at: word)
     }
@@ -23,17 +25,6 @@ extension Parser {
     let path = parsePath("of a file")
     close(marker, .importing)
     return .importing(ImportSyntax(path: path))
-  }
-
-  /// Whether nothing but imports stands before a token.
-  private func isAtTop(before token: Int) -> Bool {
-    var index = 0
-    while index < token {
-      guard source.text(in: tokens[index].span) == "import" else { return false }
-      index += 2
-      while index + 1 < token, tokens[index].kind == .dot { index += 2 }
-    }
-    return true
   }
 
   /// Parses `interface I { … }`.

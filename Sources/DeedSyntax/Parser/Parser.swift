@@ -29,6 +29,10 @@ struct Parser {
   private var passedLineEndAt = -1
   private var lastReportAt = -1
   private var isAbandoned = false
+  /// The first token behind the imports at the top of the file.
+  var importsEnd = 0
+  /// How many declarations stand outside that belong inside a contract: where one ends early, all that follow do.
+  var misplacedMembers = 0
   /// Reserved words that were declared as names; that was reported, and their uses are no further mistakes.
   var misusedWords: Set<String> = []
 

@@ -18,4 +18,7 @@ package enum SyntaxLimits {
 
   /// How many diagnostics one file reports; what follows is most often a consequence.
   package static let diagnosticCount = 100
+
+  /// Declarations outside of a contract that are reported; more follow from a contract that ends too early.
+  package static let misplacedCount = 8
 }

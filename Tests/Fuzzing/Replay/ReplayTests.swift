@@ -7,7 +7,7 @@ import Testing
 /// `DEED_FUZZ_ROUNDS` and `DEED_FUZZ_SEED` make the slice longer or another one; `scripts/fuzz.sh` fuzzes with coverage.
 @Suite struct ReplayTests {
   private static let environment = ProcessInfo.processInfo.environment
-  private static let rounds = environment["DEED_FUZZ_ROUNDS"].flatMap(Int.init) ?? 300
+  private static let rounds = environment["DEED_FUZZ_ROUNDS"].flatMap(Int.init) ?? 200
   private static let seed = environment["DEED_FUZZ_SEED"].flatMap(UInt64.init) ?? 20_261_121
 
   @Test(arguments: FuzzTarget.all.map(\.name))
