@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fuzzes every target, or the one of $TARGET, with libFuzzer and AddressSanitizer for $TIME seconds altogether. Prints for each the
-# inputs run, the edges covered and the seed; exits 1 on a finding and keeps its input in Tests/Fuzzing/Found.
+# inputs run, the edges covered and the seed; exits 1 on a finding, whose input stays below Tests/Fuzzing/Found
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -42,7 +42,8 @@ package enum Compiler {
         effects: effects, prose: prose(unit))
       checker.run()
       var found = limited(
-        withoutConsequences(checker.mistakes, of: unit.parsed)
+        withoutConsequences(
+          withoutRepetitions(checker.mistakes), of: unit.parsed)
           + (unit.parsed.hasErrors ? [] : checker.proseMistakes))
       var module: CheckedModule?
       if !checker.hasErrors {
@@ -98,6 +99,29 @@ package enum Compiler {
     let errors = Diagnostic.ordered(mistakes.filter { $0.severity == .error }).prefix(limit)
     let warnings = Diagnostic.ordered(mistakes.filter { $0.severity == .warning })
     return Diagnostic.ordered(Array(errors) + Array(warnings.prefix(limit - errors.count)))
+  }
+
+  /// Shows a name that stands for nothing once, where it first stands, and says how often it does: one declaration that is
+  /// missing or misspelt is one mistake.
+  private static func withoutRepetitions(_ mistakes: [Diagnostic]) -> [Diagnostic] {
+    var positions: [String: Int] = [:]
+    var counts: [Int] = []
+    var result: [Diagnostic] = []
+    for mistake in Diagnostic.ordered(mistakes) {
+      let key = "\(mistake.fileName) \(mistake.code.number) \(mistake.message)"
+      if DiagnosticCode.unknownNames.contains(mistake.code), let position = positions[key] {
+        counts[position] += 1
+      } else {
+        positions[key] = result.count
+        result.append(mistake)
+        counts.append(0)
+      }
+    }
+    for (index, count) in counts.enumerated() where count > 0 {
+      result[index].notes.append(
+        count == 1 ? "and in one more place" : "and in \(count) more places")
+    }
+    return result
   }
 
   /// Leaves out what only follows from a mistake in the syntax: in a line with one, nothing else is known to be

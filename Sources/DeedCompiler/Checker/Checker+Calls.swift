@@ -114,7 +114,12 @@ extension Checker {
         report(.entryCalledInside(name.text, role.rawValue, at: name.span))
         return .failed
       }
-      reportUnwantedSigners(signers, name.text, at: span)
+      if place.type.isError {
+        // What it would be is not known, nor whether it is signed.
+        for signer in signers ?? [] { _ = check(signer, as: .party) }
+      } else {
+        reportUnwantedSigners(signers, name.text, at: span)
+      }
       return checkMethod(place, name, arguments, at: span)
     default:
       _ = check(callee)

@@ -96,6 +96,11 @@ extension DiagnosticCode {
       sameMessageName, contractCallUnavailable,
     ] + phaseCodes
 
+  /// Names that stand for nothing, each of which is one mistake wherever it stands.
+  static let unknownNames: Set<DiagnosticCode> = [
+    unknownName, unknownType, unknownFunction, unknownMember, unknownMessage, unknownPhase,
+  ]
+
   /// What may only follow from another mistake: something is missing, unused or never reached.
   static let consequences: Set<DiagnosticCode> = [
     unusedName, missingReturn, unreachable, matchNotExhaustive, repeatedCase, fieldNotSet,
