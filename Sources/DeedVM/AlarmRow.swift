@@ -1,3 +1,4 @@
+import DeedBytecode
 import DeedEncoding
 
 /// The row of a contract's alarms (`docs/bytecode.md`, State): when each due clause is to be carried out, and whether it still is.
@@ -35,32 +36,39 @@ package struct AlarmRow: Hashable, Sendable {
   /// An alarm for each due entry in the order of entries; nil when its phase is not there.
   package var alarms: [Alarm?]
 
+  /// How many dues in a row the ledger has carried out that armed the next one for a time that has come or comes within
+  /// `Limits.dueIntervalMin`; a call by somebody begins anew.
+  package var chain: Int
+
   /// The row's key below `01 ‖ contract`; fields have numbers below 4096, so no field's row has it.
   package static let key: [UInt8] = [0xFF, 0xFE]
 
   /// A row of these alarms.
-  package init(_ alarms: [Alarm?]) { self.alarms = alarms }
+  package init(_ alarms: [Alarm?], chain: Int = 0) {
+    self.alarms = alarms
+    self.chain = chain
+  }
 
   /// The earliest time of an armed alarm.
   package var earliest: Int64? { alarms.compactMap { $0?.queuedTime }.min() }
 
   /// The row's octets.
   package func encoded() -> [UInt8] {
-    CBOR.array(
-      alarms.map { alarm in
-        guard let alarm else { return .array([]) }
-        return .array([.integer(alarm.time), .unsigned(UInt64(alarm.state.rawValue))])
-      }
-    ).encoded()
+    let items: [CBOR] = alarms.map { alarm in
+      guard let alarm else { return .array([]) }
+      return .array([.integer(alarm.time), .unsigned(UInt64(alarm.state.rawValue))])
+    }
+    return CBOR.array([.integer(Int64(chain))] + items).encoded()
   }
 
   /// Decodes the row of a module with so many due entries; nil for octets that no machine wrote.
   package init?(decoding octets: [UInt8], count: Int) {
-    guard case .array(let items)? = try? CBOR.decode(octets), items.count == count else {
-      return nil
-    }
+    guard case .array(let items)? = try? CBOR.decode(octets), items.count == count + 1,
+      case .unsigned(let chain) = items[0], chain <= UInt64(Limits.dueChainMax)
+    else { return nil }
+    self.chain = Int(chain)
     alarms = []
-    for item in items {
+    for item in items.dropFirst() {
       guard case .array(let parts) = item else { return nil }
       if parts.isEmpty {
         alarms.append(nil)

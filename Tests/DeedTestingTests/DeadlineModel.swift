@@ -10,6 +10,8 @@ struct DeadlineModel {
     var fails: Bool
     let again: Int64
     var touched = 0
+    /// Clauses in a row that armed another for less than a minute ahead, without a call.
+    var chain = 0
     /// For each clause the time that its alarm was set for, and its state.
     var alarms: [(time: Int64, state: State)]
 
@@ -31,14 +33,23 @@ struct DeadlineModel {
       alarms.contains { $0.state == .armed && $0.time <= now }
     }
 
-    /// Runs a clause; false when it fails.
-    mutating func run(_ clause: Int) -> Bool {
-      if clause == 0, fails { return false }
-      alarms[clause].state = .done
-      if clause == 0, again > 0 { times[0] += again }
-      if clause == 2 { times[1] += 7000 }
-      rearm()
-      return true
+    /// Runs a clause.
+    ///
+    /// - Returns: the error with which it fails.
+    mutating func run(_ clause: Int, byLedgerAt now: Int64?) -> String? {
+      if clause == 0, fails { return "Stubborn" }
+      var next = self
+      next.alarms[clause].state = .done
+      if clause == 0, again > 0 { next.times[0] += again }
+      if clause == 2 { next.times[1] += 7000 }
+      let isSoon = next.times.indices.contains { index in
+        next.times[index] != alarms[index].time && next.times[index] < (now ?? 0) + 60_000
+      }
+      next.rearm()
+      next.chain = now != nil && isSoon ? chain + 1 : 0
+      if next.chain > 64 { return "DueTooSoon" }
+      self = next
+      return nil
     }
   }
 
@@ -47,7 +58,8 @@ struct DeadlineModel {
     let contract: Digest32
     let clause: Int
     let due: Int64
-    let succeeds: Bool
+    /// The error with which it fails.
+    let failure: String?
   }
 
   static let clauses = ["first", "second", "third"]
@@ -77,11 +89,11 @@ struct DeadlineModel {
       if !carriedOut.isEmpty, gas + bounds[alarm.due] > share { break }
       contracts.insert(alarm.contract)
       gas += bounds[alarm.due]
-      let succeeds = self.contracts[alarm.contract]?.run(alarm.due) ?? false
-      if !succeeds { self.contracts[alarm.contract]?.alarms[alarm.due].state = .failed }
+      let failure = self.contracts[alarm.contract]?.run(alarm.due, byLedgerAt: now)
+      if failure != nil { self.contracts[alarm.contract]?.alarms[alarm.due].state = .failed }
       carriedOut.append(
         CarriedOut(
-          contract: alarm.contract, clause: alarm.due, due: alarm.time, succeeds: succeeds))
+          contract: alarm.contract, clause: alarm.due, due: alarm.time, failure: failure))
     }
     return (carriedOut, gas)
   }
@@ -90,6 +102,7 @@ struct DeadlineModel {
   mutating func touch(_ id: Digest32, at now: Int64) -> String? {
     if contracts[id]?.isOverdue(at: now) == true { return "DuePending" }
     contracts[id]?.touched += 1
+    contracts[id]?.chain = 0
     return nil
   }
 
@@ -97,6 +110,7 @@ struct DeadlineModel {
     if contracts[id]?.isOverdue(at: now) == true { return "DuePending" }
     contracts[id]?.times = times
     contracts[id]?.fails = fails
+    contracts[id]?.chain = 0
     contracts[id]?.rearm()
     return nil
   }
@@ -108,7 +122,7 @@ struct DeadlineModel {
     switch contract.alarms[clause].state {
     case .armed: return "TooEarly"
     case .done: return "NotDue"
-    case .failed: return contracts[id]?.run(clause) == true ? nil : "Stubborn"
+    case .failed: return contracts[id]?.run(clause, byLedgerAt: nil)
     }
   }
 }

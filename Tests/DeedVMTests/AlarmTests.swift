@@ -235,10 +235,14 @@ import Testing
     #expect(AlarmRow(decoding: row.encoded(), count: 3) == row)
     #expect(AlarmRow(decoding: row.encoded(), count: 2) == nil)
     #expect(row.earliest == nil)
-    for octets in [[0x80], [0x81, 0x81, 0x01], [0x81, 0x82, 0x01, 0x03], [0x01], []] as [[UInt8]] {
+    let wrong: [[UInt8]] = [
+      [0x80], [0x82, 0x00, 0x81, 0x01], [0x82, 0x00, 0x82, 0x01, 0x03], [0x01], [],
+      [0x81, 0x82, 0x01, 0x00], [0x82, 0x18, 0x41, 0x80], [0x82, 0x20, 0x80],
+    ]
+    for octets in wrong {
       #expect(AlarmRow(decoding: octets, count: 1) == nil)
     }
-    let late = CBOR.array([.array([.unsigned(1 << 63), .unsigned(0)])]).encoded()
+    let late = CBOR.array([.unsigned(0), .array([.unsigned(1 << 63), .unsigned(0)])]).encoded()
     #expect(AlarmRow(decoding: late, count: 1) == nil)
   }
 }

@@ -40,6 +40,10 @@ package enum Limits {
   package static let duesMax = 32
   /// Gas that carrying out one `due` may take at most, as proven from its code: the ledger pays it out of the block's.
   package static let dueGasMax: UInt64 = 10_000_000
+  /// Dues in a row that may arm the next one for a time less than `dueIntervalMin` ahead: nobody pays for them.
+  package static let dueChainMax = 64
+  /// Milliseconds from which a newly armed time counts as ahead (`dueChainMax`).
+  package static let dueIntervalMin: Int64 = 60_000
   /// Contracts that a call may be in at once: each is entered by recursion of the machine.
   package static let contractDepthMax = 16
   /// Octets of what `value.describe` makes of a value: enough to see what failed.

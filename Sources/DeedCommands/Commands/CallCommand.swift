@@ -7,7 +7,8 @@ extension Command {
     "call", "sign a call, have it recorded, and show its outcome",
     operands: "CONTRACT FUNCTION [ARGUMENT…]",
     discussion: """
-      Arguments are literals of the language. Each --key signs, in order, and acts in the call. The
+      Arguments are literals of the language. A clause that was due and failed is called by its words,
+      as 'deed dues' shows them. Each --key signs, in order, and acts in the call. The
       command ends when the outcome is durable: with exit code 0 for a success, 1 for a failure that
       is on record or a refusal that is not.
       """,
@@ -20,7 +21,7 @@ extension Command {
     let submitting = try Submitting(invocation, client)
     let contract = try RemoteContract(invocation.operands[0], client)
     let name = invocation.operands[1]
-    let entry = try contract.entry(name, kind: .call)
+    let entry = try contract.callable(name)
     let arguments = try contract.interface.arguments(
       of: entry, from: Array(invocation.operands.dropFirst(2)))
     let outcome = try submitting.submit([

@@ -25,8 +25,9 @@ extension Command {
     guard let algorithm = SignatureAlgorithm(name: name) else {
       throw .usage("--algorithm is ed25519 or p256, not '\(name)'")
     }
-    guard !Files.exists(path) else {
-      throw .environment("'\(path)' exists and is not overwritten")
+    for file in [path] + [invocation.value("public")].compactMap({ $0 })
+    where Files.holdsContent(file) {
+      throw .environment("'\(file)' exists and is not overwritten")
     }
     let account = try invocation.value("account").map { (text) throws(CommandFailure) in
       guard let address = Digest32(text, literal: "party") else {

@@ -66,6 +66,11 @@ enum Files {
     return type != .typeRegular && type != .typeDirectory
   }
 
+  /// Whether something with content of its own is at a path, links followed: no device, pipe or socket.
+  static func holdsContent(_ path: String) -> Bool {
+    exists(path) && !isStream(URL(filePath: path).resolvingSymlinksInPath().path)
+  }
+
   /// Whether something is at a path.
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 

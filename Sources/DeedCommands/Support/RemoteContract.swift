@@ -43,6 +43,14 @@ struct RemoteContract {
     }
   }
 
+  /// The call of a name, or the due clause of these words, which anyone may call once it has failed.
+  ///
+  /// - Throws: `CommandFailure` of usage, which lists the calls there are.
+  func callable(_ name: String) throws(CommandFailure) -> InterfaceEntry {
+    if let entry = interface.entry(named: name), entry.kind == .due { return entry }
+    return try entry(name, kind: .call)
+  }
+
   /// The entry of a name and kind.
   ///
   /// - Throws: `CommandFailure` of usage, which lists those there are.

@@ -42,7 +42,8 @@ extension VirtualMachine {
   /// Computes the alarms again after an entry that changed the contract (`docs/language.md` rule 14).
   ///
   /// A clause whose phase is there is armed when a phase was entered, when its time is another than before, and when it had
-  /// none. The clause that was just carried out is done when its time is the same: it would be due again at once.
+  /// none. The clause that was just carried out is done when its time is the same: it would be due again at once. Nobody pays
+  /// for what the ledger carries out, so dues that arm the next one at once do so only so many times in a row.
   mutating func setAlarms<World: Host>(
     after entry: Entry, in module: LoadedModule, host: inout World
   ) throws(Trap) {
@@ -50,6 +51,8 @@ extension VirtualMachine {
     let isNew = entry.kind == .create
     let old = isNew ? AlarmRow(module.dues.map { _ in nil }) : context.alarms
     var new = old
+    let soon = host.now.addingReportingOverflow(Limits.dueIntervalMin).partialValue
+    var isSoon = false
     for (number, due) in module.dues.enumerated() {
       new.alarms[number] = nil
       guard due.isOpen(in: context.phase), let opens = due.opens else { continue }
@@ -63,7 +66,12 @@ extension VirtualMachine {
         }
       }
       new.alarms[number] = alarm
+      if alarm.state == .armed, alarm != old.alarms[number], time < soon { isSoon = true }
     }
+    // Only the ledger carries out a due without signers.
+    let isByLedger = entry.kind == .due && context.signers.isEmpty
+    new.chain = isByLedger && isSoon ? old.chain + 1 : 0
+    guard new.chain <= Limits.dueChainMax else { throw fault(.dueTooSoon) }
     for number in module.dues.indices {
       try setAlarm(
         number, from: old.alarms[number]?.queuedTime, to: new.alarms[number]?.queuedTime,
