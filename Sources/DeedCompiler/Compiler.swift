@@ -124,9 +124,10 @@ package enum Compiler {
     return result
   }
 
-  /// Leaves out what only follows from a mistake in the syntax: in a line with one, nothing else is known to be
-  /// wrong, and what is missing or unused in the file may stand where it could not be read. Of many errors only the
-  /// first few are shown then: a declaration that could not be read is missed wherever it is used.
+  /// Leaves out what only follows from a mistake in the syntax.
+  ///
+  /// In a line with one, nothing else is known to be wrong, and what is missing or unused in the file may stand where it
+  /// could not be read. Of many errors only the first few are shown then: a declaration that could not be read is missed wherever it is used.
   private static func withoutConsequences(
     _ mistakes: [Diagnostic], of parsed: ParsedModule
   ) -> [Diagnostic] {
