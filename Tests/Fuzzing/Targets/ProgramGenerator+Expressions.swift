@@ -91,7 +91,7 @@ extension ProgramGenerator {
 
   private mutating func leaf(_ kind: Kind, _ needsType: Bool) -> String {
     if kind == .party, rights.hasCaller, choices.below(3) == 0 { return "caller" }
-    if kind == .moment, rights.reads, choices.below(3) == 0 { return "now" }
+    if kind == .moment, rights.reads, rights.hasTime, choices.below(3) == 0 { return "now" }
     if needsType || choices.below(3) < 2 { return variable(kind) }
     return literal(kind)
   }

@@ -50,12 +50,18 @@ struct ProgramGenerator {
   var rights = Rights()
   /// Statements and expressions that may still be made; below zero only the simplest are.
   var budget = 400
+  /// Whether the contract has phases.
+  var hasPhases = false
   private var counter = 0
 
   struct Rights {
     var reads = false
     var writes = false
     var hasCaller = false
+    /// Whether it knows the time: invariants do not.
+    var hasTime = true
+    /// Whether it may loop and call functions: heads and dues do neither.
+    var isBounded = false
     /// What the body returns.
     var results: [Kind] = []
   }
@@ -90,19 +96,23 @@ struct ProgramGenerator {
     line("contract Made {")
     depth += 1
     fields()
+    hasPhases = choices.below(2) == 1
+    if hasPhases { phases() }
     create()
     for _ in 0..<choices.below(3) { function(isFree: false) }
     for _ in 0...choices.below(4) { call() }
     for _ in 0..<choices.below(3) { view() }
+    if hasPhases { dues() }
     depth -= 1
     line("}")
   }
 
-  private var fieldScope: [Variable] = []
+  var fieldScope: [Variable] = []
 
   private mutating func fields() {
     line("party ann, bob")
     line("let fixed: int")
+    line("let deadline: time")
     line("event Noted(value: int, mood: Mood)")
     line("event Told(text1: text, when: time, items: list<int>)")
     let initial: [(Kind, String)] = [
@@ -115,6 +125,7 @@ struct ProgramGenerator {
       Variable(name: $0, kind: .party, isMutable: false, isField: true)
     }
     fieldScope.append(Variable(name: "fixed", kind: .integer, isMutable: false, isField: true))
+    fieldScope.append(Variable(name: "deadline", kind: .moment, isMutable: false, isField: true))
     for (number, (kind, value)) in initial.enumerated() where number < 3 || choices.below(2) == 1 {
       // A stored collection is no value: what stands here is one within a struct's field or a scalar.
       guard ![.list, .table, .group].contains(kind) else { continue }
@@ -163,14 +174,18 @@ struct ProgramGenerator {
     scope.contains { $0.kind == kind && $0.isMutable && !$0.isField }
   }
 
-  private mutating func body(_ parameters: [Variable], results: [Kind]) {
-    scope = parameters + (rights.reads ? fieldScope : [])
+  mutating func body(
+    _ parameters: [Variable], results: [Kind], in stay: Stay = Stay(), isBounded: Bool = false
+  ) {
+    scope = parameters + (rights.reads ? fieldScope + stay.fields : [])
     if !rights.writes { scope = scope.map { Self.frozen($0) } }
     locked = []
     rights.results = results
+    rights.isBounded = isBounded
     depth += 1
+    for (name, kind) in stay.sets { line("\(name) = \(expression(kind, 2))") }
     opening()
-    statements(1 + choices.below(6), level: 3)
+    statements(1 + choices.below(6), level: isBounded ? 0 : 3)
     leave()
     depth -= 1
     line("}")
@@ -208,8 +223,10 @@ struct ProgramGenerator {
     ])
     let board = authority.contains("board") ? [own.isEmpty ? "" : ", ", "board: set<party>"] : []
     let results = (0..<choices.below(3)).map { _ in choices.pick(Kind.allCases) }
+    let stay = hasPhases ? self.stay() : Stay()
     line(
-      "call \(fresh("c"))(\(spelled(own))\(board.joined()))\(Self.arrow(results)) by \(authority)")
+      "call \(fresh("c"))(\(spelled(own))\(board.joined()))\(Self.arrow(results)) by \(authority)\(stay.clause)"
+    )
     rights = Rights(reads: true, hasCaller: false)
     scope = own + fieldScope
     let outer = callees
@@ -218,18 +235,22 @@ struct ProgramGenerator {
       let (condition, value) = (expression(.truth, 2), expression(.integer, 2))
       line("    requires (\(condition)) or fixed > 5 else Odd(value: \(value))")
     }
+    if choices.below(3) == 2 {
+      line("    ensures (\(expression(.truth, 2))) or fixed > 5")
+    }
     callees = outer
     line("{")
     rights = Rights(reads: true, writes: true, hasCaller: hasCaller)
-    body(own, results: results)
+    body(own, results: results, in: stay)
   }
 
   private mutating func view() {
     let own = parameters()
     let results = (0...choices.below(2)).map { _ in choices.pick(Kind.allCases) }
-    line("view \(fresh("w"))(\(spelled(own)))\(Self.arrow(results)) {")
+    let stay = hasPhases ? viewStay() : Stay()
+    line("view \(fresh("w"))(\(spelled(own)))\(Self.arrow(results))\(stay.clause) {")
     rights = Rights(reads: true)
-    body(own, results: results)
+    body(own, results: results, in: stay)
   }
 
   private static func arrow(_ results: [Kind]) -> String {

@@ -1,0 +1,80 @@
+extension ProgramGenerator {
+  /// Where a body runs: the words of its head, the fields of its phases, and what it sets because it enters one.
+  struct Stay {
+    var clause = ""
+    var fields: [Variable] = []
+    var sets: [(String, Kind)] = []
+  }
+
+  /// Three phases, fields that are there in some of them, and invariants.
+  mutating func phases() {
+    line("phase pa -> pb, pc")
+    line("phase pb -> pa, pc")
+    line("final pc")
+    line("during pb {")
+    line("    var held: int")
+    if choices.below(2) == 1 { line("    invariant (held > -1000) or (fixed > 3)") }
+    line("}")
+    line("during pb, pc {")
+    line("    var kept: text")
+    line("}")
+    rights = Rights(reads: true, hasTime: false, isBounded: true)
+    scope = fieldScope.map {
+      Variable(name: $0.name, kind: $0.kind, isMutable: false, isField: true)
+    }
+    if choices.below(2) == 1 {
+      line("invariant (\(expression(.truth, 2))) or (fixed == fixed)")
+    }
+  }
+
+  private var held: Variable { Variable(name: "held", kind: .integer, isField: true) }
+  private var kept: Variable { Variable(name: "kept", kind: .words, isField: true) }
+
+  private static func fixed(_ variable: Variable) -> Variable {
+    Variable(name: variable.name, kind: variable.kind, isMutable: false, isField: true)
+  }
+
+  /// Where a call runs, and maybe when.
+  mutating func stay() -> Stay {
+    var stay: Stay = choices.pick([
+      Stay(clause: " in any"),
+      Stay(clause: " in pa -> pb", sets: [("held", .integer), ("kept", .words)]),
+      Stay(clause: " in pb", fields: [held, kept]),
+      Stay(clause: " in pb -> pc", fields: [Self.fixed(held), kept]),
+      Stay(clause: " in pb -> pa", fields: [Self.fixed(held), Self.fixed(kept)]),
+      Stay(clause: " in pa -> pc", sets: [("kept", .words)]),
+      Stay(clause: " in pb, pc", fields: [kept]), Stay(clause: " in pa, pb"),
+    ])
+    switch choices.below(6) {
+    case 4: stay.clause += " after deadline - 30 days"
+    case 5: stay.clause += " before deadline + 30 days"
+    default: break
+    }
+    return stay
+  }
+
+  /// Where a view can be called.
+  mutating func viewStay() -> Stay {
+    choices.pick([
+      Stay(clause: " in any"), Stay(clause: " in pb", fields: [held, kept].map(Self.fixed)),
+      Stay(clause: " in pb, pc", fields: [Self.fixed(kept)]),
+    ])
+  }
+
+  /// Deadlines that the ledger carries out.
+  mutating func dues() {
+    let stays: [Stay] = [
+      Stay(clause: " in pa -> pc", sets: [("kept", .words)]),
+      Stay(clause: " in pb -> pc", fields: [Self.fixed(held), kept]),
+      Stay(clause: " in pb", fields: [held, kept]),
+    ]
+    let outer = callees
+    callees = []
+    for (number, stay) in stays.enumerated() where choices.below(2) == 1 {
+      line("due deadline + \(number) days\(stay.clause) {")
+      rights = Rights(reads: true, writes: true)
+      body([], results: [], in: stay, isBounded: true)
+    }
+    callees = outer
+  }
+}
