@@ -48,7 +48,7 @@ for target in "${targets[@]}"; do
     findings=$((findings + 1))
     grep -aE -B2 -A12 'finding:|ERROR: |Fatal error|Test unit written' "$log" | head -60 || tail -20 "$log"
   fi
-  rmdir --ignore-fail-on-non-empty "$found"
+  rmdir "$found" 2>/dev/null || true
 done
 if ((findings > 0)); then
   echo "$findings of ${#targets[@]} targets have a finding; the inputs are in Tests/Fuzzing/Found" >&2
