@@ -22,7 +22,7 @@ package enum Compiler {
   package static func check(
     _ closure: SourceClosure, prose: (SourceClosure.Unit) -> ProseInput? = { _ in nil }
   ) -> (checked: CheckedModule?, diagnostics: [Diagnostic]) {
-    var diagnostics = closure.mistakes
+    var diagnostics = limited(closure.mistakes)
     var program = CheckedProgram()
     var effects: [Effects] = []
     // By the numbers of the closure; nil where something is wrong.

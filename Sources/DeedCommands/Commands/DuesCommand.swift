@@ -35,10 +35,11 @@ extension Command {
     }
     for due in answer["dues"]?.array ?? [] {
       output.result(
-        "\(due["state"]?.string ?? "?"): due \(due["clause"]?.string ?? "?")\(time(due["time"]))")
+        "\(due["state"]?.string ?? "?"): due \(OneLine.text(due["clause"]?.string ?? "?"))\(time(due["time"]))"
+      )
     }
     for entry in answer["carriedOut"]?.array ?? [] {
-      output.note(carriedOut(entry))
+      output.result(carriedOut(entry))
     }
     return .success
   }
@@ -48,7 +49,7 @@ extension Command {
     let ending =
       entry["ok"]?.bool == false ? ", failed with \(entry["error"]?["name"]?.string ?? "?")" : ""
     return "entry \(entry["index"]?.integer ?? 0) in block \(entry["height"]?.integer ?? 0): "
-      + "due \(entry["clause"]?.string ?? "?")\(time(entry["dueTime"])), carried out"
+      + "due \(OneLine.text(entry["clause"]?.string ?? "?"))\(time(entry["dueTime"])), carried out"
       + "\(time(entry["time"]))\(ending)"
   }
 

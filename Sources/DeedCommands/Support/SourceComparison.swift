@@ -89,7 +89,7 @@ struct SourceComparison {
     }
     if finding.isOfOtherCompiler {
       lines.append(
-        "  compiled by \(finding.compiler); this is \(ProgramVersion.compiler), and another compiler may "
+        "  compiled by \(OneLine.text(finding.compiler)); this is \(ProgramVersion.compiler), and another compiler may "
           + "give another module")
     }
     return lines

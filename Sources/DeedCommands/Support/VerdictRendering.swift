@@ -36,7 +36,8 @@ struct VerdictRendering {
     let receipt = verified.receipt
     let head = receipt.inclusion.signed.checkpoint
     var lines = [
-      "ACCEPTED",
+      comparison?.isConfirmed ?? true
+        ? "ACCEPTED" : "ACCEPTED, BUT NOT SHOWN TO BE MADE OF THIS SOURCE",
       "Network     \(pin.network)",
       "Entry       \(receipt.inclusion.index) in block \(receipt.leaf.height), recorded "
         + CalendarTime(milliseconds: receipt.leaf.time).description,
@@ -57,17 +58,22 @@ struct VerdictRendering {
     lines.append("true is not shown.")
     if verified.isReexecuted {
       lines.append(
-        "The transaction was executed again here, with the same outcome octet for octet.")
+        "\(isTransaction ? "The transaction" : "It") was executed again here, with the same outcome octet for octet."
+      )
     }
     lines.append("Whether a key was given up later is not shown.")
     return lines
   }
 
+  private var isTransaction: Bool {
+    if case .transaction = verified.receipt.record { true } else { false }
+  }
+
   private var recordLines: [String] {
     switch verified.receipt.record {
     case .genesis(let genesis):
-      return ["Record      the beginning of the network '\(genesis.name)'"]
-    case .ledgerAction: return ["Record      an action of the ledger itself"]
+      return ["Record      the beginning of the network '\(OneLine.text(genesis.name))'"]
+    case .ledgerAction(let action): return ["Record      " + words(action)]
     case nil: return ["Record      withheld: only its digest is shown"]
     case .transaction(let transaction):
       var lines: [String] = ["Transaction \(verified.receipt.leaf.id)"]
@@ -76,6 +82,16 @@ struct VerdictRendering {
       }
       for action in transaction.payload.actions { lines.append("Action      " + words(action)) }
       return lines
+    }
+  }
+
+  private func words(_ action: LedgerAction) -> String {
+    switch action.kind {
+    case .deployGovernance: "the ledger founded the governance contract \(action.contract)"
+    case .due:
+      "the ledger carried out what was due at "
+        + "\(CalendarTime(milliseconds: action.dueTime)), without anybody's call: "
+        + "due \(OneLine.text(action.clause)) of contract \(action.contract)"
     }
   }
 
@@ -113,7 +129,9 @@ struct VerdictRendering {
       return ["Outcome     done, gas \(outcome.gas)"]
         + outcome.events.map { "Event       \($0.name)\(fields($0, outcome))" }
     case .failed(let failure):
-      return ["Outcome     failed with \(failure.name) in action \(failure.action)"]
+      let place = isTransaction ? " in action \(failure.action)" : ""
+      let why = failure.code.words(failure.fields) ?? failure.name
+      return ["Outcome     failed with \(OneLine.text(why))\(place)"]
     }
   }
 
@@ -147,11 +165,19 @@ struct VerdictRendering {
         }
       } ?? .null,
     ]
-    guard let comparison, case .object(let items) = members else { return members }
-    return .object(
-      items + [
+    guard case .object(var items) = members else { return members }
+    if case .ledgerAction(let action) = receipt.record {
+      items += [
+        .init("contract", .string(action.contract.description)),
+        .init("clause", .string(action.clause)), .init("dueTime", .integer(action.dueTime)),
+      ]
+    }
+    if let comparison {
+      items += [
         .init("source", comparison.json), .init("sourceConfirmed", .bool(comparison.isConfirmed)),
-      ])
+      ]
+    }
+    return .object(items)
   }
 }
 
