@@ -66,7 +66,7 @@ extension Command {
   }
 }
 
-/// The limits that `--limit` sets; `docs/node.md`, section 9.
+/// The limits that `--limit` sets; `docs/node.md`, section 10.
 private enum NodeLimit: String, CaseIterable {
   case connections
   case connectionsPerAddress = "connections-per-address"
