@@ -6,7 +6,7 @@ import DeedState
 /// A record of docs/formats.md §2 by the name that the test vectors give it.
 enum RecordKind: String, CaseIterable {
   case package, account, members, genesis, leaf, outcome, reads, checkpoint, signed, pin, receipt
-  case transaction, payload, action
+  case transaction, payload, action, draft
   case ledgerAction = "ledger-action"
   case stateProof = "state-proof"
 
@@ -30,6 +30,7 @@ enum RecordKind: String, CaseIterable {
     case .transaction: try Transaction(decoding: octets).encoded()
     case .payload: try TransactionPayload(decoding: octets).encoded()
     case .action: try Action(decoding: octets).encoded()
+    case .draft: try Draft(file: octets).encoded()
     case .ledgerAction: try LedgerAction(decoding: octets).encoded()
     case .stateProof: try StateProof(decoding: octets).encoded()
     }
@@ -56,7 +57,38 @@ struct RecordSamples: Sendable {
       guard case .transaction(let transaction) = entry.record else { continue }
       all.append((.payload, transaction.payload.encoded()))
       for action in transaction.payload.actions { all.append((.action, action.encoded())) }
+      all.append((.draft, try Self.draft(of: transaction, network).encoded()))
     }
+  }
+
+  /// A transaction as a draft in which all but the last key have signed.
+  private static func draft(of transaction: Transaction, _ network: ReceiptNetwork) throws -> CBOR {
+    let packages = network.ledger.entries.flatMap { entry -> [Package] in
+      switch entry.record {
+      case .transaction(let transaction):
+        transaction.payload.actions.compactMap {
+          if case .publish(let package) = $0.body { package } else { nil }
+        }
+      case .genesis(let genesis): [genesis.governance]
+      default: []
+      }
+    }
+    let own = transaction.payload.actions.flatMap { action -> [Digest32] in
+      if case .publish(let package) = action.body { [package.id(suite: .p256SHA256)] } else { [] }
+    }
+    let named = transaction.payload.actions.compactMap(\.package).filter { !own.contains($0) }
+    let texts = try named.reduce(into: [Digest32: PackageText]()) { texts, id in
+      let package = try wanted(packages.first { $0.id(suite: .p256SHA256) == id })
+      texts[id] = PackageText(package, interfaceText: nil)
+    }
+    let draft = try Draft(
+      payload: transaction.payload, keys: transaction.keys, texts: [[1, 2]],
+      packages: Array(texts.values))
+    var item = draft.item
+    for (index, signature) in transaction.cose.signatures.dropLast().enumerated() {
+      item[3][Int64(index)][1] = .bytes(signature.signature)
+    }
+    return item
   }
 
   /// The last record of a kind that has the most octets.

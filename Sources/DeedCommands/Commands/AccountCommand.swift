@@ -43,12 +43,14 @@ extension Command {
     guard entry.parameters.count == change.arguments.count else {
       throw .refused("the network's governance contract takes other arguments")
     }
-    let outcome = try submitting.submit([
-      .call(
-        .init(
-          contract: governance.id, expectedPackage: governance.package,
-          function: action.rawValue, arguments: change.arguments))
-    ])
+    let outcome = try submitting.submit(
+      [
+        .call(
+          .init(
+            contract: governance.id, expectedPackage: governance.package,
+            function: action.rawValue, arguments: change.arguments))
+      ], output)
+    guard let outcome else { return .success }
     return OutcomeRendering(outcome: outcome).write(isJSON: invocation.isJSON, output)
   }
 }

@@ -24,12 +24,14 @@ extension Command {
     let entry = try contract.callable(name)
     let arguments = try contract.interface.arguments(
       of: entry, from: Array(invocation.operands.dropFirst(2)))
-    let outcome = try submitting.submit([
-      .call(
-        .init(
-          contract: contract.id, expectedPackage: contract.package, function: name,
-          arguments: arguments))
-    ])
+    let outcome = try submitting.submit(
+      [
+        .call(
+          .init(
+            contract: contract.id, expectedPackage: contract.package, function: name,
+            arguments: arguments))
+      ], output)
+    guard let outcome else { return .success }
     return OutcomeRendering(outcome: outcome).write(isJSON: invocation.isJSON, output)
   }
 }

@@ -29,7 +29,9 @@ extension Command {
     let submitting = try Submitting(invocation, client)
     let id = build.package.id(suite: .ed25519SHA256)
     let outcome = try submitting.submit(
-      [.publish(build.package), .create(package: id, arguments: arguments)], texts: build.texts)
+      [.publish(build.package), .create(package: id, arguments: arguments)], texts: build.texts,
+      output)
+    guard let outcome else { return .success }
     let rendering = OutcomeRendering(outcome: outcome)
     guard rendering.isSuccess, !invocation.isJSON else {
       return rendering.write(isJSON: invocation.isJSON, output)

@@ -57,6 +57,20 @@ struct KeyFiles {
     return Found(key: key, account: Self.account(in: text))
   }
 
+  /// Whether a file holds a public key, and so none that can sign.
+  ///
+  /// - Throws: `CommandFailure`.
+  func isPublic(_ path: String) throws(CommandFailure) -> Bool {
+    String(decoding: try Files.read(path), as: UTF8.self).contains("-----BEGIN PUBLIC KEY-----")
+  }
+
+  /// The account that a key's file says it signs for.
+  ///
+  /// - Throws: `CommandFailure`.
+  func account(_ path: String) throws(CommandFailure) -> Digest32? {
+    Self.account(in: String(decoding: try Files.read(path), as: UTF8.self))
+  }
+
   private func open(_ text: String, _ path: String) throws(CommandFailure) -> PrivateKey {
     var candidates = passphrases
     if candidates.isEmpty { candidates = [try ask("Passphrase of '\(path)': ")] }

@@ -1,4 +1,5 @@
 import DeedCrypto
+import DeedLedger
 import DeedNode
 import Foundation
 import FoundationNetworking
@@ -66,6 +67,30 @@ struct NodeClient {
       throw .environment("what answers at \(url) is no node")
     }
     return .success(result)
+  }
+
+  /// Has a transaction recorded and waits for its outcome.
+  ///
+  /// - Returns: the node's description of the leaf, its outcome included; a recorded failure is one, too.
+  /// - Throws: `CommandFailure`.
+  func record(_ transaction: Transaction, texts: [[UInt8]]) throws(CommandFailure) -> JSON {
+    let submitted = try call(
+      "deed_submit",
+      [
+        .init("transaction", .octets(transaction.encoded())),
+        .init("texts", .array(texts.map { .octets($0) })),
+      ])
+    let id = try submitted.text("id")
+    while true {
+      switch try attempt(
+        "deed_outcome", [.init("id", .string(id)), .init("timeoutMilliseconds", 30_000)])
+      {
+      case .success(let outcome): return outcome
+      case .failure(let error) where error.name == "OutcomePending": continue
+      case .failure(let error):
+        throw .refused("transaction \(id): \(error.message) (\(error.name))")
+      }
+    }
   }
 
   private func post(_ body: [UInt8]) throws(CommandFailure) -> JSON {

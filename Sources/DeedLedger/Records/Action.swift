@@ -37,6 +37,15 @@ package struct Action: LedgerRecord {
     }
   }
 
+  /// The package whose code the signers believe to run; nil for what is only published.
+  package var package: Digest32? {
+    switch body {
+    case .call(let call): call.expectedPackage
+    case .create(let package, _): package
+    case .publish: nil
+    }
+  }
+
   /// Indices into the transaction's signers, strictly ascending.
   package let actingSigners: [Int]
   /// What is asked for.

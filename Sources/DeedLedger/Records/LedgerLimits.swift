@@ -20,6 +20,10 @@ package enum LedgerLimits {
   package static let clauseOctetsMax = 1024
   /// The greatest fault code that an Outcome may have; those above belong to tests of contracts.
   package static let recordedFaultMax: UInt32 = 79
+  /// Octets of a draft's file.
+  package static let draftOctetsMax = 16 << 20
+  /// Texts that travel in a draft: source, interface and prose of each package that it publishes.
+  package static let draftTextsMax = 3 * actionsMax
   /// Octets of a receipt file.
   package static let receiptOctetsMax = 8 << 20
   /// Steps of an inclusion path: a log of 2^63 leaves has no longer one.

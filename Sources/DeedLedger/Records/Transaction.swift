@@ -193,27 +193,43 @@ package struct Transaction: Hashable, Sendable {
     signing payload: TransactionPayload, with privateKeys: [PrivateKey]
   ) throws(TransactionSigningFailure) {
     let body = payload.encoded()
-    var signatures: [COSESign.Signature] = []
+    var signatures: [(key: PublicKey, signature: [UInt8])] = []
     for octets in payload.signers.flatMap(\.keys) {
       guard let key = privateKeys.first(where: { $0.publicKey.octets == octets }) else {
         throw .missingPrivateKey(octets)
       }
-      let protected = Self.signerProtected(key.publicKey)
-      let input = COSE.signatureInput(
-        bodyProtected: Self.bodyProtected, signerProtected: protected, payload: body)
       do throws(SigningFailure) {
         signatures.append(
-          COSESign.Signature(protected: protected, signature: try key.sign(input)))
+          (key.publicKey, try key.sign(Self.signatureInput(body, signer: key.publicKey))))
       } catch {
         throw .library(error)
       }
     }
     do throws(DecodingFailure) {
-      try self.init(
-        COSESign(protected: Self.bodyProtected, payload: body, signatures: signatures))
+      try self.init(payload: body, signatures: signatures)
     } catch {
       throw .form(error)
     }
+  }
+
+  /// Puts a payload's octets and the signatures of its listed keys together.
+  ///
+  /// - Throws: `DecodingFailure` when they break a rule of the form; no signature is verified yet.
+  init(
+    payload: [UInt8], signatures: [(key: PublicKey, signature: [UInt8])]
+  ) throws(DecodingFailure) {
+    try self.init(
+      COSESign(
+        protected: Self.bodyProtected, payload: payload,
+        signatures: signatures.map {
+          COSESign.Signature(protected: Self.signerProtected($0.key), signature: $0.signature)
+        }))
+  }
+
+  /// What a key signs: the Sig_structure of RFC 9052 §4.4.
+  static func signatureInput(_ payload: [UInt8], signer key: PublicKey) -> [UInt8] {
+    COSE.signatureInput(
+      bodyProtected: bodyProtected, signerProtected: signerProtected(key), payload: payload)
   }
 
   private static func signerProtected(_ key: PublicKey) -> [UInt8] {

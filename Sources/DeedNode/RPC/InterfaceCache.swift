@@ -18,13 +18,9 @@ final class InterfaceCache: Sendable {
     of id: Digest32, in ledger: borrowing Ledger
   ) throws(LedgerFailure) -> Interface? {
     if let known = kept.withLock({ $0[id] }) { return known }
-    guard let package = try ledger.package(id: id),
-      let module = try? Module.decode(package.module)
-    else { return nil }
-    let described = try ledger.text(package.interfaceHash).flatMap { try? Interface.decode($0) }
-    // A publisher may have put any octets under the hash.
-    let interface =
-      described.map { $0.describes(module) } == true ? described : Interface(module)
+    guard let package = try ledger.package(id: id) else { return nil }
+    let text = PackageText(package, interfaceText: try ledger.text(package.interfaceHash))
+    let interface = text.interface
     guard let interface else { return nil }
     kept.withLock { kept in
       if kept.count >= Self.countMax { kept = [:] }

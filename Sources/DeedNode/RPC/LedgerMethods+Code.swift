@@ -115,4 +115,19 @@ extension LedgerMethods {
       "package": .digest(id), "interface": json, "cbor": .base64(interface.encoded()),
     ]
   }
+
+  /// `deed_package`: a package as it was published, and the text that describes its interface.
+  @Sendable func package(_ arguments: RPCArguments) async throws(RPCError) -> JSON {
+    let id = try arguments.digest("package")
+    let found = try read { (ledger) throws(LedgerFailure) in
+      try ledger.package(id: id).map { (package) throws(LedgerFailure) in
+        PackageText(package, interfaceText: try ledger.text(package.interfaceHash))
+      }
+    }
+    guard let found else { throw .notFound("UnknownPackage", "there is no package \(id)") }
+    return [
+      "package": .digest(id), "record": .base64(found.package.encoded()),
+      "abi": found.interfaceText.map(JSON.base64) ?? .null,
+    ]
+  }
 }

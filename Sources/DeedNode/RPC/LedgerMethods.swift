@@ -52,6 +52,7 @@ package struct LedgerMethods: Sendable {
         "deed_view", parameters: ["contract", "function", "arguments", "argumentsCBOR"],
         body: view),
       RPCMethod("deed_interface", parameters: ["contract", "package"], body: interface),
+      RPCMethod("deed_package", parameters: ["package"], body: package),
       RPCMethod("deed_block", parameters: ["height"], body: block),
       RPCMethod("deed_checkpoint", parameters: ["height"], body: checkpoint),
       RPCMethod(

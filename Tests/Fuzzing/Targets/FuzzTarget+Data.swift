@@ -54,6 +54,7 @@ extension FuzzTarget {
     ("checkpoint", { try Checkpoint(decoding: $0).encoded() }),
     ("signed", { try SignedCheckpoint(decoding: $0).encoded() }),
     ("pin", { try Pin(decoding: $0).encoded() }),
+    ("draft", { try Draft(file: $0).encoded() }),
     ("transaction", { try Transaction(decoding: $0).encoded() }),
     ("payload", { try TransactionPayload(decoding: $0).encoded() }),
     ("action", { try LedgerAction(decoding: $0).encoded() }),
