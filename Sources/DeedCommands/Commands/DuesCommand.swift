@@ -14,7 +14,9 @@ extension Command {
       their ENTRY.
       """,
     options: [
-      Option("limit", argument: "COUNT", "how many that were carried out to show (default: 20)")
+      Option(
+        "limit", argument: "COUNT",
+        "how many that were carried out to show, at most 100 (default: 20)")
     ] + NodeClient.options
   ) { (invocation, output) throws(CommandFailure) in
     let name = try invocation.operands(1...1, "one CONTRACT")[0]
@@ -22,11 +24,8 @@ extension Command {
     var parameters: [JSON.Member] = [
       .init("contract", .string(try RemoteContract.id(name).description))
     ]
-    if let text = invocation.value("limit") {
-      guard let limit = Int64(text), limit >= 0 else {
-        throw .usage("--limit takes a number, not '\(text)'")
-      }
-      parameters.append(.init("limit", .integer(limit)))
+    if let limit = try invocation.number("limit", in: 0...100) {
+      parameters.append(.init("limit", .integer(Int64(limit))))
     }
     let answer = try client.call("deed_dues", parameters)
     if invocation.isJSON {
@@ -34,9 +33,8 @@ extension Command {
       return .success
     }
     for due in answer["dues"]?.array ?? [] {
-      output.result(
-        "\(due["state"]?.string ?? "?"): due \(OneLine.text(due["clause"]?.string ?? "?"))\(time(due["time"]))"
-      )
+      let rendering = DueRendering(due)
+      output.result("\(rendering.state): due \(rendering.clause)\(rendering.time)")
     }
     for entry in answer["carriedOut"]?.array ?? [] {
       output.result(carriedOut(entry))
@@ -49,12 +47,32 @@ extension Command {
     let ending =
       entry["ok"]?.bool == false ? ", failed with \(entry["error"]?["name"]?.string ?? "?")" : ""
     return "entry \(entry["index"]?.integer ?? 0) in block \(entry["height"]?.integer ?? 0): "
-      + "due \(OneLine.text(entry["clause"]?.string ?? "?"))\(time(entry["dueTime"])), carried out"
-      + "\(time(entry["time"]))\(ending)"
+      + "due \(OneLine.text(entry["clause"]?.string ?? "?"))\(DueRendering.time(entry["dueTime"])), carried out"
+      + "\(DueRendering.time(entry["time"]))\(ending)"
+  }
+}
+
+/// A due clause of a node's answer, for a person.
+struct DueRendering {
+  /// The words of its head, on one line.
+  let clause: String
+  /// `armed` and so on.
+  let state: String
+  /// Its time after a word; nothing for a clause without one.
+  let time: String
+
+  /// Takes a due of `deed_dues` or `deed_contract`.
+  init(_ due: JSON) {
+    clause = OneLine.text(due["clause"]?.string ?? "?")
+    state = OneLine.text(due["state"]?.string ?? "?")
+    time = Self.time(due["time"])
   }
 
+  /// The clause with its state and time.
+  var text: String { "\(clause): \(state)\(time)" }
+
   /// A time as the language writes it, after a word; nothing for a time that is not known.
-  private static func time(_ value: JSON?) -> String {
+  static func time(_ value: JSON?) -> String {
     guard let milliseconds = value?.integer else { return "" }
     return " at \(CalendarTime(milliseconds: milliseconds))"
   }

@@ -1,3 +1,4 @@
+package import DeedBytecode
 package import DeedCrypto
 package import DeedEncoding
 package import DeedLedger
@@ -201,6 +202,29 @@ package final class LedgerApplication: OrderedApplication {
           time: max(time, head.time), over: state)
         return ViewAnswer(execution: execution, gas: gas, height: head.height)
       }
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  /// Where a contract stands as of the newest block, read while others are executed and written.
+  ///
+  /// - Parameters:
+  ///   - contract: a contract that there is.
+  ///   - interface: the description of the module that it runs.
+  /// - Returns: nil when too many views wait already.
+  /// - Throws: ``ApplicationFailure``.
+  package func state(
+    of contract: Digest32, interface: Interface
+  ) async throws(ApplicationFailure) -> (state: ContractState, head: Checkpoint)? {
+    let (snapshot, head) = try read { (ledger) throws(LedgerFailure) in
+      (try ledger.snapshot(), ledger.head)
+    }
+    do throws(LedgerFailure) {
+      let state = try await views.perform { (_) throws(LedgerFailure) in
+        try ContractState(of: contract, interface: interface, in: snapshot)
+      }
+      return state.map { ($0, head) }
     } catch {
       throw .ledger(error)
     }

@@ -22,9 +22,7 @@ extension LedgerMethods {
     } catch {
       throw failed(error)
     }
-    guard let result = answer else {
-      throw RPCError(.busy, name: "ViewsBusy", message: "too many views wait; try again")
-    }
+    guard let result = answer else { throw Self.viewsBusy }
     switch result.execution {
     case .completed(let results):
       return [
@@ -42,6 +40,11 @@ extension LedgerMethods {
           .init("fields", .values(fields)), .init("gas", .unsigned(result.gas)),
         ])
     }
+  }
+
+  /// The answer when too many views wait.
+  static var viewsBusy: RPCError {
+    RPCError(.busy, name: "ViewsBusy", message: "too many views wait; try again")
   }
 
   /// Reads `arguments` as literals, or `argumentsCBOR` as one array of values.
@@ -80,7 +83,7 @@ extension LedgerMethods {
   }
 
   /// The package that a contract runs.
-  private func package(of contract: Digest32) throws(RPCError) -> Digest32 {
+  func package(of contract: Digest32) throws(RPCError) -> Digest32 {
     guard
       let id = try read({ (ledger) throws(LedgerFailure) in try ledger.package(of: contract)?.id })
     else { throw .notFound("UnknownContract", "there is no contract \(contract)") }

@@ -40,7 +40,7 @@ extension LedgerMethods {
   }
 
   /// A clause with its time and state: `idle` (its phase is not there), `armed`, `overdue`, `failed` or `done`.
-  private static func describe(_ due: DueStatus, now: Int64) -> JSON {
+  static func describe(_ due: DueStatus, now: Int64) -> JSON {
     let state =
       switch due.alarm?.state {
       case .armed: due.alarm.map { $0.time <= now } == true ? "overdue" : "armed"

@@ -59,6 +59,7 @@ package struct LedgerMethods: Sendable {
         "deed_receipt", parameters: ["id", "index", "reads", "packages", "stateKeys"],
         body: receipt),
       RPCMethod("deed_proof", parameters: ["key"], body: proof),
+      RPCMethod("deed_contract", parameters: ["contract"], body: contract),
       RPCMethod("deed_dues", parameters: ["contract", "limit", "before"], body: dues),
       RPCMethod("deed_account", parameters: ["address"], body: account),
       RPCMethod("deed_network", body: network),

@@ -4,7 +4,7 @@ import DeedEncoding
 /// Phases and times of entries, and what must be there after a create or a move.
 extension VirtualMachine {
   /// The key of the row that has the phase; fields have numbers below 4096, so no field's row has it.
-  static let phaseKey: [UInt8] = [0xFF, 0xFF]
+  package static let phaseKey: [UInt8] = [0xFF, 0xFF]
 
   /// Reads the phase into the context when it matters, and faults when the entry is for other ones.
   mutating func checkPhase<World: Host>(
