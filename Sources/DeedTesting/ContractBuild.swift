@@ -110,9 +110,33 @@ package struct ContractBuild: Sendable {
 
   /// Refuses what no ledger would publish: something due that may cost more than the ledger bears by itself.
   private static func checkDues(_ module: VerifiedModule) throws(BuildFailure) {
+    guard let due = costlyDues(of: module).first else { return }
+    throw .dueTooCostly(due.words, bound: due.bound)
+  }
+
+  /// A due clause of which more gas is proven than the ledger gives one.
+  package struct CostlyDue: Hashable, Sendable {
+    /// The number of the clause among the due clauses of the contract, in the order of the source.
+    package let number: Int
+    /// The words of its head.
+    package let words: String
+    /// The gas that it may take; `UInt64.max` when there is no bound.
+    package let bound: UInt64
+  }
+
+  /// The due clauses of a checked file that no ledger would publish.
+  ///
+  /// - Throws: `BuildFailure` when the file exceeds a limit of the bytecode.
+  package static func costlyDues(_ checked: CheckedModule) throws(BuildFailure) -> [CostlyDue] {
+    costlyDues(of: try verify(Compiler.lower(checked).module.encoded()))
+  }
+
+  private static func costlyDues(of module: VerifiedModule) -> [CostlyDue] {
     let loaded = LoadedModule(module)
-    for (due, bound) in zip(loaded.dues, loaded.dueGasBounds) where bound > Limits.dueGasMax {
-      throw .dueTooCostly(String(decoding: due.name, as: UTF8.self), bound: bound)
+    return zip(loaded.dues, loaded.dueGasBounds).enumerated().compactMap { number, due in
+      guard due.1 > Limits.dueGasMax else { return nil }
+      return CostlyDue(
+        number: number, words: String(decoding: due.0.name, as: UTF8.self), bound: due.1)
     }
   }
 

@@ -71,15 +71,20 @@ final class LocalLedger {
     let executed: Executed
   }
 
-  /// Lets time pass, and carries out what is due meanwhile, each as soon as its time has come, as an idle node does; a
-  /// negative duration lets none pass.
+  /// Lets time pass, and carries out what is due meanwhile, each as soon as its time has come, as an idle node does.
   ///
-  /// - Returns: the dues that were carried out, in order, or nil when the time then is none that the language has: none
-  ///   has passed then.
+  /// - Parameters:
+  ///   - duration: how long, in milliseconds.
+  ///   - gas: the test's own gas, which pays for what is carried out: contracts whose clauses arm each other for ever
+  ///     would keep a long wait from ending.
+  /// - Returns: the dues that were carried out, in order, and why the time was not reached: a time that the language
+  ///   has not, a negative duration (then none has passed), or gas that is used up.
   /// - Throws: `LedgerFailure`.
-  func wait(_ duration: Int64) throws(LedgerFailure) -> [CarriedOut]? {
-    let (end, overflow) = now.addingReportingOverflow(max(0, duration))
-    guard !overflow, end < Limits.timeBound else { return nil }
+  func wait(
+    _ duration: Int64, gas: inout GasMeter
+  ) throws(LedgerFailure) -> (carriedOut: [CarriedOut], fault: FaultCode?) {
+    let (end, overflow) = now.addingReportingOverflow(duration)
+    guard duration >= 0, !overflow, end < Limits.timeBound else { return ([], .timeOutOfRange) }
     var carriedOut: [CarriedOut] = []
     while let next = try executor.nextAlarm(over: block), next.time <= end {
       now = max(now, next.time)
@@ -89,11 +94,15 @@ final class LocalLedger {
         let executed = try executor.carryOut(due.alarm, time: now, over: block)
         block.commit(executed.journal)
         carriedOut.append(CarriedOut(due: due, time: now, executed: executed))
+        guard gas.charge(Self.dueGas + executed.outcome.gas) else { return (carriedOut, .outOfGas) }
       }
     }
     now = end
-    return carriedOut
+    return (carriedOut, nil)
   }
+
+  /// Gas of a test for each due that it waits for, beside what the due itself uses: 4,000 at most, one a day for ten years.
+  private static let dueGas = TestRunner.gasLimit / 4_000
 
   /// Creates a contract of a package.
   ///

@@ -46,11 +46,7 @@ struct TestWorld: Host {
       guard case .duration(let milliseconds)? = arguments.first else {
         throw .unavailable("a test waits for no duration")
       }
-      let carriedOut = try reporting { (ledger) throws(LedgerFailure) in
-        try ledger.wait(milliseconds)
-      }
-      guard let carriedOut else { throw .fault(Fault(.timeOutOfRange)) }
-      for due in carriedOut { note(due) }
+      try wait(milliseconds, gas: &gas)
       return []
     case "expect", "expect.compare":
       try expect(arguments, item)
@@ -73,6 +69,25 @@ struct TestWorld: Host {
       labels[party] = String(decoding: octets, as: UTF8.self)
     }
     return party
+  }
+
+  private mutating func wait(_ milliseconds: Int64, gas: inout GasMeter) throws(HostFailure) {
+    // Not within `reporting`, whose closure cannot take the meter along.
+    let waited: (carriedOut: [LocalLedger.CarriedOut], fault: FaultCode?)
+    do throws(LedgerFailure) {
+      waited = try ledger.wait(milliseconds, gas: &gas)
+    } catch {
+      throw .unavailable(String(describing: error))
+    }
+    for due in waited.carriedOut { note(due) }
+    guard let fault = waited.fault else { return }
+    if fault == .outOfGas {
+      steps.append(
+        .note("the wait goes on no longer: \(waited.carriedOut.count) clauses were due meanwhile"))
+    } else if milliseconds < 0 {
+      steps.append(.note("a test waits forwards only, and for no negative duration"))
+    }
+    throw .fault(Fault(fault))
   }
 
   private mutating func expect(_ arguments: [Value], _ item: Import) throws(HostFailure) {

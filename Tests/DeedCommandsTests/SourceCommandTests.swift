@@ -37,6 +37,63 @@ import Testing
     }
   }
 
+  /// Of two contracts of one name only one could be written; a file that is named twice is one file.
+  @Test func contractsOfOneNameAreNotWrittenOverEachOther() throws {
+    let scratch = try ScratchFolder()
+    let contract = """
+      contract Purse {
+          party owner
+          create by owner
+          call open() by owner { let unused = 3 }
+      }
+
+      """
+    let one = try scratch.file("one/purse.deed", contract)
+    _ = try scratch.file("two/wallet.deed", contract)
+    let out = scratch.path + "/out"
+    let both = CommandLineRun("build", scratch.path, "--out", out)
+    #expect(both.code == .failure)
+    #expect(
+      both.note.contains("'purse.deed' and 'wallet.deed' each have a contract 'Purse'"),
+      "\(both.note)")
+    #expect(!FileManager.default.fileExists(atPath: out))
+    let again = CommandLineRun(
+      "build", one, scratch.path + "/two/../one/./purse.deed", scratch.path + "/one", "--out", out)
+    #expect(again.code == .success && again.results.count == 1, "\(again.note)")
+    #expect(again.note.ranges(of: "`unused` is never used").count == 1, "\(again.note)")
+  }
+
+  /// What no ledger would publish is wrong already when it is checked.
+  @Test func checkKnowsTheBoundOfDues() throws {
+    let scratch = try ScratchFolder()
+    let file = try scratch.file(
+      "costly.deed",
+      """
+      contract Costly {
+          party owner
+          create by owner
+          let start: time
+          let end: time
+          var n: int = 2
+          due start { n = 2 }
+          due end { n = thrice(n) }
+      }
+
+      fn once(n: int) -> int { return n ** n ** n ** n ** n ** n ** n ** n }
+      fn twice(n: int) -> int { return once(once(once(once(once(once(once(once(n)))))))) }
+      fn thrice(n: int) -> int { return twice(twice(twice(twice(twice(twice(n)))))) }
+
+      """)
+    for command in ["check", "build", "test"] {
+      let run = CommandLineRun(command, file)
+      #expect(run.code == .failure)
+      #expect(run.note.contains("error[D3117]: `due end` may take "), "\(run.note)")
+      #expect(run.note.contains("costly.deed:8:9"), "\(run.note)")
+    }
+    let json = CommandLineRun("check", file, "--json")
+    #expect(json.code == .failure && json.result.contains("D3117"))
+  }
+
   @Test func checkReportsWhereAndWhy() throws {
     let scratch = try ScratchFolder()
     let file = try scratch.file("wrong.deed", "fn half(n: int) -> bool {\n    return n / 2\n}\n")

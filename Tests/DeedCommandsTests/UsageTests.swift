@@ -17,6 +17,40 @@ import Testing
     #expect(CommandLineRun("run", "f.deed", "f", "--repeat", "0").code == .usage)
   }
 
+  /// What was given in place of what is needed is named.
+  @Test func wrongOperandsAreNamed() throws {
+    func note(_ arguments: String...) -> String {
+      let run = CommandLineRun(arguments, environment: ["DEED_NODE": "http://127.0.0.1:9"])
+      #expect(run.code == .usage, "\(arguments): \(run.note)")
+      return run.notes.first ?? ""
+    }
+    let zero = String(repeating: "0", count: 64)
+    #expect(note("view", "party\"\(zero)\"", "f").contains("is a party, and a contract is needed"))
+    #expect(note("dues", "x").contains("'x' is no contract id"))
+    #expect(note("receipt", "contract\"\(zero)\"").contains("is a contract; a receipt is of one"))
+    #expect(note("receipt", "-1").contains("neither a transaction's id"))
+    for limit in ["101", "-1", "x"] {
+      #expect(note("dues", zero, "--limit", limit).contains("--limit takes a number from 0 to 100"))
+    }
+    #expect(note("diagram", repository).contains("is a folder: name the FILE"))
+    let scratch = try ScratchFolder()
+    let file = try scratch.file(
+      "f.deed",
+      """
+      fn zero() -> int { return 1 }
+      fn one(at: time) -> time { return at }
+      fn two(who: party, name: text) -> bool { return true }
+
+      """)
+    #expect(note("run", file, "zero", "3").contains("'zero' takes no arguments, not 1"))
+    #expect(note("run", file, "one").contains("takes 1 argument (at: time), not 0"))
+    #expect(note("run", file, "two", "3").contains("takes 2 arguments (who: party, name: text)"))
+    let time = note("run", file, "one", "2026-11-21")
+    #expect(time.contains("a time such as `time\"2026-11-21T09:00:00Z\"` should stand here"))
+    #expect(time.hasSuffix("a shell takes quotes away unless others stand around them: '…\"…\"'"))
+    #expect(!note("run", file, "two", "party\"00\"", "\"a\"").contains("a shell"))
+  }
+
   @Test func theEnvironmentIsCodeThree() {
     #expect(CommandLineRun("check", "/nonexistent/file.deed").code == .environment)
     #expect(

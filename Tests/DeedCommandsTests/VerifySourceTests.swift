@@ -1,3 +1,4 @@
+import DeedBytecode
 import DeedCommands
 import DeedCompiler
 import DeedCrypto
@@ -66,7 +67,7 @@ import Testing
     // A receipt that carries no texts has the published package in its transaction all the same.
     #expect(verify(bare, "--source", path("project")).code == .success)
     let nothing = verify(bare, "--rebuild")
-    #expect(nothing.code == .failure && nothing.result.contains("not compared"))
+    #expect(nothing.code == .failure && nothing.result.contains("the receipt carries no source"))
 
     // Another comment: other source, same code. Another number: other code.
     _ = try scratch.file("comment/evidence.deed", evidence + "// Something more.\n")
@@ -138,5 +139,112 @@ import Testing
     #expect(verdict.code == .success, "\(verdict.result)")
     #expect(verdict.result.contains("compiled by test; this is deed "), "\(verdict.result)")
     #expect(verdict.result.contains("module    equal"))
+  }
+
+  /// Another legal text alone: the code is not blamed.
+  @Test func anotherProseIsTold() throws {
+    let (node, environment) = try startNode()
+    defer { try? node.stop() }
+    let contract = """
+      contract Terms {
+          prose "terms.md"
+          party owner
+          create by owner
+          /// clause 1
+          call stop() by owner { }
+      }
+
+      """
+    let file = try scratch.file("first/terms.deed", contract)
+    _ = try scratch.file("first/terms.md", "1. The owner may stop.\n")
+    let deployed = CommandLineRun(
+      "deploy", file, "party\"\(String(repeating: "1", count: 64))\"", "--key", path("key.pem"),
+      environment: environment)
+    #expect(deployed.code != .success, "the owner signs")
+    let address = try #require(
+      CommandLineRun("keygen", path("owner.pem")).results.first)
+    let done = CommandLineRun(
+      "deploy", file, address, "--key", path("owner.pem"), environment: environment)
+    #expect(done.code == .success, "\(done.note)")
+    _ = try scratch.file("second/terms.deed", contract)
+    _ = try scratch.file("second/terms.md", "1. The owner must stop.\n")
+    func verify(_ options: String...) -> CommandLineRun {
+      CommandLineRun(
+        ["verify", "--contract", done.result, "--source", path("second")] + options,
+        environment: environment)
+    }
+    let verdict = verify()
+    #expect(verdict.code == .failure)
+    let prose = "DIFFERS in the digest of the legal text alone; everything else of it is equal"
+    for line in [
+      "  module    \(prose)", "  source    equal", "  interface \(prose)",
+      "  prose     DIFFERS: the legal text is another",
+    ] {
+      #expect(verdict.results.contains(line), "\(verdict.result)")
+    }
+    let json = try #require(try verify("--json").json("source") as? [[String: Any]])
+    #expect(json[0]["differInProse"] as? [String] == ["module", "interface"])
+    #expect(json[0]["module"] as? Bool == false)
+    // With other code as well, the code is told to differ.
+    _ = try scratch.file(
+      "second/terms.deed", contract.replacing("stop()", with: "halt()"))
+    #expect(verify().results.contains("  module    DIFFERS: this source compiles to other code"))
+  }
+
+  /// The source beside a package is whatever its publisher put there.
+  @Test func recordedSourcesAreHeldToLimits() throws {
+    func package(_ name: String) throws -> Package {
+      let parsed = ParsedModule.parse(
+        SourceFile(
+          name: "a.deed", text: "contract \(name) {\n    party p\n    create by p\n}\n"))
+      return try ContractBuild(try #require(Compiler.check(parsed).checked), compiler: "test")
+        .package
+    }
+    func builds(_ files: [SourceText], of name: String = "A") throws -> Int? {
+      let part = Receipt.PackageTexts(
+        package: try package(name),
+        texts: [.init(kind: .source, octets: SourceText.encoded(files))])
+      do throws(CommandFailure) {
+        return try RecordedSource.builds(part)?.count
+      } catch {
+        Issue.record("\(error.message)")
+        return nil
+      }
+    }
+    func refusal(_ files: [SourceText]) throws -> String {
+      let part = Receipt.PackageTexts(
+        package: try package("A"),
+        texts: [.init(kind: .source, octets: SourceText.encoded(files))])
+      do throws(CommandFailure) {
+        _ = try RecordedSource.builds(part)
+        return ""
+      } catch {
+        return error.message
+      }
+    }
+    func contract(_ name: String, imports: String = "") -> [UInt8] {
+      Array("\(imports)contract \(name) {\n    party p\n    create by p\n}\n".utf8)
+    }
+    // Only the contract of the package's name is compiled; é in two forms are two files.
+    let files = [
+      SourceText(path: "a.deed", octets: contract("A")),
+      SourceText(path: "b.deed", octets: contract("B")),
+      SourceText(path: "e\u{301}.deed", octets: [0xFF]),
+      SourceText(path: "\u{E9}.deed", octets: []),
+    ]
+    #expect(try builds(files) == 1)
+    #expect(try builds(files, of: "B") == 1)
+    let many = (0..<65).map { SourceText(path: "f\(100 + $0).deed", octets: contract("A")) }
+    #expect(try refusal(many).contains("has 65 files"))
+    #expect(try refusal(Array(many.prefix(64))).contains("has 64 contracts of one name"))
+    let large = SourceText(path: "a.deed", octets: [UInt8](repeating: 0x20, count: 4 << 20 | 1))
+    #expect(try refusal([large]).contains("more than the 64 files and 4194304 octets"))
+    // Imports that lead nowhere are followed up to a limit, and the file is refused.
+    let lost = (0..<20_000).map { "import a\($0)\n" }.joined()
+    let start = ContinuousClock.now
+    #expect(
+      try refusal([SourceText(path: "a.deed", octets: contract("A", imports: lost))])
+        == "the source in the receipt does not compile")
+    #expect(ContinuousClock.now - start < .seconds(20))
   }
 }

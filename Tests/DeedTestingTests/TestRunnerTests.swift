@@ -121,6 +121,57 @@ import Testing
     #expect(try runner.run("never ends").failure?.fault == "OutOfGas")
   }
 
+  /// A wait is as long as the test's gas: a clause that arms itself again for ever does not keep it from ending.
+  @Test func aWaitEnds() throws {
+    let (runner, _) = try runner(
+      """
+      contract Clock {
+          party owner
+          var next: time
+          var strokes: int = 0
+          create by owner { next = now + 1 hours }
+          due next {
+              next = next + 1 hours
+              strokes = strokes + 1
+          }
+          view count() -> int { return strokes }
+      }
+
+      test "a day" {
+          party ann
+          let clock = Clock.create(owner: ann) by ann
+          wait(24 hours)
+          expect clock.count() == 24
+          wait(0 hours)
+          expect clock.count() == 24
+      }
+
+      test "a century" {
+          party ann
+          let clock = Clock.create(owner: ann) by ann
+          wait(36500 days)
+      }
+
+      test "back" {
+          party ann
+          let clock = Clock.create(owner: ann) by ann
+          let span = 3 days
+          wait(-span)
+      }
+      """)
+    #expect(try runner.run("a day").failure == nil)
+    let century = try #require(try runner.run("a century").failure)
+    #expect(century.fault == "OutOfGas")
+    guard case .note(let note)? = century.steps.last else {
+      Issue.record("no note")
+      return
+    }
+    #expect(note.hasPrefix("the wait goes on no longer: 3"), "\(note)")
+    let back = try #require(try runner.run("back").failure)
+    #expect(back.fault == "TimeOutOfRange")
+    #expect(back.steps.last == .note("a test waits forwards only, and for no negative duration"))
+  }
+
   @Test func aRunIsTheSameEachTime() throws {
     let (runner, _) = try runner(Self.counter)
     for name in runner.names where name != "never ends" {

@@ -77,6 +77,14 @@ package struct Interface: Hashable, Sendable {
       && invariants.map(\.phases) == other.invariants.map(\.phases)
   }
 
+  /// The same description of a contract with another legal text, or none.
+  package func with(proseHash: Digest32?) -> Interface {
+    Interface(
+      kind: kind, name: name, types: types, fields: fields, errors: errors, events: events,
+      entries: entries, interfaces: interfaces, proseHash: proseHash, phases: phases,
+      invariants: invariants, documentation: documentation)
+  }
+
   /// The way in with a name; `create` for the one that makes contracts.
   package func entry(named name: some Collection<UInt8>) -> InterfaceEntry? {
     entries.first { $0.name.elementsEqual(name) }

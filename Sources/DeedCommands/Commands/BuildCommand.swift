@@ -3,6 +3,7 @@ import DeedCompiler
 import DeedCrypto
 import DeedLedger
 import DeedNode
+import DeedSyntax
 import DeedTesting
 
 extension Command {
@@ -19,7 +20,9 @@ extension Command {
     let project = try Project(invocation.operands)
     let folder = invocation.value("out") ?? "out"
     var built: [JSON] = []
-    for module in try Compilation.checked(project.sources, output) {
+    let modules = try Compilation.checked(project.sources, output)
+    try Self.refuseSameNames(modules)
+    for module in modules {
       guard let name = module.contractName else { continue }
       let build = try ContractBuild.orFailure(module)
       let base = "\(folder)/\(name)"
@@ -41,5 +44,18 @@ extension Command {
     }
     if invocation.isJSON { output.result(JSON.array(built).text) }
     return .success
+  }
+
+  /// Refuses contracts of one name, whose files would be written over each other.
+  private static func refuseSameNames(_ modules: [CheckedModule]) throws(CommandFailure) {
+    var files: [[UInt8]: String] = [:]
+    for module in modules {
+      guard let name = module.contractName else { continue }
+      let file = files.updateValue(module.source.name, forKey: Array(name.utf8))
+      guard let file else { continue }
+      throw .refused(
+        "'\(file)' and '\(module.source.name)' each have a contract '\(name)', and one would be written over "
+          + "the other: build them one by one, each with an --out of its own")
+    }
   }
 }

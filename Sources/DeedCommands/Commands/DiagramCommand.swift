@@ -18,6 +18,9 @@ extension Command {
     ]
   ) { (invocation, output) throws(CommandFailure) in
     let path = try invocation.operands(1...1, "one FILE")[0]
+    guard !Files.isFolder(path) else {
+      throw .usage("'\(path)' is a folder: name the FILE of the contract to draw")
+    }
     let build = try ContractBuild.orFailure(Compilation.checked(path, output))
     guard let diagram = LifecycleDiagram(build.interface) else {
       throw .refused("'\(path)' has no contract")

@@ -1,3 +1,4 @@
+import DeedCrypto
 import DeedNode
 
 extension Command {
@@ -17,12 +18,7 @@ extension Command {
   ) { (invocation, output) throws(CommandFailure) in
     let name = try invocation.operands(1...1, "one TRANSACTION or ENTRY")[0]
     let client = try NodeClient(invocation)
-    var parameters: [JSON.Member] = []
-    if let index = Int64(name), name.utf8.count < 20 {
-      parameters.append(.init("index", .integer(index)))
-    } else {
-      parameters.append(.init("id", .string(name)))
-    }
+    var parameters = [try Self.leaf(name)]
     if invocation.has("bare") {
       parameters += [.init("reads", false), .init("packages", false)]
     }
@@ -47,5 +43,20 @@ extension Command {
           + "\(try answer.number("height")), \(octets.count) octets")
     }
     return .success
+  }
+
+  /// The parameter that names what the receipt is of.
+  private static func leaf(_ name: String) throws(CommandFailure) -> JSON.Member {
+    if let index = Int64(name), index >= 0, name.utf8.count < 20 {
+      return .init("index", .integer(index))
+    }
+    if let id = Digest32(hexadecimal: name) { return .init("id", .string(id.description)) }
+    for kind in ["contract", "party"] where name.hasPrefix("\(kind)\"") {
+      throw .usage(
+        "'\(name)' is a \(kind); a receipt is of one TRANSACTION, whose id each call shows, or of one ENTRY of the log"
+      )
+    }
+    throw .usage(
+      "'\(name)' is neither a transaction's id, 64 hexadecimal digits, nor the number of an entry")
   }
 }

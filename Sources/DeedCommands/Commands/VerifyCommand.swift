@@ -77,13 +77,13 @@ private enum SourceVerification {
       try Self.builds(try Project([path]).sources, output)
     }
     for part in Self.packages(of: receipt, suite: suite) {
-      let own: [ContractBuild]
       if let builds {
-        own = builds
+        comparison.compare(part.package, with: builds, suite: suite)
+      } else if let own = try RecordedSource.builds(part) {
+        comparison.compare(part.package, with: own, suite: suite)
       } else {
-        own = try RecordedSource.builds(part, output)
+        comparison.noteMissingSource(part.package, suite: suite)
       }
-      comparison.compare(part.package, with: own, suite: suite)
     }
     return comparison
   }

@@ -1,5 +1,6 @@
 import DeedCompiler
 import DeedSyntax
+import DeedTesting
 
 /// Checks files and reports what is wrong with them.
 struct Compilation {
@@ -44,12 +45,40 @@ struct Compilation {
       where !files.contains(where: { $0.name == file.name }) {
         files.append(file)
       }
-      if let module = result.checked { checked.append(module) }
+      guard let module = result.checked else { continue }
+      let costly = try Self.costlyDues(of: module, closure.root)
+      diagnostics += costly
+      if costly.isEmpty { checked.append(module) }
     }
     self.checked = checked
     self.diagnostics = diagnostics
     hasErrors = checked.count < sources.count
     self.files = files + texts
+  }
+
+  /// Says which due clauses of a contract may take more gas than the ledger gives one.
+  private static func costlyDues(
+    of module: CheckedModule, _ parsed: ParsedModule
+  ) throws(CommandFailure) -> [Diagnostic] {
+    var spans: [SourceSpan] = []
+    for case .contract(let contract) in parsed.syntax.declarations.map(\.kind) {
+      for member in contract.members {
+        if case .due(let due) = member.kind { spans.append(due.time.span) }
+      }
+    }
+    guard module.contractName != nil, !spans.isEmpty else { return [] }
+    let costly: [ContractBuild.CostlyDue]
+    do throws(BuildFailure) {
+      costly = try ContractBuild.costlyDues(module)
+    } catch {
+      throw .refused("'\(module.source.name)' cannot be built: \(error)")
+    }
+    return costly.compactMap { due in
+      guard spans.indices.contains(due.number) else { return nil }
+      return Diagnostic(
+        .dueTooCostly, "\(BuildFailure.dueTooCostly(due.words, bound: due.bound))",
+        in: parsed.source.name, at: spans[due.number])
+    }
   }
 
   /// The diagnostics as one JSON array.

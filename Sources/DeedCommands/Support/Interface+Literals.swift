@@ -10,9 +10,14 @@ extension Interface {
   ) throws(CommandFailure) -> [CBOR] {
     guard literals.count == entry.parameters.count else {
       let names = entry.parameters.map { "\($0.name): \(types.name(of: $0.type))" }
+      let count =
+        switch names.count {
+        case 0: "no arguments"
+        case 1: "1 argument (\(names[0]))"
+        default: "\(names.count) arguments (\(names.joined(separator: ", ")))"
+        }
       throw .usage(
-        "'\(String(decoding: entry.name, as: UTF8.self))' takes \(entry.parameters.count) "
-          + "arguments (\(names.joined(separator: ", "))), not \(literals.count)")
+        "'\(String(decoding: entry.name, as: UTF8.self))' takes \(count), not \(literals.count)")
     }
     var arguments: [CBOR] = []
     for (literal, parameter) in zip(literals, entry.parameters) {
@@ -21,10 +26,17 @@ extension Interface {
           try Value.parse(Array(literal.utf8), type: parameter.type, in: types).cbor())
       } catch {
         throw .usage(
-          "'\(literal)' is no \(types.name(of: parameter.type)) for '\(parameter.name)': \(error)")
+          "'\(literal)' is no \(types.name(of: parameter.type)) for '\(parameter.name)': \(error)"
+            + Self.quotingHint(literal, error))
       }
     }
     return arguments
+  }
+
+  /// What to do when the shell has taken the quotes of a literal.
+  private static func quotingHint(_ literal: String, _ failure: LiteralFailure) -> String {
+    guard case .expected(.quoted) = failure.problem, !literal.contains("\"") else { return "" }
+    return "; a shell takes quotes away unless others stand around them: '…\"…\"'"
   }
 
   /// The results of an entry as literals.

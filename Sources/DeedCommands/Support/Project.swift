@@ -65,7 +65,9 @@ struct Project {
       }
     }
     var sources: [Source] = []
-    for path in paths where !sources.contains(where: { $0.path == path }) {
+    // One file may be named in several ways, such as a.deed, ./a.deed and the folder that it lies in.
+    var places: Set<[UInt8]> = []
+    for path in paths where places.insert(Array(Files.absolute(path).utf8)).inserted {
       sources.append(try Self.source(path))
     }
     self.sources = sources

@@ -22,10 +22,12 @@ struct RemoteContract {
   ///
   /// - Throws: `CommandFailure` of usage.
   static func id(_ text: String) throws(CommandFailure) -> Digest32 {
-    guard let id = Digest32(text, literal: "contract") else {
-      throw .usage("'\(text)' is no contract id: 64 hexadecimal digits")
+    if let id = Digest32(text, literal: "contract") { return id }
+    guard Digest32(text, literal: "party") == nil else {
+      throw .usage(
+        "'\(text)' is a party, and a contract is needed: what 'deed deploy' shows as contract\"…\"")
     }
-    return id
+    throw .usage("'\(text)' is no contract id: 64 hexadecimal digits")
   }
 
   /// Asks the node about a contract.
@@ -60,6 +62,7 @@ struct RemoteContract {
       String(decoding: $0.name, as: UTF8.self)
     }
     throw .usage(
-      "the contract has no \(kind) '\(name)'; there are: \(known.joined(separator: ", "))")
+      "the contract has no \(kind) '\(name)'; "
+        + (known.isEmpty ? "it has none at all" : "there are: \(known.joined(separator: ", "))"))
   }
 }

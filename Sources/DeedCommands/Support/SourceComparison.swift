@@ -21,6 +21,10 @@ struct SourceComparison {
     let compiler: String
     /// Which parts are equal; nil when the source has no such contract.
     let equal: [Part: Bool]?
+    /// Whether there was a source at all.
+    var hasSource = true
+    /// The parts that differ in the digest of the legal text alone.
+    var differInProse: Set<Part> = []
 
     /// Whether there was something to compare and all of it is equal.
     var isEqual: Bool { equal?.values.allSatisfy { $0 } ?? false }
@@ -43,6 +47,12 @@ struct SourceComparison {
     findings.contains { $0.isEqual } && !findings.contains { $0.isDifferent }
   }
 
+  /// Notes a package of which there is no source.
+  mutating func noteMissingSource(_ package: Package, suite: CipherSuite) {
+    compare(package, with: [], suite: suite)
+    findings[findings.count - 1].hasSource = false
+  }
+
   /// Compares a package with the one of the builds that is nearest to it.
   mutating func compare(_ package: Package, with builds: [ContractBuild], suite: CipherSuite) {
     let verified = try? Verifier.verify(package.module)
@@ -51,11 +61,32 @@ struct SourceComparison {
       name.map { $0.utf8.elementsEqual("\(build.module.module.name)".utf8) }
         ?? (build.package.sourceHash == package.sourceHash)
     }
-    let compared = candidates.map { Self.equalParts(package, $0.package) }
+    let compared = candidates.map {
+      (equal: Self.equalParts(package, $0.package), inProse: Self.partsInProse(package, $0, suite))
+    }
+    let nearest = compared.max {
+      (Self.count($0.equal), $0.inProse.count) < (Self.count($1.equal), $1.inProse.count)
+    }
     findings.append(
       Finding(
         package: package.id(suite: suite), name: name, compiler: package.compiler,
-        equal: compared.max { Self.count($0) < Self.count($1) }))
+        equal: nearest?.equal, differInProse: nearest?.inProse ?? []))
+  }
+
+  /// The parts that would be equal if the build had the package's legal text: module and interface name its digest.
+  private static func partsInProse(
+    _ package: Package, _ build: ContractBuild, _ suite: CipherSuite
+  ) -> Set<Part> {
+    guard package.proseHash != build.package.proseHash else { return [] }
+    var parts: Set<Part> = []
+    var module = build.module.module
+    module.proseHash = package.proseHash
+    if module.encoded() == package.module { parts.insert(.module) }
+    let interface = build.interface.with(proseHash: package.proseHash)
+    if suite.taggedDigest("abi", interface.encoded()) == package.interfaceHash {
+      parts.insert(.interface)
+    }
+    return parts
   }
 
   private static func count(_ parts: [Part: Bool]) -> Int { parts.values.count { $0 } }
@@ -70,9 +101,16 @@ struct SourceComparison {
 
   // MARK: Words
 
+  private static let proseReason =
+    "DIFFERS in the digest of the legal text alone; everything else of it is equal"
+
   /// What was found, for people.
   var lines: [String] {
-    guard !findings.isEmpty else { return ["Source      no package to compare with"] }
+    guard !findings.isEmpty else {
+      return [
+        "Source      no package to compare with: the receipt carries none, as with 'deed receipt --bare'"
+      ]
+    }
     return findings.flatMap(Self.lines)
   }
 
@@ -82,10 +120,16 @@ struct SourceComparison {
       for part in Part.allCases {
         let isEqual = equal[part] ?? false
         let label = "  " + part.rawValue + String(repeating: " ", count: 10 - part.rawValue.count)
-        lines.append(label + (isEqual ? "equal" : "DIFFERS: \(part.reason)"))
+        let isProse = finding.differInProse.contains(part)
+        lines.append(
+          label
+            + (isEqual ? "equal" : isProse ? Self.proseReason : "DIFFERS: \(part.reason)"))
       }
     } else {
-      lines.append("  the source has no such contract: not compared")
+      lines.append(
+        finding.hasSource
+          ? "  the source has no such contract: not compared"
+          : "  the receipt carries no source of it: not compared; --source DIR names one")
     }
     if finding.isOfOtherCompiler {
       lines.append(
@@ -110,6 +154,12 @@ struct SourceComparison {
           members.append(
             .init(part.rawValue, finding.equal?[part].map { .bool($0) } ?? .null))
         }
+        members.append(
+          .init(
+            "differInProse",
+            .array(
+              Part.allCases.filter(finding.differInProse.contains).map { .string($0.rawValue) })
+          ))
         return .object(members)
       })
   }

@@ -21,7 +21,8 @@ extension Mistake {
     Mistake(
       .importLimit, "this file is beyond what one file may import", at: span,
       notes: [
-        "at most \(ImportLimits.filesMax) files, \(ImportLimits.depthMax) in a row, \(ImportLimits.octetsMax) octets together"
+        "at most \(ImportLimits.filesMax) files, \(ImportLimits.depthMax) in a row, \(ImportLimits.octetsMax) octets and "
+          + "\(ImportLimits.importsMax) imports together"
       ])
   }
 

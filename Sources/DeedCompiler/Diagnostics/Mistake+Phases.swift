@@ -1,4 +1,4 @@
-import DeedSyntax
+package import DeedSyntax
 
 /// The mistakes of phases, deadlines and clauses (`D31xx`).
 extension DiagnosticCode {
@@ -19,11 +19,13 @@ extension DiagnosticCode {
   static let unknownClause = DiagnosticCode(3115, "unknown clause", severity: .warning)
   static let clauseWithoutCode = DiagnosticCode(
     3116, "clause that nothing carries out", severity: .warning)
+  /// What a clause costs at most is proven of its module, so not by this module.
+  package static let dueTooCostly = DiagnosticCode(3117, "`due` too costly")
 
   static let phaseCodes: [DiagnosticCode] = [
     unknownPhase, phaseRepeated, moveNotDeclared, phaseClause, unreachablePhase, deadEnd,
     fieldNotThere, fieldAmbiguous, fieldSetTwice, collectionInPhase, dueNotBounded, dueRepeated,
-    unusedMove, prose, unknownClause, clauseWithoutCode,
+    unusedMove, prose, unknownClause, clauseWithoutCode, dueTooCostly,
   ]
 }
 

@@ -10,6 +10,8 @@ struct ImportLoader {
   private var open: [String] = []
   private var octets = 0
   private var fileCount = 0
+  /// The imports that were followed, also those that led nowhere.
+  private var importCount = 0
 
   /// Loads a file and what it imports; true when it and all below it could be found.
   mutating func load<Failure: Error>(
@@ -46,6 +48,11 @@ struct ImportLoader {
     }
     let components = syntax.path.components
     guard !components.contains(where: \.isMissing) else { return nil }
+    importCount += 1
+    guard importCount <= ImportLimits.importsMax else {
+      if importCount == ImportLimits.importsMax + 1 { report(.importLimit(at: syntax.path.span)) }
+      return nil
+    }
     let path = components.map(\.text).joined(separator: "/") + ".deed"
     for candidate in Self.candidates(path, from: location) {
       if let known = numbers[candidate] { return known }

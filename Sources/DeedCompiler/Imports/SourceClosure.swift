@@ -84,6 +84,8 @@ package enum ImportLimits {
   package static let foldersAbove = 4
   /// Files of a closure; checking one takes time in their number.
   package static let filesMax = 64
+  /// Imports in the files of a closure together, also those that lead nowhere: each asks for up to five files.
+  package static let importsMax = 4096
   /// Files that import one another in a row; each is one level of recursion.
   package static let depthMax = 16
   /// Octets of a closure's files together: what a package publishes as its source.

@@ -93,6 +93,7 @@ extension LiteralFailure.Expectation {
     case .digit: "a digit"
     case .duration: "a duration such as `3 days`"
     case .durationUnit: DurationUnit.allCases.map { "`\($0)`" }.joined(separator: ", ")
+    case .quoted("time"): "a time such as `time\"2026-11-21T09:00:00Z\"`"
     case .quoted(let prefix): "`\(prefix)\"…\"`"
     case .closingQuote: "`\"`"
     case .hexadecimalDigit: "a hexadecimal digit"
