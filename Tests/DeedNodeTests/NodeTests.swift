@@ -10,6 +10,15 @@ import Glibc
 import Synchronization
 import Testing
 
+/// What a node told its operator.
+private final class EventList: Sendable {
+  private let events = Mutex<[NodeEvent]>([])
+
+  func add(_ event: NodeEvent) { events.withLock { $0.append(event) } }
+
+  var all: [NodeEvent] { events.withLock { $0 } }
+}
+
 /// A development node on RocksDB, spoken to over a socket.
 private final class RunningNode {
   let node: Node
@@ -108,7 +117,11 @@ private final class FailureList: Sendable {
   @Test func keepsDeadlines() throws {
     let package = try TestPackage.named("alarm")
     let suite = CipherSuite.ed25519SHA256
-    var running = try RunningNode(folder.path)
+    let events = EventList()
+    func start() throws -> RunningNode {
+      try RunningNode(folder.path) { $0.onEvent = { events.add($0) } }
+    }
+    var running = try start()
     func create(_ milliseconds: Int64) throws -> (contract: Digest32, due: Int64) {
       let due = WallClock.now() + milliseconds
       let party = try TestParty(1, network: running.node.networkID)
@@ -144,7 +157,7 @@ private final class FailureList: Sendable {
     let (second, later) = try create(300)
     try running.node.stop()
     usleep(320_000)
-    running = try RunningNode(folder.path)
+    running = try start()
     let again = try #require(try untilCarriedOut(second)["carriedOut"]?[0])
     #expect(again["dueTime"] == .integer(later) && again["height"] == .integer(height + 3))
     let receipt = try running.result("deed_receipt", ["id": again["id"] ?? nil])
@@ -157,6 +170,20 @@ private final class FailureList: Sendable {
       running.errorName("deed_dues", ["contract": .string(Digest32.zero.description)])
         == "UnknownContract")
     try running.node.stop()
+    // The operator is told: founded, one due; read again, the other due.
+    #expect(events.all.count == 4, "\(events.all)")
+    #expect(events.all.first == .founded(network: running.node.networkID))
+    let told = events.all.compactMap { event -> [Int64]? in
+      guard case .carriedOut(let action, let index, nil) = event else { return nil }
+      return [action.dueTime, Int64(index)]
+    }
+    let indices = [carriedOut, again].compactMap { $0["index"]?.integer }
+    #expect(told == [[due, indices[0]], [later, indices[1]]])
+    guard case .checked(let checked, _) = events.all[2] else {
+      Issue.record("\(events.all)")
+      return
+    }
+    #expect(checked == UInt64(height) + 2)
   }
 
   @Test func answersAboutTheLog() throws {

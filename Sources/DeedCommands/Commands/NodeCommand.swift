@@ -1,4 +1,6 @@
+import DeedBytecode
 import DeedCrypto
+import DeedLedger
 import DeedNode
 import DeedTesting
 import Glibc
@@ -44,6 +46,9 @@ extension Command {
     }
     configuration.checksStore = !invocation.has("quick-start")
     configuration.trustsStore = invocation.has("trust-store")
+    configuration.onEvent = { event in
+      StandardOutput.note("\(CalendarTime(milliseconds: WallClock.now())) \(event.words)")
+    }
     let isJSON = invocation.isJSON
     let code = NodeProcess.run(
       configuration,
@@ -63,6 +68,24 @@ extension Command {
       },
       onFailure: { output.note("deed node: \($0)") })
     return ExitCode(rawValue: code) ?? .environment
+  }
+}
+
+extension NodeEvent {
+  /// The event as a line of the node's log.
+  fileprivate var words: String {
+    switch self {
+    case .founded(let network): "founded the network \(network)"
+    case .checked(let height, let milliseconds):
+      "read the whole store up to block \(height) in \(milliseconds) ms: no damage"
+    case .unchecked(let height): "opened the store at block \(height) without reading it"
+    case .carriedOut(let action, let index, let fault):
+      "carried out 'due \(OneLine.text(action.clause))' of contract \(action.contract), entry \(index)"
+        + (fault.map { ": failed with \(OneLine.text($0))" } ?? "")
+    case .carriedOutMore(let height, let count): "and \(count) more dues in block \(height)"
+    case .stopping: "stopping"
+    case .stopped(let height): "stopped at block \(height)"
+    }
   }
 }
 

@@ -29,7 +29,10 @@ package final class StandardOutput: Output {
     if !Self.write(line, to: STDOUT_FILENO) { isIncomplete = true }
   }
 
-  package func note(_ line: String) { _ = Self.write(line, to: STDERR_FILENO) }
+  package func note(_ line: String) { Self.note(line) }
+
+  /// Writes a line to the process's standard error, from any thread.
+  static func note(_ line: String) { _ = write(line, to: STDERR_FILENO) }
 
   /// Writes a line whole, also when the stream takes it in parts.
   ///

@@ -28,19 +28,26 @@ package final class LedgerApplication: OrderedApplication {
   private let earliestAlarm: Mutex<Int64?>
   private let signer: CheckpointSigner
   private let views: ViewLanes
+  private let onEvent: @Sendable (NodeEvent) -> Void
 
   /// Transactions in a block: bounds the time until those at the end of a queue see an outcome.
   private static let batchCountMax = 2000
 
   /// Takes over an opened ledger; signs its head if nobody has.
   ///
+  /// - Parameters:
+  ///   - ledger: the ledger.
+  ///   - signer: signs the head after each block.
+  ///   - onEvent: told of the dues that were carried out.
   /// - Throws: ``ApplicationFailure``; ``CheckpointSigningFailure`` in it when the head lies below the high-water mark.
   package init(
-    _ ledger: consuming sending Ledger, signer: CheckpointSigner
+    _ ledger: consuming sending Ledger, signer: CheckpointSigner,
+    onEvent: @escaping @Sendable (NodeEvent) -> Void = { _ in }
   ) throws(ApplicationFailure) {
     genesis = ledger.genesis
     networkID = ledger.networkID
     self.signer = signer
+    self.onEvent = onEvent
     views = ViewLanes(genesis: ledger.genesis)
     let head = ledger.head
     try Self.signIfUnsigned(head, of: ledger, signer: signer)
@@ -154,7 +161,11 @@ package final class LedgerApplication: OrderedApplication {
         throw .signing(error)
       }
       try read { (ledger) throws(LedgerFailure) in try ledger.attach(signed) }
-      newestHead.withLock { $0 = checkpoint }
+      let before = newestHead.withLock { head in
+        defer { head = checkpoint }
+        return head
+      }
+      try tellDues(of: committed.block, from: before.logSize, checkpoint)
       earliestAlarm.withLock { $0 = due }
     }
     for (id, result) in zip(committed.ids, committed.block.results) {
@@ -165,6 +176,27 @@ package final class LedgerApplication: OrderedApplication {
       case .refused(.repeated): break
       case .refused(let refusal): waiters.resolve(id, .refused(refusal))
       }
+    }
+  }
+
+  /// Tells of the dues of a block, which are the first of its leaves.
+  private func tellDues(
+    of block: ExecutedBlock, from first: UInt64, _ checkpoint: Checkpoint
+  ) throws(ApplicationFailure) {
+    let recorded = block.results.count { if case .recorded = $0 { true } else { false } }
+    let count = checkpoint.logSize - first - UInt64(recorded)
+    let told = min(count, NodeEvent.duesToldMax)
+    for index in first..<first + told {
+      let entry = try read { (ledger) throws(LedgerFailure) in try ledger.entry(at: index) }
+      guard let record = entry?.record, let action = try? LedgerAction(decoding: record) else {
+        continue
+      }
+      var fault: String?
+      if case .failed(let failure)? = entry?.outcome?.verdict { fault = failure.name }
+      onEvent(.carriedOut(action, index: index, fault: fault))
+    }
+    if count > told {
+      onEvent(.carriedOutMore(height: checkpoint.height, count: count - told))
     }
   }
 

@@ -30,6 +30,8 @@ package struct NodeConfiguration: Sendable {
   package var checksStore = true
   /// Whether a high-water mark that is missing or damaged is made anew from the store.
   package var trustsStore = false
+  /// Told of what happens without anybody's request, on any thread.
+  package var onEvent: @Sendable (NodeEvent) -> Void = { _ in }
   /// The limits of the engine.
   package var engine = SoloEngine.Limits()
 
@@ -195,24 +197,31 @@ private struct OpenedNetwork {
     } catch {
       throw .application(.signing(error))
     }
-    let ledger = try open(store, signer: signer, isChecked: configuration.checksStore)
+    let ledger = try open(store, signer: signer, configuration)
     guard ledger.networkID == genesis.networkID else {
       throw .configuration("the store holds another network than genesis.cbor")
     }
     do throws(ApplicationFailure) {
-      return try LedgerApplication(ledger, signer: signer)
+      return try LedgerApplication(ledger, signer: signer, onEvent: configuration.onEvent)
     } catch {
       throw .application(error)
     }
   }
 
   private func open(
-    _ store: RocksDBStore, signer: CheckpointSigner, isChecked: Bool
+    _ store: RocksDBStore, signer: CheckpointSigner, _ configuration: NodeConfiguration
   ) throws(NodeFailure) -> Ledger {
     do throws(LedgerFailure) {
       if try Ledger.isFounded(in: store) {
         let ledger = try Ledger(opening: store)
-        if isChecked { try ledger.check() }
+        let height = ledger.head.height
+        guard configuration.checksStore else {
+          configuration.onEvent(.unchecked(height: height))
+          return ledger
+        }
+        let start = HTTPServer.now()
+        try ledger.check()
+        configuration.onEvent(.checked(height: height, milliseconds: HTTPServer.now() - start))
         return ledger
       }
     } catch {
@@ -224,7 +233,9 @@ private struct OpenedNetwork {
       throw .application(.signing(error))
     }
     do throws(LedgerFailure) {
-      return try Ledger.found(genesis, texts: texts, in: store)
+      let ledger = try Ledger.found(genesis, texts: texts, in: store)
+      configuration.onEvent(.founded(network: ledger.networkID))
+      return ledger
     } catch {
       throw .application(.ledger(error))
     }

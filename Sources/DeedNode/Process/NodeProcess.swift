@@ -1,3 +1,4 @@
+import DeedLedger
 import Dispatch
 import Glibc
 import Synchronization
@@ -41,7 +42,9 @@ package enum NodeProcess {
       }
       onStart(node)
       end.wait()
+      configuration.onEvent(.stopping)
       try node.stop()
+      configuration.onEvent(.stopped(height: node.application.head.height))
     } catch {
       failure.set(error)
     }
