@@ -43,7 +43,7 @@ package enum Compiler {
       checker.run()
       var found = limited(
         withoutConsequences(
-          withoutRepetitions(checker.mistakes), of: unit.parsed)
+          withoutRepetitions(checker.mistakes, in: unit.parsed.source), of: unit.parsed)
           + (unit.parsed.hasErrors ? [] : checker.proseMistakes))
       var module: CheckedModule?
       if !checker.hasErrors {
@@ -103,12 +103,20 @@ package enum Compiler {
 
   /// Shows a name that stands for nothing once, where it first stands, and says how often it does: one declaration that is
   /// missing or misspelt is one mistake.
-  private static func withoutRepetitions(_ mistakes: [Diagnostic]) -> [Diagnostic] {
+  private static func withoutRepetitions(
+    _ mistakes: [Diagnostic], in source: SourceFile
+  ) -> [Diagnostic] {
     var positions: [String: Int] = [:]
     var counts: [Int] = []
     var result: [Diagnostic] = []
     for mistake in Diagnostic.ordered(mistakes) {
-      let key = "\(mistake.fileName) \(mistake.code.number) \(mistake.message)"
+      // A type's name is also its constructor's.
+      let name = source.text(in: mistake.span)
+      let first = name.utf8.first ?? 0
+      let isConstructor = mistake.code == .unknownFunction && (0x41...0x5A).contains(first)
+      let key =
+        mistake.code == .unknownType || isConstructor
+        ? "type \(name)" : "\(mistake.code.number) \(mistake.message)"
       if DiagnosticCode.unknownNames.contains(mistake.code), let position = positions[key] {
         counts[position] += 1
       } else {

@@ -13,6 +13,8 @@ struct TestWorld: Host {
   private(set) var steps: [TestStep] = []
   /// The two sides of the comparison that was not met last.
   private(set) var comparison: (left: String, right: String)?
+  /// What the block of an `expect fails` did instead of failing so.
+  private(set) var missedFailure: String?
   /// The gas of the contract's calls.
   private(set) var gas: UInt64 = 0
 
@@ -113,10 +115,12 @@ struct TestWorld: Host {
       FunctionIndex(rawValue: UInt32(index)), arguments: Array(arguments.dropFirst(2)), of: tests,
       host: &self, gas: &gas)
     switch execution {
-    case .completed: throw .fault(Fault(.failureMissing))
+    case .completed:
+      missedFailure = "expect fails \(expected): it did not fail"
+      throw .fault(Fault(.failureMissing))
     case .faulted(let fault):
       guard Array(fault.name.utf8) == Array(expected.utf8) else {
-        steps.append(.note("expected \(expected), but it failed with \(fault.name)"))
+        missedFailure = "expect fails \(expected): it failed with \(describe(fault, nil))"
         throw .fault(Fault(.failureMissing, sites: fault.sites))
       }
     }
@@ -349,6 +353,12 @@ struct TestWorld: Host {
     return named(interface.literal(of: message, fields: fields))
   }
 
+  /// A fault with its fields, parties by their names in the test; nil for one without.
+  func words(of fault: Fault) -> String? {
+    let words = describe(fault, nil)
+    return Array(words.utf8) == Array(fault.name.utf8) ? nil : words
+  }
+
   /// A fault with its fields: those of the contract in which it happened.
   private func describe(_ fault: Fault, _ contract: TestRunner.Contract?) -> String {
     if let words = fault.code.words(fault.raised?.fields ?? []) { return named(words) }
@@ -365,6 +375,4 @@ struct TestWorld: Host {
 package enum TestStep: Hashable, Sendable {
   /// A call with its arguments and signers, how it ended, and its events.
   case call(String, ending: String, events: [String])
-  /// Something the runner adds.
-  case note(String)
 }

@@ -105,10 +105,13 @@ import Testing
     let octets = Array(source.utf8)[Int(span.start)..<Int(span.end)]
     #expect(String(decoding: octets, as: UTF8.self).contains("counter.total() == 4"))
 
-    #expect(try runner.run("does not fail").failure?.fault == "FailureMissing")
+    let missing = try #require(try runner.run("does not fail").failure)
+    #expect(missing.fault == "FailureMissing")
+    #expect(missing.detail?.hasSuffix(": it did not fail") ?? false)
     let otherwise = try #require(try runner.run("fails otherwise").failure)
     #expect(otherwise.fault == "FailureMissing")
-    #expect(otherwise.steps.contains(.note("expected Unauthorised, but it failed with TooMany")))
+    let words = try #require(otherwise.detail)
+    #expect(words.hasPrefix("expect fails Unauthorised: it failed with TooMany("), "\(words)")
     let fallen = try #require(try runner.run("falls over").failure)
     #expect(fallen.fault == "TooMany")
     guard case .call(let text, let ending, let events)? = fallen.steps.last else {

@@ -21,7 +21,6 @@ struct TestReportRendering {
     if !failure.steps.isEmpty { lines.append("      before that:") }
     for step in failure.steps.suffix(Self.stepsMax) {
       switch step {
-      case .note(let text): lines.append("        \(text)")
       case .call(let call, let ending, let events):
         lines.append("        \(call): \(ending)")
         lines += events.map { "          \($0)" }
@@ -73,7 +72,6 @@ struct TestReportRendering {
         .array(
           failure.steps.map { step in
             switch step {
-            case .note(let text): ["note": .string(text)]
             case .call(let call, let ending, let events):
               [
                 "call": .string(call), "ending": .string(ending),

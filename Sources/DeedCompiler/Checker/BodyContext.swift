@@ -93,6 +93,10 @@ struct BodyContext {
   var entering: Set<FieldID> = []
   /// Those of `entering` that were set on some way to here.
   var maybeSet: Set<FieldID> = []
+  /// The fields of which something was reported, so that they need no value any more.
+  var judged: Set<FieldID> = []
+  /// Whether something is assigned to a name that stands for nothing, which may be any field.
+  var assignsUnknown = false
   /// The loops around.
   var loops = 0
   var effects = Effects()
@@ -153,6 +157,15 @@ struct Effects {
   /// Whether it reads another contract.
   var viewsContracts = false
   var callees: [Callee] = []
+}
+
+/// Fields that a body leaves without a value; whether a function sets them is known last.
+struct MissingFields {
+  let fields: [FieldID]
+  let entry: String
+  let target: String?
+  let span: SourceSpan
+  let callees: [FunctionID]
 }
 
 /// Something that a called function must not do, judged when the effects of all functions are known.

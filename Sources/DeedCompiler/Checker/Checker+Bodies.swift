@@ -57,7 +57,11 @@ extension Checker {
   private func checkInitialiser(_ field: FieldSyntax) {
     guard let index = declaredField(field.name) else { return }
     let declared = program.fields[index]
-    if declared.isCollection, !startsWithLiteral(declared, field.value) { return }
+    if declared.isCollection, !startsWithLiteral(declared, field.value) {
+      // Whatever is done with it meanwhile is no further mistake.
+      program.fields[index].type = .error
+      return
+    }
     guard let syntax = field.value else { return }
     context = BodyContext(kind: .initialiser, isInContract: true, name: declared.name)
     context.results = [declared.type]
@@ -83,7 +87,10 @@ extension Checker {
     default: (literal, isLiteral) = ("[]", false)
     }
     if !isLiteral {
-      report(.storedCollectionStart(literal, at: value?.span ?? field.span))
+      report(
+        .storedCollectionStart(
+          literal, of: field.name, type: program.describe(field.type), hasValue: value != nil,
+          at: value?.span ?? field.span))
     }
     return isLiteral
   }
@@ -119,7 +126,7 @@ extension Checker {
       switch declared.role {
       case .call: .call
       case .view: .view
-      case .function: isInContract ? .function : .freeFunction
+      case .function: declared.isForTests ? .test : isInContract ? .function : .freeFunction
       }
     context = BodyContext(kind: kind, isInContract: isInContract, name: declared.name)
     context.authority = program.functions[id.index].authority

@@ -42,7 +42,11 @@ extension Checker {
       if call.results.isEmpty {
         report(.noResult(name, at: syntax.span))
       } else {
-        report(.resultCount(wanted: 1, got: call.results.count, at: syntax.span))
+        let names = (1...call.results.count).map { "r\($0)" }.joined(separator: ", ")
+        report(
+          .resultCount(
+            wanted: 1, got: call.results.count, at: syntax.span,
+            hint: "take all results of `\(name)` apart first: `let \(names) = \(name)(…)`"))
       }
       return failed(syntax.span)
     case .change:
@@ -74,7 +78,12 @@ extension Checker {
         _ = check(call)
         return .failed
       }
-      if context.kind != .test { report(.testOnly("`by` after a call", at: syntax.span)) }
+      if context.kind != .test {
+        report(
+          .testOnly(
+            "`by` after a call", at: syntax.span,
+            hint: "a contract that calls another acts as itself, `party(self)`"))
+      }
       return checkCall(callee, arguments, signers, at: syntax.span)
     case .call(let callee, let arguments):
       return checkCall(callee, arguments, nil, at: syntax.span)
@@ -90,21 +99,21 @@ extension Checker {
   ) -> CallOutcome {
     switch callee.kind {
     case .name(let name):
-      reportUnwantedSigners(signers, name.text, at: span)
-      return checkNamedCall(name, arguments, at: span)
+      return unsigned(checkNamedCall(name, arguments, at: span), signers, name.text, at: span)
     case .member(let base, let name):
       if let symbol = typeNamed(by: base) {
         if case .contract(let id) = symbol, name.text == "create" {
           return checkCreation(id, arguments, signers, at: span)
         }
-        reportUnwantedSigners(signers, name.text, at: span)
-        return checkTypeMemberCall(symbol, base, name, arguments, at: span)
+        return unsigned(
+          checkTypeMemberCall(symbol, base, name, arguments, at: span), signers, name.text,
+          at: span)
       }
       if let unit = importNamed(by: base) {
-        reportUnwantedSigners(signers, name.text, at: span)
-        return checkImportedCall(unit, name, arguments, at: span)
+        return unsigned(
+          checkImportedCall(unit, name, arguments, at: span), signers, name.text, at: span)
       }
-      let place = checkPath(base)
+      let place = checkPath(base, isQualifier: true)
       if case .reference(let id) = place.type {
         return checkEntryCall(place, id, name, arguments, signers, at: span)
       }
@@ -114,13 +123,7 @@ extension Checker {
         report(.entryCalledInside(name.text, role.rawValue, at: name.span))
         return .failed
       }
-      if place.type.isError {
-        // What it would be is not known, nor whether it is signed.
-        for signer in signers ?? [] { _ = check(signer, as: .party) }
-      } else {
-        reportUnwantedSigners(signers, name.text, at: span)
-      }
-      return checkMethod(place, name, arguments, at: span)
+      return unsigned(checkMethod(place, name, arguments, at: span), signers, name.text, at: span)
     default:
       _ = check(callee)
       checkLoosely(arguments)
@@ -129,12 +132,15 @@ extension Checker {
     }
   }
 
-  private func reportUnwantedSigners(
-    _ signers: [ExpressionSyntax]?, _ name: String, at span: SourceSpan
-  ) {
-    guard let signers else { return }
+  /// Reports the signers of what nobody signs; where something else is wrong with the call, that may be the reason.
+  private func unsigned(
+    _ outcome: CallOutcome, _ signers: [ExpressionSyntax]?, _ name: String, at span: SourceSpan
+  ) -> CallOutcome {
+    guard let signers else { return outcome }
     for signer in signers { _ = check(signer, as: .party) }
+    if case .failed = outcome { return outcome }
     if context.kind == .test { report(.signersNotWanted(name, at: span)) }
+    return outcome
   }
 
   /// Checks arguments of a call whose parameters are not known, for the mistakes inside them.
@@ -160,7 +166,10 @@ extension Checker {
     if Predeclared.functions.contains(name.text) || Predeclared.conversions.contains(name.text) {
       return checkPredeclaredCall(name, arguments, at: span)
     }
-    checkLoosely(arguments)
+    // What a word of another language is given is written otherwise, too.
+    if ForeignWords.meanings[name.text] == nil, ForeignWords.advice[name.text] == nil {
+      checkLoosely(arguments)
+    }
     reportNotCallable(name)
     return .failed
   }
@@ -204,9 +213,20 @@ extension Checker {
       report(.notCallable(name.text, is: kind, at: name.span))
       return
     }
-    var candidates = Predeclared.functions
-    for scope in scopesInSight { candidates += scope.functions.keys }
-    report(.unknownFunction(name, candidates: candidates))
+    if context.kind == .test, contractScope.functions[name.text] != nil {
+      report(
+        .notCallable(
+          name.text, is: "a `fn` of the contract", at: name.span,
+          hint: "tests use calls and views; a `fn` outside of the contract can be used by both"))
+      return
+    }
+    var candidates = Predeclared.functions + Predeclared.conversions
+    for scope in scopesInSight where context.isInContract || scope.places == fileScope.places {
+      candidates += scope.functions.keys
+    }
+    report(
+      .unknownFunction(
+        name, candidates: candidates, elsewhere: elsewhere(.function, name.text, candidates)))
   }
 
   func checkConstruction(
@@ -243,8 +263,8 @@ extension Checker {
   ) -> [CheckedExpression]? {
     guard countFits(arguments, slots, of: name, at: span) else { return nil }
     var values: [CheckedExpression] = []
-    for (index, (argument, slot)) in zip(arguments, slots).enumerated() {
-      checkLabel(argument, slot, labels, at: index)
+    checkLabels(arguments, slots, labels, of: name)
+    for (argument, slot) in zip(arguments, slots) {
       if argument.isInout { report(.inoutNotWanted(slot.name, at: argument.span)) }
       let value = check(argument.value, expecting: slot.type)
       let isDeclared = allowsContracts && declares(value.type, slot.type)
@@ -275,39 +295,58 @@ extension Checker {
     return true
   }
 
-  private func checkLabel(
-    _ argument: ArgumentSyntax, _ slot: Slot, _ labels: Labels, at index: Int
+  /// Reports the first label that is not as it must be, together with how all of them are written.
+  private func checkLabels(
+    _ arguments: [ArgumentSyntax], _ slots: [Slot], _ labels: Labels, of name: String
   ) {
-    if labels == .firstBare, index == 0 {
-      if let label = argument.label { report(.labelNotWanted(label)) }
+    let whole = slots.enumerated().map { index, slot in
+      labels == .firstBare && index == 0 ? "…" : "\(slot.name): …"
+    }
+    let form = "\(name)(\(whole.joined(separator: ", ")))"
+    for (index, (argument, slot)) in zip(arguments, slots).enumerated() {
+      guard let mistake = label(argument, slot, isBare: labels == .firstBare && index == 0, form)
+      else { continue }
+      report(mistake)
       return
     }
+  }
+
+  private func label(
+    _ argument: ArgumentSyntax, _ slot: Slot, isBare: Bool, _ form: String
+  ) -> Mistake? {
+    if isBare { return argument.label.map { .labelNotWanted($0, form: form) } }
     if let label = argument.label {
-      if label.text != slot.name, !label.isMissing {
-        report(.labelWrong(label, wanted: slot.name))
-      }
-      return
+      return label.text == slot.name || label.isMissing
+        ? nil : .labelWrong(label, wanted: slot.name, form: form)
     }
-    if case .name(let name) = argument.value.kind, name.text == slot.name { return }
-    if case .error = argument.value.kind { return }
-    report(.labelMissing(slot.name, at: argument.span))
+    if case .name(let name) = argument.value.kind, name.text == slot.name { return nil }
+    if case .error = argument.value.kind { return nil }
+    return .labelMissing(slot.name, form: form, at: argument.span)
   }
 
   func checkFunctionCall(
     _ id: FunctionID, _ arguments: [ArgumentSyntax], at span: SourceSpan
   ) -> CallOutcome {
     let function = program.functions[id.index]
+    if function.isForTests, context.kind != .test {
+      checkLoosely(arguments)
+      report(
+        .testOnly(
+          "the `test fn` `\(function.name)`", at: span,
+          hint: "without `test` before `fn` it can be used everywhere, and do what a `fn` may"))
+      return .failed
+    }
     let slots = function.parameters.map {
       Slot(name: $0.name, type: $0.type, isInout: $0.isInout)
     }
     noteCall(of: id, at: span)
     guard countFits(arguments, slots, of: function.name, at: span) else { return .failed }
+    checkLabels(arguments, slots, .firstBare, of: function.name)
     var checked: [CheckedCall.Argument] = []
     let lentBefore = context.lent.count
     defer { context.lent.removeLast(context.lent.count - lentBefore) }
     var hasFailed = false
-    for (index, (argument, slot)) in zip(arguments, slots).enumerated() {
-      checkLabel(argument, slot, .firstBare, at: index)
+    for (argument, slot) in zip(arguments, slots) {
       if slot.isInout {
         if let place = checkLoan(argument, slot, of: id) {
           checked.append(.lent(place))

@@ -71,11 +71,16 @@ extension Checker {
       return .value(operation(.selfContract, [], gives: .contract, at: name.span))
     case "caller":
       if let why = signersAbsence {
-        report(.callerUnavailable(why, at: name.span))
+        report(.callerUnavailable(why, at: name.span, hint: callerAdvice))
         return .nothing
       }
       guard context.authority?.hasSingleSigner ?? false else {
-        report(.callerUnavailable("several signers may act", at: name.span))
+        report(
+          .callerUnavailable(
+            "several signers may act", at: name.span,
+            hint:
+              "`signers` is the set of all who act: `signers.contains(x)`; or write `by a or b`, which one meets alone"
+          ))
         return .nothing
       }
       return .value(operation(.caller, [], gives: .party, at: name.span))
@@ -94,6 +99,19 @@ extension Checker {
     }
   }
 
+  /// What to write instead of `caller`.
+  private var callerAdvice: String {
+    switch context.kind {
+    case .function, .freeFunction: "give the `fn` a parameter, and hand on `caller` from the call"
+    case .view: "give the view a parameter: `view \(context.name)(who: party)`"
+    case .condition: "give the view a parameter for whoever is meant"
+    case .authority: "name the parties who may act: `by owner`, or `by anyone`"
+    case .time, .invariant, .due, .guarantee:
+      "keep in a field who acted, and read that: `last = caller` in the call"
+    default: "`caller` exists in a `create` or `call` whose `by` one signer meets alone"
+    }
+  }
+
   /// Why no signers are known here; nil where they are.
   private var signersAbsence: String? {
     switch context.kind {
@@ -106,7 +124,7 @@ extension Checker {
     case .authority: "`by` decides who may act"
     case .function, .freeFunction: "a `fn` is told by its arguments"
     case .view: "nobody signs a view"
-    case .test: "a test names its signers itself"
+    case .test: "a test names its signers itself, behind `by`"
     case .constant, .initialiser: "this is computed before anyone acts"
     }
   }

@@ -10,7 +10,10 @@ extension Checker {
   ) -> CallOutcome {
     guard context.kind == .test else {
       checkLoosely(arguments)
-      report(.testOnly("`create`", at: span))
+      report(
+        .testOnly(
+          "`create`", at: span,
+          hint: "a transaction creates a contract, which is then handed over as a reference"))
       return .failed
     }
     let contract = program.interfaces[id.index]
@@ -19,9 +22,8 @@ extension Checker {
       arguments, slots, .all, of: "create", at: span, allowsContracts: true)
     let list = checkSigners(signers, "create", at: span)
     guard let values, let list else { return .failed }
-    // The contract of another file is named by the file's number among all imports.
-    let name = contract.unit == program.unit ? "create" : "create:\(contract.unit)"
-    return runner(name, values + [list], [.reference(id)], at: span)
+    // Which contract it is, is known by its file's number; the lowering says whether that is the file of the tests.
+    return runner("create:\(contract.unit)", values + [list], [.reference(id)], at: span)
   }
 
   /// `contract.call(…)`, `contract.view(…)`; in a test a call has `by` and its signers.
@@ -37,7 +39,10 @@ extension Checker {
       checkLoosely(arguments)
       report(
         .unknownMember(
-          name, of: program.describe(base.type), candidates: members(of: base.type)))
+          name, of: program.describe(base.type), candidates: members(of: base.type),
+          hint: memberAdvice(name.text, base.type)))
+      for signer in signers ?? [] { _ = check(signer, as: .party) }
+      noteRead(base)
       return .failed
     }
     let contract = read(base)

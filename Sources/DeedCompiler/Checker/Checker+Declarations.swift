@@ -208,7 +208,7 @@ extension Checker {
       CheckedFunction(
         name: function.name.text, span: function.name.span,
         documentation: declaration.documentation, role: function.role,
-        isInContract: isInContract))
+        isInContract: isInContract, isForTests: function.isForTests))
     effects.append(Effects())
   }
 

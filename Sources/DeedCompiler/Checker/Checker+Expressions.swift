@@ -102,9 +102,15 @@ extension Checker {
       report(
         .typeMismatch(
           expected: program.describe(type), found: program.describe(expression.type),
-          at: expression.span, because: because))
+          at: expression.span, because: because,
+          advice: .converting(text(of: expression), from: expression.type, to: type)))
       return failed(expression.span)
     }
+  }
+
+  /// An expression as it is written.
+  func text(of expression: CheckedExpression) -> String {
+    module.source.text(in: expression.span)
   }
 
   /// Reads a variable, a field, or a part of one.

@@ -161,7 +161,11 @@ extension Checker {
       }.keys
       report(
         .unknownType(
-          NameSyntax(text: name.text, span: name.span), candidates: Array(candidates)))
+          NameSyntax(text: name.text, span: name.span), candidates: Array(candidates),
+          elsewhere: elsewhere(.type, name.text, Array(candidates)),
+          hint: missingImport(name.text)
+            ?? "declare it: `interface \(name.text) { … }`, beside the contract or in a file to import"
+        ))
       return
     }
     guard case .interface(let id) = symbol else {
@@ -176,36 +180,78 @@ extension Checker {
     if let contract = program.contract?.reference {
       program.interfaces[contract.index].declared.append(id)
     }
-    for wanted in program.interfaces[id.index].functions {
-      check(wanted, of: name.text, contract)
+    let missing = program.interfaces[id.index].functions.filter {
+      !isFound($0, of: name.text, id)
     }
+    guard let first = missing.first else { return }
+    report(
+      .interfaceFunctionsMissing(
+        missing.map(program.describe), of: name.text, contract: contract.name,
+        near: NearbyNames.closest(
+          to: first.name, among: contractScope.entries.keys.sorted()
+        ).first,
+        place: place(of: first.span, id)))
   }
 
-  private func check(
-    _ wanted: CheckedInterface.Function, of interface: String, _ contract: ContractSyntax
-  ) {
-    let text = program.describe(wanted)
-    guard let id = contractScope.entries[wanted.name],
-      program.functions[id.index].role == wanted.role
-    else {
-      report(.interfaceFunctionMissing(text, of: interface, contract: contract.name))
-      return
-    }
+  /// The place of something that an interface declares.
+  private func place(of span: SourceSpan, _ id: InterfaceID) -> DiagnosticLabel {
+    let unit = program.interfaces[id.index].unit
+    return DiagnosticLabel(
+      "declared here", at: span,
+      in: unit < program.units.count ? program.units[unit].source.name : nil)
+  }
+
+  /// Whether the contract has a function of the name; where it is another than the interface says, that is reported.
+  private func isFound(
+    _ wanted: CheckedInterface.Function, of interface: String, _ declaring: InterfaceID
+  ) -> Bool {
+    guard let id = contractScope.entries[wanted.name] else { return false }
     let found = program.functions[id.index]
-    func fits(_ found: SemanticType, _ wanted: SemanticType) -> Bool {
-      found == wanted || found.isError || wanted.isError
-    }
-    let isSame =
-      found.parameters.count == wanted.parameters.count
-      && found.results.count == wanted.results.count
-      && zip(found.parameters, wanted.parameters).allSatisfy {
-        Array($0.name.utf8) == Array($1.name.utf8) && fits($0.type, $1.type)
-      }
-      && zip(found.results, wanted.results).allSatisfy { fits($0.type, $1.type) }
-    if !isSame {
+    if let difference = difference(found, wanted, interface) {
       report(
-        .interfaceFunctionDiffers(wanted.name, wanted: text, of: interface, at: found.span))
+        .interfaceFunctionDiffers(
+          wanted.name, difference, wanted: program.describe(wanted), of: interface,
+          at: found.span, place: place(of: wanted.span, declaring)))
     }
+    return true
+  }
+
+  /// What is different first between a function of the contract and one of an interface; nil where they are the same.
+  private func difference(
+    _ found: CheckedFunction, _ wanted: CheckedInterface.Function, _ interface: String
+  ) -> String? {
+    func differ(_ found: SemanticType, _ wanted: SemanticType) -> Bool {
+      found != wanted && !found.isError && !wanted.isError
+    }
+    func count(_ number: Int, _ noun: String) -> String {
+      number == 0 ? "no \(noun)s" : Mistake.count(number, noun)
+    }
+    if found.role != wanted.role {
+      return "a \(found.role.rawValue), but a \(wanted.role.rawValue) in `\(interface)`"
+    }
+    if found.parameters.count != wanted.parameters.count {
+      return
+        "has \(count(found.parameters.count, "parameter")), but \(count(wanted.parameters.count, "parameter")) in `\(interface)`"
+    }
+    for (found, wanted) in zip(found.parameters, wanted.parameters) {
+      if Array(found.name.utf8) != Array(wanted.name.utf8) {
+        return "takes `\(found.name)`, which is `\(wanted.name)` in `\(interface)`"
+      }
+      if differ(found.type, wanted.type) {
+        return
+          "takes `\(found.name)` as `\(program.describe(found.type))`, which is `\(program.describe(wanted.type))` in `\(interface)`"
+      }
+    }
+    if found.results.count != wanted.results.count {
+      return
+        "has \(count(found.results.count, "result")), but \(count(wanted.results.count, "result")) in `\(interface)`"
+    }
+    for (found, wanted) in zip(found.results, wanted.results) where differ(found.type, wanted.type)
+    {
+      return
+        "gives `\(program.describe(found.type))`, which is `\(program.describe(wanted.type))` in `\(interface)`"
+    }
+    return nil
   }
 
   /// `self` where a reference is wanted.

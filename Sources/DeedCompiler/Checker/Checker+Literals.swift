@@ -114,7 +114,7 @@ extension Checker {
       guard let (element, checked) = checkParts(elements, wanted, of: "`set[]`", at: span) else {
         return failed(span)
       }
-      if !program.isKey(element) {
+      if wanted == nil, !program.isKey(element) {
         report(.notAKey(program.describe(element), at: span))
         return failed(span)
       }
@@ -192,7 +192,7 @@ extension Checker {
     guard let keys = checkParts(entries.map(\.key), wanted?.key, of: "`[:]`", at: span),
       let values = checkParts(entries.map(\.value), wanted?.value, of: "`[:]`", at: span)
     else { return failed(span) }
-    if !program.isKey(keys.type) {
+    if wanted == nil, !program.isKey(keys.type) {
       report(.notAKey(program.describe(keys.type), at: span))
       return failed(span)
     }

@@ -65,6 +65,7 @@ extension Checker {
     case .option: names = ["some", "none"]
     case .error: return true
     default:
+      context.lacksCase = true
       report(.notMatchable(program.describe(type), at: span))
       return false
     }
@@ -162,23 +163,27 @@ extension Checker {
       return nil
     }
     var locals: [LocalID?] = []
+    let names = parts.indices.map { $0 == 0 ? "x" : "\(parts[$0].name): x\($0)" }
+    let form = "\(name.text)(\(names.joined(separator: ", ")))"
     for (index, (binding, part)) in zip(payload, parts).enumerated() {
-      checkPayloadLabel(binding, part.name, at: index)
+      checkPayloadLabel(binding, part.name, form, at: index)
       locals.append(
         declare(binding.binding, part.type, immutability: "part of what is matched"))
     }
     return .enumCase(number, locals)
   }
 
-  private func checkPayloadLabel(_ part: PayloadBindingSyntax, _ name: String, at index: Int) {
+  private func checkPayloadLabel(
+    _ part: PayloadBindingSyntax, _ name: String, _ form: String, at index: Int
+  ) {
     if let label = part.label {
       if index == 0 {
-        report(.labelNotWanted(label))
+        report(.labelNotWanted(label, form: form))
       } else if label.text != name {
-        report(.labelWrong(label, wanted: name))
+        report(.labelWrong(label, wanted: name, form: form))
       }
     } else if index > 0, let bound = part.binding.name, bound.text != name {
-      report(.labelMissing(name, at: part.binding.span))
+      report(.labelMissing(name, form: form, at: part.binding.span))
     }
   }
 }

@@ -77,8 +77,7 @@ extension Checker {
     }
     guard case .enumeration(let id) = symbol else {
       checkLoosely(arguments)
-      report(
-        .unknownMember(name, of: module.source.text(in: base.span), candidates: ["create"]))
+      reportNoMemberCall(symbol, base, name)
       return .failed
     }
     let enumeration = program.enumerations[id.index]
@@ -93,6 +92,33 @@ extension Checker {
       return .failed
     }
     return .value(build(.enumNew, parts, .enumeration(id), case: number, at: span))
+  }
+
+  private func reportNoMemberCall(
+    _ symbol: DeclarationScope.TypeSymbol, _ base: ExpressionSyntax, _ name: NameSyntax
+  ) {
+    let type = module.source.text(in: base.span)
+    switch symbol {
+    case .contract(let id):
+      let isEntry = program.interfaces[id.index].function(named: name.text) != nil
+      report(
+        .unknownMember(
+          name, of: type, candidates: isEntry ? [] : ["create"],
+          hint: isEntry
+            ? "`\(name.text)` is called of a contract, not of its type: `let c = \(type).create(…)`, then `c.\(name.text)(…)`"
+            : nil))
+    case .interface:
+      report(
+        .unknownMember(
+          name, of: type, candidates: [],
+          hint: name.text == "create"
+            ? "an interface is no contract: create one that declares it"
+            : "it is called of a reference: `let x: \(type)`, then `x.\(name.text)(…)`"))
+    default:
+      report(
+        .unknownMember(
+          name, of: type, candidates: [], hint: "a struct is made by `\(type)(…)`"))
+    }
   }
 
   /// The properties of a predeclared type.
@@ -154,8 +180,11 @@ extension Checker {
         report(.notCallable(name.text, is: "a property", at: name.span))
       } else {
         report(
-          .unknownMember(name, of: program.describe(base.type), candidates: methods(of: base.type)))
+          .unknownMember(
+            name, of: program.describe(base.type), candidates: methods(of: base.type),
+            hint: memberAdvice(name.text, base.type)))
       }
+      noteRead(base)
       return .failed
     }
     switch base.type {
@@ -266,7 +295,7 @@ extension Checker {
       report(.argumentCount(name.text, wanted: ["value"], got: arguments.count, at: span))
       return .failed
     }
-    if let label = arguments[0].label { report(.labelNotWanted(label)) }
+    if let label = arguments[0].label { report(.labelNotWanted(label, form: "\(name.text)(…)")) }
     if arguments[0].isInout { report(.inoutNotWanted("value", at: arguments[0].span)) }
     let value = check(arguments[0].value)
     switch (name.text, value.type) {

@@ -27,6 +27,20 @@ extension Checker {
       known[index] = reach
       judge(obligation, reach)
     }
+    for missing in missingFields { judge(missing, callees) }
+  }
+
+  /// Reports the fields that a body leaves without a value, but for those that it wants a function to set where that is
+  /// a mistake by itself.
+  private func judge(_ missing: MissingFields, _ callees: [[Int]]) {
+    for id in missing.fields {
+      let setter = missing.callees.first { reach(of: $0.index, callees).writes.contains(id) }
+      if setter != nil, field(id).phases != nil { continue }
+      report(
+        .fieldNotSet(
+          field(id).name, by: missing.entry, to: missing.target, at: missing.span,
+          declared: field(id).span, setter: setter.map { program.functions[$0.index].name }))
+    }
   }
 
   private func reach(of start: Int, _ callees: [[Int]]) -> Reach {

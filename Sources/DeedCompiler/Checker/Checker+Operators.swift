@@ -78,7 +78,10 @@ extension Checker {
     if first.type.isError || second.type.isError { return nil }
     guard first.type.widened == second.type.widened else {
       report(
-        .notComparable(program.describe(first.type), program.describe(second.type), at: span))
+        .notComparable(
+          program.describe(first.type), program.describe(second.type), at: span,
+          advice: .comparing(
+            (first.type, text(of: first)), (second.type, text(of: second)))))
       return nil
     }
     if symbol != .equal, symbol != .unequal, !first.type.isOrdered {
@@ -165,7 +168,9 @@ extension Checker {
     default:
       report(
         .operandTypes(
-          symbol.rawValue, [program.describe(left.type), program.describe(right.type)], at: span))
+          symbol.rawValue, [program.describe(left.type), program.describe(right.type)], at: span,
+          advice: Advice.computing(
+            symbol.rawValue, (left.type, text(of: left)), (right.type, text(of: right)))))
       return failed(span)
     }
   }

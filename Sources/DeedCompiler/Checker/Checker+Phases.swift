@@ -123,11 +123,18 @@ extension Checker {
   private func judgeMove(from sources: PhaseSet, to target: Int, _ syntax: MoveSyntax) {
     let undeclared = sources.members.filter { !program.phases[$0].targets.contains(target) }
     if let first = undeclared.first, areMovesKnown {
+      wronglyMoved.formUnion(undeclared + [target])
       report(
         .moveNotDeclared(
           from: undeclared.map { program.phases[$0].name }, to: program.phases[target].name,
           isFinal: program.phases[first].isFinal, at: syntax.span,
-          declared: program.phases[first].span))
+          declared: program.phases[first].span,
+          instead: syntax.sources == nil
+            ? (
+              syntax.span,
+              sources.members.filter { program.phases[$0].targets.contains(target) }
+                .map { program.phases[$0].name }
+            ) : nil))
     }
     for source in sources.members { madeMoves.insert([source, target]) }
     let ambiguous = program.fields.first { field in
@@ -187,6 +194,7 @@ extension Checker {
     } else if context.loops > 0 {
       report(.fieldSetInLoop(field(id).name, at: span))
       context.entering.remove(id)
+      context.judged.insert(id)
     }
     context.maybeSet.insert(id)
   }
@@ -206,13 +214,21 @@ extension Checker {
     }
     for (index, phase) in program.phases.enumerated() {
       if !reached.contains(index) {
-        report(.unreachablePhase(phase.name, from: program.phases[0].name, at: phase.span))
+        report(
+          .unreachablePhase(
+            phase.name, from: program.phases[0].name, isFirstFinal: program.phases[0].isFinal,
+            at: phase.span))
+        // Where the contract begins at its end, one phase says so for all.
+        if program.phases[0].isFinal { break }
         continue
       }
       if phase.targets.isEmpty, !phase.isFinal {
         report(.deadEnd(phase.name, at: phase.span))
       }
-      for target in phase.targets.members where !madeMoves.contains([index, target]) {
+      for target in phase.targets.members
+      where !madeMoves.contains([index, target])
+        && !(wronglyMoved.contains(index) && wronglyMoved.contains(target))
+      {
         report(
           .unusedMove(from: phase.name, to: program.phases[target].name, at: phase.span))
       }

@@ -12,10 +12,12 @@ extension Checker {
   }
 
   /// The way that an expression describes; a value without a name is a root of its own.
-  func checkPath(_ syntax: ExpressionSyntax) -> CheckedPlace {
+  ///
+  /// What stands before a dot may be meant as a file's name.
+  func checkPath(_ syntax: ExpressionSyntax, isQualifier: Bool = false) -> CheckedPlace {
     switch syntax.kind {
     case .name(let name):
-      switch resolve(name) {
+      switch resolve(name, isQualifier: isQualifier) {
       case .local(let local):
         return CheckedPlace(
           root: .local(local), steps: [], type: type(of: local), span: syntax.span)
@@ -31,7 +33,7 @@ extension Checker {
       if let unit = importNamed(by: base) {
         return valuePlace(checkImportedValue(unit, name, at: syntax.span))
       }
-      return checkMember(checkPath(base), name, at: syntax.span)
+      return checkMember(checkPath(base, isQualifier: true), name, at: syntax.span)
     case .index(let base, let index):
       return checkIndex(checkPath(base), index, at: syntax.span)
     default: return valuePlace(check(syntax))
@@ -54,9 +56,12 @@ extension Checker {
         $0.name == name.text
       })
     else {
+      if name.text == "phase" { linesWithPhases.insert(module.source.lineIndex(at: span.start)) }
       report(
         .unknownMember(
-          name, of: program.describe(base.type), candidates: members(of: base.type)))
+          name, of: program.describe(base.type), candidates: members(of: base.type),
+          hint: memberAdvice(name.text, base.type)))
+      noteRead(base)
       return valuePlace(failed(span))
     }
     var place = CheckedPlace(
@@ -86,7 +91,9 @@ extension Checker {
     case .error: _ = check(index)
     default:
       _ = check(index)
-      report(.operandTypes("[…]", [program.describe(base.type)], at: span))
+      report(
+        .operandTypes(
+          "[…]", [program.describe(base.type)], at: span, advice: indexAdvice(base.type)))
     }
     if place.type.isError || place.operands.contains(where: \.type.isError) {
       return valuePlace(failed(span))
@@ -104,7 +111,7 @@ extension Checker {
   }
 
   /// What a name means where a value is wanted; reported when it means nothing.
-  func resolve(_ name: NameSyntax) -> NameMeaning {
+  func resolve(_ name: NameSyntax, isQualifier: Bool = false) -> NameMeaning {
     if name.isMissing { return .nothing }
     if let local = lookupLocal(name.text) {
       return .local(local)
@@ -123,16 +130,25 @@ extension Checker {
       report(.notAValue(name.text, is: kind, at: name.span))
       return .nothing
     }
+    if reportsPhase(name) { return .nothing }
     let owner = program.enumerations.first { type in
       type.cases.contains { Array($0.name.utf8) == Array(name.text.utf8) }
     }
-    report(.unknownName(name, candidates: valueNames, caseOf: owner?.name))
+    let candidates = valueNames
+    let isTypeName = name.text.utf8.first.map { (0x41...0x5A).contains($0) } ?? false
+    report(
+      .unknownName(
+        name, candidates: candidates, caseOf: owner?.name,
+        elsewhere: isQualifier && isTypeName
+          ? elsewhere(.type, name.text, candidates) : elsewhere(.value, name.text, candidates),
+        hint: valueAdvice(name, isQualifier: isQualifier)))
     return .nothing
   }
 
   private func resolve(field id: FieldID, _ name: NameSyntax) -> NameMeaning {
     if let parameters = context.parameterFields {
       if let local = parameters[id] { return .local(local) }
+      readByCreateHead.insert(id)
       report(.createReadsState(name.text, at: name.span))
       return .nothing
     }
@@ -196,17 +212,21 @@ extension Checker {
     case .local(let local): context.variables[local.index].isUsed = true
     case .field(let id):
       context.effects.reads.insert(id)
-      if context.unset.contains(id) {
-        report(.fieldReadEarly(field(id).name, at: place.span))
-      }
+      reportReadEarly(id, at: place.span)
     case .value: break
     }
   }
 
+  /// Reports the use of a field that has no value yet, once in a body.
+  private func reportReadEarly(_ id: FieldID, at span: SourceSpan) {
+    guard context.unset.contains(id), context.judged.insert(id).inserted else { return }
+    report(.fieldReadEarly(field(id).name, at: span))
+  }
+
   /// Notes that a place changes, and reports where it must not; true when it may.
   func noteWrite(_ place: CheckedPlace) -> Bool {
-    if case .field(let id) = place.root, !place.steps.isEmpty, context.unset.contains(id) {
-      report(.fieldReadEarly(field(id).name, at: place.span))
+    if case .field(let id) = place.root, !place.steps.isEmpty {
+      reportReadEarly(id, at: place.span)
     }
     // A change in an argument would be lost when the call gives back what it was lent before.
     if context.lent.contains(where: { Self.sharesRoot($0, place) }) {

@@ -93,7 +93,7 @@ extension Checker {
       return (checkRequirement(requirement).map { .requirement($0) } ?? .error, false)
     case .expect, .expectFailure, .parties:
       guard context.kind == .test else {
-        report(.testOnly("this statement", at: statement.span))
+        report(statementOfTests(statement))
         return (.error, false)
       }
       return (checkTestStatement(statement), false)
@@ -155,7 +155,11 @@ extension Checker {
   private func checkAssignment(
     _ placeSyntax: ExpressionSyntax, _ syntax: ExpressionSyntax
   ) -> CheckedStatement.Kind {
+    let known = mistakes.count
     let place = checkPath(placeSyntax)
+    if mistakes.dropFirst(known).contains(where: { $0.code == .unknownName }) {
+      context.assignsUnknown = true
+    }
     let value = check(syntax, as: place.type, because: "the place has this type")
     if place.type.isError { return .error }
     if isStoredCollection(place), case .field(let id) = place.root {
@@ -166,9 +170,9 @@ extension Checker {
       report(.immutable("this element", "part of a log, which only grows", at: place.span))
       return .error
     }
-    guard noteWrite(place), !value.type.isError else { return .error }
+    guard noteWrite(place) else { return .error }
     if case .field(let id) = place.root, place.steps.isEmpty { noteSet(id, at: place.span) }
-    return .assignment(place, value)
+    return value.type.isError ? .error : .assignment(place, value)
   }
 
   /// Whether a way leads through an element of a log.
@@ -277,7 +281,9 @@ extension Checker {
     }
     guard values.count == context.results.count else {
       for value in values { _ = check(value) }
-      report(.resultCount(wanted: context.results.count, got: values.count, at: span))
+      report(
+        .resultCount(
+          wanted: context.results.count, got: values.count, at: span, hint: returnAdvice))
       return .error
     }
     let checked = zip(values, context.results).map {
@@ -290,20 +296,35 @@ extension Checker {
   private func checkReturnedCall(
     _ value: ExpressionSyntax, at span: SourceSpan
   ) -> CheckedStatement.Kind {
-    _ = check(value)
-    report(.resultCount(wanted: context.results.count, got: 1, at: span))
+    if check(value).type.isError { return .error }
+    report(
+      .resultCount(wanted: context.results.count, got: 1, at: span, hint: returnAdvice))
     return .error
+  }
+
+  /// What `return` gives back here.
+  private var returnAdvice: String {
+    let types = context.results.map { "`\(program.describe($0))`" }.joined(separator: ", ")
+    switch context.kind {
+    case .create, .due, .test: return "\(context.kind.words) has no result: write `return` alone"
+    default:
+      return types.isEmpty
+        ? "`\(context.name)` has no result: write `-> T` behind its parameters, if it gives one"
+        : "`\(context.name)` returns \(types), separated by commas"
+    }
   }
 
   /// Reports fields that a `create` or a move leaves without a value where the body ends.
   func reportUnset(at span: SourceSpan) {
     let target = context.target.map { program.phases[$0].name }
-    guard context.kind == .create || target != nil else { return }
-    for id in context.unset.sorted(by: { $0.index < $1.index }) {
-      report(
-        .fieldNotSet(
-          field(id).name, by: context.name, to: target, at: span, declared: field(id).span))
-    }
+    guard context.kind == .create || target != nil, !context.assignsUnknown else { return }
+    var missing = context.unset.subtracting(context.judged).sorted { $0.index < $1.index }
+    if context.kind == .create { missing.removeAll(where: readByCreateHead.contains) }
+    guard !missing.isEmpty else { return }
+    missingFields.append(
+      MissingFields(
+        fields: missing, entry: context.name, target: target, span: span,
+        callees: context.effects.callees.map(\.function)))
   }
 
   /// An error as it is raised; nil when that was reported.
@@ -332,7 +353,11 @@ extension Checker {
     if reportsHidden(name) { return nil }
     let candidates = scopes.flatMap { isEvent ? $0.events.keys : $0.errors.keys }
     report(
-      .unknownMessage(name, kind: isEvent ? "event" : "error", candidates: Array(candidates)))
+      .unknownMessage(
+        name, kind: isEvent ? "event" : "error", candidates: Array(candidates),
+        elsewhere: elsewhere(isEvent ? .event : .error, name.text, Array(candidates)),
+        hint: missingImport(name.text)
+          ?? "declare it in the contract: `\(isEvent ? "event" : "error") \(last)`"))
     return nil
   }
 

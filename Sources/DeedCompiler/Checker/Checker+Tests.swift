@@ -62,7 +62,12 @@ extension Checker {
     mistakes.removeLast(mistakes.count - before)
     let candidates =
       Predeclared.faults + scopesInSight.flatMap { Array($0.errors.keys) }
-    report(.unknownMessage(error, kind: "error", candidates: candidates))
+    report(
+      .unknownMessage(
+        error, kind: "error", candidates: candidates,
+        elsewhere: elsewhere(.error, error.text, candidates),
+        hint: missingImport(error.text)
+          ?? "write an error that a contract declares, or a fault such as `Unauthorised`"))
     return nil
   }
 

@@ -38,7 +38,8 @@ extension Checker {
   ) -> SemanticType {
     if name.isMissing { return .error }
     guard let symbol = lookupType(name) else {
-      let types = arguments.map(resolve)
+      // Under a name that stands for nothing, the arguments are no further mistakes.
+      let types = Predeclared.types.contains(name.text) ? arguments.map(resolve) : []
       return resolvePredeclared(name, types, at: arguments.map(\.span), span: span)
     }
     if !arguments.isEmpty {
@@ -78,7 +79,9 @@ extension Checker {
       if reportsHidden(name) { return .error }
       let candidates = Predeclared.types + scopesInSight.flatMap { $0.types.keys }
       report(
-        .unknownType(NameSyntax(text: name.text, span: name.span), candidates: candidates))
+        .unknownType(
+          NameSyntax(text: name.text, span: name.span), candidates: candidates,
+          elsewhere: elsewhere(.type, name.text, candidates), hint: missingImport(name.text)))
       return .error
     }
     guard types.count == wanted else {

@@ -19,12 +19,20 @@ final class Checker {
   /// The contexts around the block of an `expect fails`.
   var outerContexts: [BodyContext] = []
   var obligations: [Obligation] = []
+  /// The fields that bodies were found to leave without a value.
+  var missingFields: [MissingFields] = []
   /// The effects of each function by itself, in the order of declaration.
   var effects: [Effects] = []
   /// The numbers of the contract's phases.
   var phaseNumbers: [String: Int] = [:]
   /// Whether the contract declares phases, be they right or wrong.
   var declaresPhases = false
+  /// The lines in which something takes the phase for a value.
+  var linesWithPhases: Set<Int> = []
+  /// The fields of which the head of `create` was told that they cannot be read there.
+  var readByCreateHead: Set<FieldID> = []
+  /// The phases from which and to which heads make moves that are not declared.
+  var wronglyMoved: Set<Int> = []
   /// Whether all that is written of moves could be resolved; else nothing is missing for sure.
   var areMovesKnown = true
   /// The moves that heads make, each from and to.

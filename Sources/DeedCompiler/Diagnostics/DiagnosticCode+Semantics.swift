@@ -99,6 +99,7 @@ extension DiagnosticCode {
   /// Names that stand for nothing, each of which is one mistake wherever it stands.
   static let unknownNames: Set<DiagnosticCode> = [
     unknownName, unknownType, unknownFunction, unknownMember, unknownMessage, unknownPhase,
+    notPublic,
   ]
 
   /// What may only follow from another mistake: something is missing, unused or never reached.

@@ -44,20 +44,30 @@ extension Mistake {
       notes: ["a contract declares interfaces: `contract C: I, J { … }`"])
   }
 
-  static func interfaceFunctionMissing(
-    _ wanted: String, of interface: String, contract: NameSyntax
+  static func interfaceFunctionsMissing(
+    _ wanted: [String], of interface: String, contract: NameSyntax, near: String?,
+    place: DiagnosticLabel
   ) -> Mistake {
-    Mistake(
-      .interfaceNotMet, "`\(contract.text)` declares `\(interface)` but lacks `\(wanted)`",
-      at: contract.span)
+    let more = wanted.dropFirst().map { "`\($0)`" }.joined(separator: ", ")
+    return Mistake(
+      .interfaceNotMet,
+      "`\(contract.text)` declares `\(interface)` but lacks `\(wanted.first ?? "")`",
+      at: contract.span, places: [place],
+      notes: [
+        more.isEmpty ? nil : "it also lacks \(more)",
+        near.map { "is `\($0)` meant to be it? the names must be the same" },
+      ].compactMap { $0 })
   }
 
   static func interfaceFunctionDiffers(
-    _ name: String, wanted: String, of interface: String, at span: SourceSpan
+    _ name: String, _ difference: String, wanted: String, of interface: String,
+    at span: SourceSpan, place: DiagnosticLabel
   ) -> Mistake {
-    Mistake(
-      .interfaceNotMet, "`\(name)` is not what `\(interface)` says", at: span,
-      notes: ["wanted: `\(wanted)`, with these names of parameters"])
+    let verb = difference.hasPrefix("a ") ? "is " : ""
+    return Mistake(
+      .interfaceNotMet, "`\(name)` \(verb)\(difference)", at: span, places: [place],
+      notes: ["a contract that declares `\(interface)` writes `\(wanted)` before its `by` and `in`"]
+    )
   }
 
   static func recursiveInterface(_ interface: String, at span: SourceSpan) -> Mistake {
@@ -80,7 +90,13 @@ extension Mistake {
     Mistake(
       .contractCallUnavailable, "`\(name)` of another contract cannot be asked in \(place)",
       at: span,
-      notes: ["only the bodies of `create`, `call`, `view` and a contract's `fn` meet contracts"])
+      notes: [
+        "only the bodies of `create`, `call`, `view` and a contract's `fn` meet contracts",
+        place == "a head"
+          ? "check it in the body: `requires x.\(name)(…) …` is a statement there"
+          : place == "a `due`"
+            ? "let a `call` do it, once the deadline has moved the contract on" : nil,
+      ].compactMap { $0 })
   }
 
   static func sameMessageName(

@@ -3,13 +3,22 @@ import DeedSyntax
 /// The wording of mistakes of effects, authority and state.
 extension Mistake {
   static func immutable(_ name: String, _ why: String, at span: SourceSpan) -> Mistake {
-    Mistake(.immutable, "`\(name)` cannot be changed: it is \(why)", at: span)
+    let hint: String? =
+      switch why {
+      case "a `let`": "write `var` where it is declared, if it is to change"
+      case "a parameter": "copy it into a variable: `var x = \(name)`"
+      case "a party":
+        "parties are fixed: declare `var \(name): party` for one that is replaced"
+      default: nil
+      }
+    return Mistake(
+      .immutable, "`\(name)` cannot be changed: it is \(why)", at: span,
+      notes: hint.map { [$0] } ?? [])
   }
 
-  static func callerUnavailable(_ why: String, at span: SourceSpan) -> Mistake {
+  static func callerUnavailable(_ why: String, at span: SourceSpan, hint: String) -> Mistake {
     Mistake(
-      .callerUnavailable, "there is no `caller` here: \(why)", at: span,
-      notes: ["`caller` exists in a `create` or `call` whose `by` one signer meets alone"])
+      .callerUnavailable, "there is no `caller` here: \(why)", at: span, notes: [hint])
   }
 
   static func signersUnavailable(_ why: String, at span: SourceSpan) -> Mistake {
@@ -27,7 +36,9 @@ extension Mistake {
   }
 
   static func viewChangesState(_ what: String, at span: SourceSpan) -> Mistake {
-    Mistake(.viewChangesState, "a view changes nothing, but this \(what)", at: span)
+    Mistake(
+      .viewChangesState, "a view changes nothing, but this \(what)", at: span,
+      notes: ["what changes something is a `call`, which says by whom"])
   }
 
   static func contextUnavailable(_ name: String, _ place: String, at span: SourceSpan) -> Mistake {
@@ -85,24 +96,37 @@ extension Mistake {
       notes: ["use its elements in place, or run over it with `for`"])
   }
 
-  static func storedCollectionStart(_ literal: String, at span: SourceSpan) -> Mistake {
+  static func storedCollectionStart(
+    _ literal: String, of name: String, type: String, hasValue: Bool, at span: SourceSpan
+  ) -> Mistake {
     Mistake(
       .storedCollectionStart, "a stored collection starts with its literal, such as `\(literal)`",
-      at: span)
+      at: span,
+      notes: [
+        hasValue
+          ? "begin with `\(literal)`, and fill it in the body of `create`"
+          : "write `var \(name): \(type) = \(literal)`"
+      ])
   }
 
   static func fieldNotSet(
     _ name: String, by entry: String, to target: String?, at span: SourceSpan,
-    declared: SourceSpan
+    declared: SourceSpan, setter: String?
   ) -> Mistake {
     guard let target else {
       return Mistake(
         .fieldNotSet, "`create` can end without giving `\(name)` a value", at: span,
-        places: [DiagnosticLabel("declared without a value", at: declared)])
+        places: [DiagnosticLabel("declared without a value", at: declared)],
+        notes: [
+          setter.map {
+            "`\($0)` sets it, but only the body of `create` itself does; let `\($0)` return the value"
+          } ?? "write `\(name) = …` in the body of `create`, or a first value where it is declared"
+        ])
     }
     return Mistake(
       .fieldNotSet, "`\(entry)` can move to `\(target)` without giving `\(name)` a value", at: span,
-      places: [DiagnosticLabel("there in `\(target)`, and not before", at: declared)])
+      places: [DiagnosticLabel("there in `\(target)`, and not before", at: declared)],
+      notes: ["write `\(name) = …` on every way through the body"])
   }
 
   static func fieldReadEarly(_ name: String, at span: SourceSpan) -> Mistake {
@@ -119,8 +143,9 @@ extension Mistake {
       notes: ["put the inner collection into a struct: it is stored with its row"])
   }
 
-  static func testOnly(_ what: String, at span: SourceSpan) -> Mistake {
-    Mistake(.testOnly, "\(what) exists only in tests", at: span)
+  static func testOnly(_ what: String, at span: SourceSpan, hint: String? = nil) -> Mistake {
+    Mistake(
+      .testOnly, "\(what) exists only in tests", at: span, notes: hint.map { [$0] } ?? [])
   }
 
   static func signersMissing(_ name: String, at span: SourceSpan) -> Mistake {
@@ -130,7 +155,9 @@ extension Mistake {
   }
 
   static func signersNotWanted(_ name: String, at span: SourceSpan) -> Mistake {
-    Mistake(.signersOfCall, "`\(name)` is not signed", at: span)
+    Mistake(
+      .signersOfCall, "`\(name)` is not signed", at: span,
+      notes: ["only `create` and calls are: leave `by` and what follows away"])
   }
 
   static func entryCalledInside(_ name: String, _ role: String, at span: SourceSpan) -> Mistake {

@@ -3,7 +3,8 @@ import DeedSyntax
 /// The wording of mistakes of names and declarations.
 extension Mistake {
   static func unknownName(
-    _ name: NameSyntax, candidates: [String], caseOf type: String?
+    _ name: NameSyntax, candidates: [String], caseOf type: String?, elsewhere: [String] = [],
+    hint: String? = nil
   ) -> Mistake {
     if let type {
       let whole = "\(type).\(name.text)"
@@ -12,37 +13,50 @@ extension Mistake {
         notes: ["a case is written with its enum: `\(whole)`"],
         fixIts: [FixIt("write `\(whole)`", replacing: name.span, with: whole)])
     }
-    return unknown(.unknownName, "there is no value `\(name.text)` here", name, candidates)
+    return unknown(
+      .unknownName, "there is no value `\(name.text)` here", name, candidates, elsewhere, hint)
   }
 
-  static func unknownType(_ name: NameSyntax, candidates: [String]) -> Mistake {
-    unknown(.unknownType, "there is no type `\(name.text)`", name, candidates)
+  static func unknownType(
+    _ name: NameSyntax, candidates: [String], elsewhere: [String] = [], hint: String? = nil
+  ) -> Mistake {
+    unknown(
+      .unknownType, "there is no type `\(name.text)`", name, candidates, elsewhere, hint)
   }
 
-  static func unknownFunction(_ name: NameSyntax, candidates: [String]) -> Mistake {
-    unknown(.unknownFunction, "there is no function `\(name.text)` here", name, candidates)
+  static func unknownFunction(
+    _ name: NameSyntax, candidates: [String], elsewhere: [String] = []
+  ) -> Mistake {
+    unknown(
+      .unknownFunction, "there is no function `\(name.text)` here", name, candidates, elsewhere)
   }
 
-  static func unknownMember(_ name: NameSyntax, of type: String, candidates: [String]) -> Mistake {
-    unknown(.unknownMember, "`\(type)` has no `\(name.text)`", name, candidates)
+  static func unknownMember(
+    _ name: NameSyntax, of type: String, candidates: [String], hint: String? = nil
+  ) -> Mistake {
+    unknown(.unknownMember, "`\(type)` has no `\(name.text)`", name, candidates, [], hint)
   }
 
   static func unknownMessage(
-    _ name: QualifiedNameSyntax, kind: String, candidates: [String]
+    _ name: QualifiedNameSyntax, kind: String, candidates: [String], elsewhere: [String] = [],
+    hint: String? = nil
   ) -> Mistake {
     unknown(
       .unknownMessage, "there is no \(kind) `\(name.text)`",
-      NameSyntax(text: name.text, span: name.span), candidates)
+      NameSyntax(text: name.text, span: name.span), candidates, elsewhere, hint)
   }
 
+  /// What is declared elsewhere under the very name comes before what is spelt like it; the hint is for want of both.
   private static func unknown(
-    _ code: DiagnosticCode, _ message: String, _ name: NameSyntax, _ candidates: [String]
+    _ code: DiagnosticCode, _ message: String, _ name: NameSyntax, _ candidates: [String],
+    _ elsewhere: [String] = [], _ hint: String? = nil
   ) -> Mistake {
-    var near = NearbyNames.closest(to: name.text, among: candidates)
+    var near = elsewhere
+    if near.isEmpty { near = NearbyNames.closest(to: name.text, among: candidates) }
     if near.isEmpty {
       near = (ForeignWords.meanings[name.text] ?? []).filter(candidates.contains)
     }
-    if near.isEmpty, let advice = ForeignWords.advice[name.text] {
+    if near.isEmpty, let advice = ForeignWords.advice[name.text] ?? hint {
       return Mistake(code, message, at: name.span, notes: [advice])
     }
     let list = near.map { "`\($0)`" }.joined(separator: " or ")

@@ -32,7 +32,7 @@ extension DiagnosticCode {
 /// The wording of mistakes of phases and deadlines.
 extension Mistake {
   /// Names in backticks with commas and a last "and".
-  private static func list(_ names: [String]) -> String {
+  static func list(_ names: [String]) -> String {
     let quoted = names.map { "`\($0)`" }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
     return quoted.dropLast().joined(separator: ", ") + " and " + last
@@ -43,11 +43,25 @@ extension Mistake {
     let note =
       candidates.isEmpty
       ? "this contract declares no phases; `phase a -> b` declares one"
-      : near.isEmpty ? "the phases are \(list(candidates))" : "did you mean \(list(near))?"
+      : near.isEmpty
+        ? "write `final \(name.text)` if nothing follows it, else `phase \(name.text) -> …`; declared are \(list(candidates))"
+        : "did you mean \(list(near))?"
     return Mistake(
       .unknownPhase, "there is no phase `\(name.text)`", at: name.span, notes: [note],
       fixIts: near.count == 1
         ? [FixIt("write `\(near[0])`", replacing: name.span, with: near[0])] : [])
+  }
+
+  static func phaseAsValue(_ name: NameSyntax, isInTest: Bool) -> Mistake {
+    Mistake(
+      .notAValue,
+      name.text == "phase"
+        ? "the phase is not a value" : "`\(name.text)` is a phase, not a value", at: name.span,
+      notes: [
+        isInTest
+          ? "the phase shows in what may be called: `expect fails WrongPhase { … }`"
+          : "in which phases a call may be made, and to which it moves, stands in its head: `in a, b -> c`"
+      ])
   }
 
   static func phaseRepeated(_ name: NameSyntax, earlier: SourceSpan, isFinal: Bool) -> Mistake {
@@ -79,9 +93,19 @@ extension Mistake {
 
   static func moveNotDeclared(
     from sources: [String], to target: String, isFinal: Bool, at span: SourceSpan,
-    declared: SourceSpan
+    declared: SourceSpan, instead: (any: SourceSpan, sources: [String])?
   ) -> Mistake {
     let first = sources.first ?? ""
+    if let instead {
+      let words = "in \(instead.sources.joined(separator: ", ")) -> \(target)"
+      return Mistake(
+        .moveNotDeclared,
+        "`in any` means every phase, but no move leads from \(list(sources)) to `\(target)`",
+        at: span, places: [DiagnosticLabel("one of them", at: declared)],
+        notes: ["name the phases that this moves from: `\(words)`"],
+        fixIts: instead.sources.isEmpty
+          ? [] : [FixIt("write `\(words)`", replacing: instead.any, with: words)])
+    }
     return Mistake(
       .moveNotDeclared, "no move leads from \(list(sources)) to `\(target)`", at: span,
       places: [
@@ -94,10 +118,17 @@ extension Mistake {
       ])
   }
 
-  static func unreachablePhase(_ name: String, from first: String, at span: SourceSpan) -> Mistake {
+  static func unreachablePhase(
+    _ name: String, from first: String, isFirstFinal: Bool, at span: SourceSpan
+  ) -> Mistake {
     Mistake(
       .unreachablePhase, "no moves lead from `\(first)` to `\(name)`", at: span,
-      notes: ["a contract begins in the phase that is declared first, here `\(first)`"])
+      notes: [
+        "a contract begins in the phase that is declared first, here `\(first)`",
+        isFirstFinal
+          ? "declare `final \(first)` after the phases that lead to it"
+          : "add `\(name)` behind the `->` of a phase from which the contract may move there",
+      ])
   }
 
   static func deadEnd(_ name: String, at span: SourceSpan) -> Mistake {
@@ -118,7 +149,8 @@ extension Mistake {
     let what = function.map { "`\($0)` uses `\(name)`, which" } ?? "`\(name)`"
     return Mistake(
       .fieldNotThere, "\(what) is not there in \(list(phases))", at: span,
-      places: [DiagnosticLabel("there in \(list(own)) only", at: declared)])
+      places: [DiagnosticLabel("there in \(list(own)) only", at: declared)],
+      notes: ["what uses it says `in \(own.joined(separator: ", "))` in its head"])
   }
 
   static func fieldAmbiguous(

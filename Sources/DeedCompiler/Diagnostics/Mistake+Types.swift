@@ -4,11 +4,15 @@ import DeedSyntax
 /// The wording of mistakes of types, arguments and control flow.
 extension Mistake {
   static func typeMismatch(
-    expected: String, found: String, at span: SourceSpan, because: String? = nil
+    expected: String, found: String, at span: SourceSpan, because: String? = nil,
+    advice: Advice? = nil
   ) -> Mistake {
     Mistake(
       .typeMismatch, "this is `\(found)`, but `\(expected)` is wanted", at: span,
-      notes: because.map { [$0] } ?? [])
+      notes: [because, advice?.note].compactMap { $0 },
+      fixIts: (advice?.replacement).map {
+        [FixIt("write `\($0)`", replacing: span, with: $0)]
+      } ?? [])
   }
 
   static func outsideRange(_ value: Integer, _ type: String, at span: SourceSpan) -> Mistake {
@@ -39,10 +43,12 @@ extension Mistake {
     Mistake(.typeNotKnown, "the type of \(what) is not known here", at: span, notes: [hint])
   }
 
-  static func notComparable(_ left: String, _ right: String, at span: SourceSpan) -> Mistake {
+  static func notComparable(
+    _ left: String, _ right: String, at span: SourceSpan, advice: Advice?
+  ) -> Mistake {
     Mistake(
       .notComparable, "`\(left)` and `\(right)` cannot be compared", at: span,
-      notes: ["both sides of a comparison have the same type"])
+      notes: [advice?.note ?? "both sides of a comparison have the same type"])
   }
 
   static func notOrdered(_ type: String, at span: SourceSpan) -> Mistake {
@@ -61,14 +67,13 @@ extension Mistake {
     Mistake(.nestedOption, "an option cannot hold an option", at: span)
   }
 
-  static func operandTypes(_ symbol: String, _ types: [String], at span: SourceSpan) -> Mistake {
+  static func operandTypes(
+    _ symbol: String, _ types: [String], at span: SourceSpan, advice: String? = nil
+  ) -> Mistake {
     let list = types.map { "`\($0)`" }.joined(separator: " and ")
-    let isJoining = symbol == "+" && types.count == 2 && types[0] == types[1]
-    let notes =
-      isJoining && (types[0] == "text" || types[0].hasPrefix("bytes"))
-      ? ["write `a.appending(b)` to join two"] : []
     return Mistake(
-      .operandTypes, "`\(symbol)` cannot be applied to \(list)", at: span, notes: notes)
+      .operandTypes, "`\(symbol)` cannot be applied to \(list)", at: span,
+      notes: advice.map { [$0] } ?? [])
   }
 
   static func argumentCount(
@@ -81,30 +86,37 @@ extension Mistake {
         + "not \(got)", at: span, notes: wanted.isEmpty ? [] : ["in this order: \(names)"])
   }
 
-  static func labelMissing(_ label: String, at span: SourceSpan) -> Mistake {
+  static func labelMissing(_ label: String, form: String, at span: SourceSpan) -> Mistake {
     Mistake(
       .argumentLabel, "the label `\(label):` is missing", at: span,
-      notes: ["only a variable of that very name needs no label"],
+      notes: [
+        "the whole is `\(form)`, without the label where the argument is a variable of that very name"
+      ],
       fixIts: [
         FixIt("write the label", replacing: SourceSpan(span.start, span.start), with: "\(label): ")
       ])
   }
 
-  static func labelWrong(_ label: NameSyntax, wanted: String) -> Mistake {
+  static func labelWrong(_ label: NameSyntax, wanted: String, form: String) -> Mistake {
     Mistake(
       .argumentLabel, "the label here is `\(wanted):`, not `\(label.text):`", at: label.span,
+      notes: ["in this order: `\(form)`"],
       fixIts: [FixIt("write `\(wanted)`", replacing: label.span, with: wanted)])
   }
 
-  static func labelNotWanted(_ label: NameSyntax) -> Mistake {
+  static func labelNotWanted(_ label: NameSyntax, form: String) -> Mistake {
     Mistake(
       .argumentLabel, "the first argument has no label", at: label.span,
-      notes: ["create, structs, events and errors label every argument"])
+      notes: ["write `\(form)`; create, structs, events and errors label every argument"])
   }
 
-  static func resultCount(wanted: Int, got: Int, at span: SourceSpan) -> Mistake {
-    Mistake(
-      .resultCount, "\(count(wanted, "value")) wanted here, \(got) given", at: span)
+  static func resultCount(
+    wanted: Int, got: Int, at span: SourceSpan, hint: String? = nil
+  ) -> Mistake {
+    let wanted = wanted == 0 ? "no value" : count(wanted, "value")
+    return Mistake(
+      .resultCount, "\(wanted) wanted here, \(got) given", at: span,
+      notes: hint.map { [$0] } ?? [])
   }
 
   static func unreadResult(_ name: String, at span: SourceSpan) -> Mistake {

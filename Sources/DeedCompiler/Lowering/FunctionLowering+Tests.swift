@@ -64,7 +64,7 @@ extension FunctionLowering {
   private func lowerFailure(
     _ name: String, _ captured: [LocalID], _ body: CheckedBody, at span: SourceSpan
   ) {
-    let function = lowering.add(body, name: "fails_\(name)")
+    let function = lowering.add(body, name: "expect fails \(name)")
     push(.text(Array(name.utf8)), .text)
     emit(Instruction(.integer, signed: Int64(function.rawValue)))
     for local in captured {

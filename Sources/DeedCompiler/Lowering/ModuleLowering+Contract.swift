@@ -37,23 +37,23 @@ extension ModuleLowering {
 
   private func lower(_ due: CheckedDue) {
     guard let time = due.time, let body = due.body else { return }
-    let opens = addHead(time, name: "due_time")
-    let ensures = due.ensures.map { addHead($0, name: "due_ensures") }
+    let opens = addHead(time, name: "due \(due.name)")
+    let ensures = due.ensures.map { addHead($0, name: "ensures of due \(due.name)") }
     module.entries.append(
       Entry(
         kind: .due, name: Array(due.name.utf8), parameterNames: [], resultNames: [],
         authority: nil, phases: due.move.listed,
         target: due.move.target.map { PhaseIndex(rawValue: UInt32($0)) }, opens: opens,
-        conditions: [], ensures: ensures, body: add(body, name: "due")))
+        conditions: [], ensures: ensures, body: add(body, name: "due \(due.name)")))
   }
 
   private func lowerEntry(_ id: FunctionID) {
     let declared = program.functions[id.index]
     let authority = declared.authority.map { lower($0, name: declared.name) }
-    let opens = declared.after.map { addHead($0, name: "\(declared.name)_after") }
-    let closes = declared.before.map { addHead($0, name: "\(declared.name)_before") }
-    let conditions = declared.conditions.map { addHead($0, name: "\(declared.name)_requires") }
-    let ensures = declared.ensures.map { addHead($0, name: "\(declared.name)_ensures") }
+    let opens = declared.after.map { addHead($0, name: "after of \(declared.name)") }
+    let closes = declared.before.map { addHead($0, name: "before of \(declared.name)") }
+    let conditions = declared.conditions.map { addHead($0, name: "requires of \(declared.name)") }
+    let ensures = declared.ensures.map { addHead($0, name: "ensures of \(declared.name)") }
     module.entries.append(
       Entry(
         kind: declared.role == .call ? .call : .view, name: Array(declared.name.utf8),
@@ -65,7 +65,7 @@ extension ModuleLowering {
   }
 
   private func lower(_ authority: CheckedAuthority, name: String) -> Authority {
-    func leaf(_ body: CheckedBody) -> FunctionIndex { addHead(body, name: "\(name)_by") }
+    func leaf(_ body: CheckedBody) -> FunctionIndex { addHead(body, name: "by of \(name)") }
     switch authority {
     case .anyone: return .anyone
     case .party(let body): return .party(leaf(body))
@@ -80,8 +80,8 @@ extension ModuleLowering {
 
   private func lowerCreate(_ create: CheckedCreate) {
     let authority = lower(create.authority, name: "create")
-    let conditions = create.conditions.map { addHead($0, name: "create_requires") }
-    let ensures = create.ensures.map { addHead($0, name: "create_ensures") }
+    let conditions = create.conditions.map { addHead($0, name: "requires of create") }
+    let ensures = create.ensures.map { addHead($0, name: "ensures of create") }
     let fields = create.parameterFields.map { program.fields[$0.index] }
     let body = add(name: "create", parameters: fields.map { type($0.type) }, results: []) {
       $0.lower(create)
@@ -97,7 +97,7 @@ extension ModuleLowering {
   func lowerFreeFunctions() {
     for index in program.ownFunctions {
       let declared = program.functions[index]
-      guard declared.role == .function, !declared.isInContract,
+      guard declared.role == .function, !declared.isInContract, !declared.isForTests,
         !declared.parameters.contains(where: \.isInout)
       else { continue }
       module.entries.append(
@@ -116,7 +116,7 @@ extension ModuleLowering {
       module.entries.append(
         Entry(
           kind: .test, name: Array(test.name.utf8), parameterNames: [], resultNames: [],
-          authority: nil, conditions: [], body: add(body, name: "test_\(index + 1)")))
+          authority: nil, conditions: [], body: add(body, name: "test \(index + 1)")))
     }
   }
 }

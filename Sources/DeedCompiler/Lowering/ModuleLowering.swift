@@ -206,9 +206,17 @@ final class ModuleLowering {
     let index = module.functions.count
     module.functions.append(
       Function(parameters: parameters, results: results, locals: [], code: []))
-    functionNames.append(Name(name))
+    functionNames.append(Name(octets: Self.clipped(name)))
     pending.append(Pending(index: index, unit: unit ?? program.unit, work: work))
     return FunctionIndex(rawValue: UInt32(index))
+  }
+
+  /// As much of a name as the debug table takes, cut at the edge of a character.
+  private static func clipped(_ name: String) -> [UInt8] {
+    var octets = Array(name.utf8.prefix(Limits.textNameOctetsMax))
+    guard octets.count < name.utf8.count else { return octets }
+    while let last = octets.last, last & 0xC0 == 0x80 { octets.removeLast() }
+    return Array(octets.dropLast())
   }
 
   /// Makes the code of all functions that were given numbers, and of those these reach.
@@ -271,7 +279,7 @@ enum Documentation {
       add(.create, "create", contract.create?.documentation)
     }
     for field in program.fields { add(.field, field.name, field.documentation) }
-    for function in program.functions[program.ownFunctions] {
+    for function in program.functions[program.ownFunctions] where !function.isForTests {
       let kind: DocumentedName.Kind =
         switch function.role {
         case .call: .call

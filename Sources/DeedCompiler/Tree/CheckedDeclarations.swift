@@ -75,6 +75,8 @@ struct CheckedFunction: Sendable {
   let documentation: String?
   let role: FunctionRole
   let isInContract: Bool
+  /// Whether only tests and functions of this kind call it, and it may do what they do.
+  let isForTests: Bool
   var parameters: [CheckedParameter] = []
   var results: [CheckedComponent] = []
   /// Whether the results have names.

@@ -2,6 +2,8 @@
 package struct FunctionSyntax: Sendable {
   /// Which of the three it is.
   package let role: FunctionRole
+  /// Whether it is a `test fn`: what it does is done by the tests that call it.
+  package let isForTests: Bool
   /// Its name.
   package let name: NameSyntax
   /// Its parameters in order.

@@ -50,7 +50,9 @@ extension Parser {
       }
       take()
       isPublic = true
-      if at(word: "contract") || at(word: "test") || at(word: "import") {
+      if at(word: "contract") || at(word: "test") && kind(ahead: 1) != .identifier
+        || at(word: "import")
+      {
         report(
           .misplacedClause, "no `pub` stands before `\(text)`", at: span,
           notes: ["`pub` is for types, interfaces, constants, functions, events and errors."])
@@ -158,7 +160,7 @@ extension Parser {
     var members: [DeclarationSyntax] = []
     while !at(.rightBrace), !at(.endOfFile) {
       // A file-level declaration that is not indented: the contract was not closed before it.
-      let isFileLevel = at(word: "contract") || at(word: "test") && kind(ahead: 1) == .text
+      let isFileLevel = at(word: "contract") || isAtTest
       if isFileLevel, column(of: position) <= column(of: marker.token) { break }
       let start = position
       members.append(parseDeclaration(in: .contract))
@@ -327,6 +329,7 @@ extension Parser {
 
   private mutating func parseTest(_ marker: Marker) -> DeclarationSyntax.Kind {
     take()
+    if at(word: "fn") { return parseFunction(.function, marker, isForTests: true) }
     var name = ""
     let nameSpan = span
     if case .text(let text)? = literals[position], at(.text) {

@@ -1,6 +1,8 @@
 extension Parser {
-  /// Parses a `call`, `view` or `fn`.
-  mutating func parseFunction(_ role: FunctionRole, _ marker: Marker) -> DeclarationSyntax.Kind {
+  /// Parses a `call`, `view` or `fn`; for tests, behind `test`.
+  mutating func parseFunction(
+    _ role: FunctionRole, _ marker: Marker, isForTests: Bool = false
+  ) -> DeclarationSyntax.Kind {
     take()
     let name = parseName("for the \(role.rawValue)")
     skipGenericParameters()
@@ -15,8 +17,8 @@ extension Parser {
     }
     return .function(
       FunctionSyntax(
-        role: role, name: name, parameters: parameters, results: results, authority: authority,
-        move: head.move, after: head.after, before: head.before,
+        role: role, isForTests: isForTests, name: name, parameters: parameters, results: results,
+        authority: authority, move: head.move, after: head.after, before: head.before,
         requirements: head.requirements, ensures: head.ensures, body: body))
   }
 

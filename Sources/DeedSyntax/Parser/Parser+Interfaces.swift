@@ -66,7 +66,7 @@ extension Parser {
 
   /// Whether a declaration begins that stands at file level only: the interface was not closed before it.
   private var isAtNextDeclaration: Bool {
-    at(word: "contract") || at(word: "test") && kind(ahead: 1) == .text
+    at(word: "contract") || isAtTest
   }
 
   /// Goes on at the next member after the one that began at `start`.

@@ -53,6 +53,11 @@ extension Parser {
     return at(.identifier) && DeclarationWord.begins(text)
   }
 
+  /// Whether a test or a function of tests begins at the current token.
+  var isAtTest: Bool {
+    at(word: "test") && (kind(ahead: 1) == .text || kind(ahead: 1) == .identifier)
+  }
+
   /// Whether a declaration, and no statement, begins at the current token inside a block.
   ///
   /// A name is never followed by another one in a statement, so these two words decide.
@@ -66,7 +71,9 @@ extension Parser {
       return next == .identifier
     case "create":
       return next == .by
-    case "test", "prose":
+    case "test":
+      return next == .text || next == .identifier
+    case "prose":
       return next == .text
     default:
       return false

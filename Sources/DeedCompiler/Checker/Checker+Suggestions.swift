@@ -1,0 +1,161 @@
+import DeedSyntax
+
+/// Where a name that stands for nothing is declared after all: in an import, an interface or a contract, behind whose name
+/// it must be written.
+extension Checker {
+  /// What is looked for.
+  enum Sought {
+    case type
+    case value
+    case function
+    case error
+    case event
+  }
+
+  /// The names under which a scope declares something of a kind.
+  private func names(_ sought: Sought, in scope: DeclarationScope) -> [String] {
+    switch sought {
+    case .type: Array(scope.types.keys)
+    case .value: Array(scope.values.keys)
+    case .function:
+      Array(scope.functions.keys)
+        + scope.types.filter {
+          switch $0.value {
+          case .structure, .known(.structure): true
+          default: false
+          }
+        }.keys
+    case .error: Array(scope.errors.keys)
+    case .event: Array(scope.events.keys)
+    }
+  }
+
+  /// The whole names of what is declared elsewhere under the last part of a name, in alphabetical order.
+  func qualifiedNames(_ sought: Sought, like name: String) -> [String] {
+    let last = name.split(separator: ".").last.map(String.init) ?? name
+    var found: [(whole: String, last: String, file: String?)] = []
+    func add(_ scope: DeclarationScope, _ prefix: String, _ file: String?) {
+      for own in names(sought, in: scope) { found.append(("\(prefix)\(own)", own, file)) }
+    }
+    func addMembers(of scope: DeclarationScope, _ prefix: String, _ file: String?) {
+      for (type, symbol) in scope.types {
+        switch symbol {
+        case .interface(let id), .contract(let id):
+          // What is in sight by itself, and what only a contract itself uses, is not proposed.
+          if id == program.contract?.reference { continue }
+          var members = declarations(of: id)
+          members.values = [:]
+          members.functions = [:]
+          add(members, "\(prefix)\(type).", file)
+        default: break
+        }
+      }
+    }
+    addMembers(of: fileScope, "", nil)
+    for (file, unit) in fileScope.imports {
+      let scope = program.units[unit].exported
+      add(scope, "\(file).", file)
+      addMembers(of: scope, "\(file).", file)
+    }
+    var fitting = found.filter { $0.last == last && $0.whole != name }
+    if fitting.isEmpty, last.utf8.count > 3 {
+      let near = NearbyNames.closest(to: last, among: found.map(\.last)).first
+      fitting = found.filter { $0.last == near && $0.whole != name }
+    }
+    // What is proposed is what the import is for: it is no second mistake that nothing uses it yet.
+    for file in fitting.compactMap(\.file) { usedImports.insert(file) }
+    return fitting.map(\.whole).sorted().prefix(3).map { $0 }
+  }
+
+  /// The whole names of what is declared elsewhere, unless something in sight is spelt more like the name.
+  func elsewhere(_ sought: Sought, _ name: String, _ candidates: [String]) -> [String] {
+    let found = qualifiedNames(sought, like: name)
+    let isExact = found.contains { $0.hasSuffix(".\(name)") }
+    if isExact || NearbyNames.closest(to: name, among: candidates).isEmpty { return found }
+    return []
+  }
+
+  /// What to write where the first part of a name may be a file that is not imported.
+  func missingImport(_ name: String) -> String? {
+    guard let first = name.split(separator: ".").first.map(String.init), first != name,
+      let letter = first.utf8.first, (0x61...0x7A).contains(letter), lookupLocal(first) == nil,
+      fileScope.imports[first] == nil, !scopesInSight.contains(where: { $0.values[first] != nil })
+    else { return nil }
+    return importAdvice(first)
+  }
+
+  /// What to write where a value has no elements to be reached by an index.
+  func indexAdvice(_ type: SemanticType) -> String? {
+    switch type {
+    case .set: "a set is asked `contains(x)`, or run over: `for x in …`"
+    case .text: "a text is read as its octets: `utf8(x)[i]`"
+    case .structure: "a part of a struct is reached by its name: `x.part`"
+    case .option: "it may be `none`: take it apart by `match … { some(x) { … } none { … } }`"
+    default: nil
+    }
+  }
+
+  /// A statement of tests that stands elsewhere.
+  func statementOfTests(_ statement: StatementSyntax) -> Mistake {
+    if case .parties = statement.kind {
+      return .testOnly(
+        "`party` as a statement", at: statement.span,
+        hint: "a party is a parameter, or a field: `party owner` in the contract")
+    }
+    return .testOnly(
+      "`expect`", at: statement.span, hint: "what must hold is written `requires …`")
+  }
+
+  /// Reports, once in a line, that the phase or a phase's name is taken for a value; true when the name is that.
+  func reportsPhase(_ name: NameSyntax) -> Bool {
+    guard declaresPhases, context.isInContract || context.kind == .test,
+      phaseNumbers[name.text] != nil || name.text == "phase"
+    else { return false }
+    if linesWithPhases.insert(module.source.lineIndex(at: name.span.start)).inserted {
+      report(.phaseAsValue(name, isInTest: context.kind == .test))
+    }
+    return true
+  }
+
+  /// What to write where a name stands for no value.
+  func valueAdvice(_ name: NameSyntax, isQualifier: Bool) -> String? {
+    guard isQualifier else { return nil }
+    guard let first = name.text.utf8.first, (0x41...0x5A).contains(first) else {
+      return missingImport("\(name.text).")
+    }
+    return
+      "if it is declared in another file, write `import` and the file's name, then `file.\(name.text)`"
+  }
+
+  /// What to write where a value has no such member.
+  func memberAdvice(_ name: String, _ type: SemanticType) -> String? {
+    switch type {
+    case .reference(let id):
+      if name == "phase" || name == "state" {
+        return
+          "the phase shows in what may be called, `expect fails WrongPhase { … }`, and in views that say `in` a phase"
+      }
+      if id == program.contract?.reference, case .field? = contractScope.values[name] {
+        return "the fields of a contract are read through its views: `view \(name)() -> … { … }`"
+      }
+      return
+        "it has \(program.interfaces[id.index].isContract ? "the calls and views of the contract" : "what the interface declares")"
+        + (members(of: type).isEmpty ? ", which are none" : ": \(Mistake.list(members(of: type)))")
+    case .party:
+      return
+        "a party is an account and has nothing to call; a contract is called through a reference, whose type is an interface's name"
+    case .contract:
+      return
+        "in the contract its own fields and `fn`s are named without `self`"
+    case .option:
+      return "it may be `none`: take it apart by `match … { some(x) { … } none { … } }`"
+    case .set where name == "get": return "whether something is in the set says `contains`"
+    default: return nil
+    }
+  }
+
+  /// What to write where a name may be a file's.
+  func importAdvice(_ name: String) -> String {
+    "if `\(name)` is the file `\(name).deed`, write `import \(name)` at the top of this file"
+  }
+}

@@ -1,0 +1,147 @@
+import DeedBytecode
+
+/// What to write where a value of one type stands and one of another is wanted.
+struct Advice {
+  /// In words, behind what is wanted.
+  let note: String
+  /// What to write instead of the value, where that is certain.
+  var replacement: String?
+
+  /// The advice for a value that is written so; nil where there is none.
+  static func converting(
+    _ text: String, from found: SemanticType, to wanted: SemanticType
+  ) -> Advice? {
+    let isShort = text.utf8.count <= 40 && !text.utf8.contains(0x0A)
+    func wrap(_ function: String, _ what: String) -> Advice {
+      let whole = "\(function)(\(text))"
+      return Advice(
+        note: isShort ? "\(what): `\(whole)`" : "\(what): `\(function)(…)`",
+        replacement: isShort ? whole : nil)
+    }
+    switch (found, wanted) {
+    case (.contract, .party), (.reference, .party):
+      return wrap("party", "a contract as a party is written")
+    case (.party, .reference), (.party, .contract):
+      return Advice(
+        note:
+          "a party is an account; a contract is handed over as a reference, whose type is an interface's name"
+      )
+    case (.integer, .bool) where text == "0" || text == "1":
+      let word = text == "0" ? "false" : "true"
+      return Advice(note: "a bool is written `\(word)`", replacement: word)
+    case (.integer, .bool), (.range, .bool):
+      return Advice(note: "say what must hold of the number: `\(isShort ? text : "…") > 0`")
+    case (.bool, .integer): return Advice(note: "a bool is no number: count with `if`")
+    case (.time, .duration):
+      return Advice(note: "the duration until a time is `\(isShort ? text : "t") - now`")
+    case (.text, .party):
+      return Advice(
+        note: "a party is one of the contract's `party` fields, a parameter, or `party\"…\"`")
+    case (.integer, .duration), (.range, .duration):
+      return isNumber(text)
+        ? Advice(note: "a duration has a unit: `\(text) days`, `\(text) hours`")
+        : wrap("duration", "a number of milliseconds becomes a duration by")
+    case (.integer, .time), (.range, .time):
+      return Advice(
+        note: "a time is `time\"2026-11-21T09:00:00Z\"`, or a time and a duration: `now + 30 days`")
+    case (.duration, .time):
+      return Advice(note: "a duration is counted from a time: `deadline + \(isShort ? text : "…")`")
+    case (.text, .time):
+      return Advice(note: "a time is written `time\"2026-11-21T09:00:00Z\"`")
+    case (.time, .integer), (.duration, .integer): return wrap("int", "its milliseconds are")
+    case (.text, .bytes): return wrap("utf8", "the octets of a text are")
+    case (.bytes, .text): return wrap("text", "octets that are UTF-8 become a text by")
+    case (.bytes, .digest): return wrap("sha256", "the digest of octets is")
+    case (.text, .digest): return wrap("sha256(utf8", "the digest of a text is").closed
+    case (.option, _) where !isOption(wanted):
+      return Advice(
+        note: "it may be `none`: take it apart by `match … { some(x) { … } none { … } }`")
+    case (_, .option(let inner)) where inner == found || inner.widened == found.widened:
+      return wrap("some", "a value as an option is")
+    case (.set(let member), _) where member == wanted:
+      return Advice(note: "this is a set, of which there may be several or none")
+    case (.list, .set) where isShort && text.hasPrefix("["):
+      return Advice(note: "a set is written `set\(text)`", replacement: "set\(text)")
+    default: return nil
+    }
+  }
+
+  /// The advice for a comparison of two values, of either to the other's type.
+  static func comparing(
+    _ left: (type: SemanticType, text: String), _ right: (type: SemanticType, text: String)
+  ) -> Advice? {
+    switch (left.type.widened, right.type.widened) {
+    case (.contract, .party), (.reference, .party):
+      return converting(left.text, from: left.type, to: .party).map { Advice(note: $0.note) }
+    case (.time, .duration), (.duration, .time):
+      return Advice(note: "a time is compared with a time, such as `deadline + 3 days`")
+    case (.time, .integer), (.integer, .time):
+      return Advice(note: "a time is compared with a time, such as `time\"2026-11-21T09:00:00Z\"`")
+    case (.option(let inner), let other) where inner.widened == other:
+      return Advice(note: "compare with an option: `some(\(right.text))`, `none`")
+    case (let other, .option(let inner)) where inner.widened == other:
+      return Advice(note: "compare with an option: `some(\(left.text))`, `none`")
+    case (.set(let member), let other) where member == other:
+      return Advice(note: "whether it is in the set says `\(left.text).contains(\(right.text))`")
+    case (let other, .set(let member)) where member == other:
+      return Advice(note: "whether it is in the set says `\(right.text).contains(\(left.text))`")
+    default: break
+    }
+    let forward = converting(right.text, from: right.type, to: left.type)
+    return (forward ?? converting(left.text, from: left.type, to: right.type)).map {
+      Advice(note: $0.note)
+    }
+  }
+
+  /// The advice for an operator between two values.
+  static func computing(
+    _ symbol: String, _ left: (type: SemanticType, text: String),
+    _ right: (type: SemanticType, text: String)
+  ) -> String? {
+    let isSum = symbol == "+" || symbol == "-"
+    switch (left.type.widened, right.type.widened) {
+    case (.time, .integer) where isSum, (.duration, .integer) where isSum:
+      return isNumber(right.text)
+        ? "a duration has a unit: `\(left.text) \(symbol) \(right.text) days`"
+        : "a number becomes a duration by its unit: `\(left.text) \(symbol) 1 days * \(right.text)`"
+    case (.integer, .duration) where symbol == "*":
+      return "the duration comes first: `\(right.text) * \(left.text)`"
+    case (.integer, .duration) where isSum, (.integer, .time) where isSum:
+      return "the number has no unit: write `\(left.text) days` for a duration"
+    case (.time, .time) where symbol == "+":
+      return "two times have a difference, `a - b`, but no sum"
+    case (.duration, .duration) where symbol == "/":
+      return "their numbers of milliseconds can be divided: `int(a) / int(b)`"
+    case (.duration, .time) where symbol == "+":
+      return "the time comes first: `\(right.text) + \(left.text)`"
+    case (.option, _), (_, .option):
+      return "an option may be `none`: take it apart by `match … { some(x) { … } none { … } }`"
+    case (.party, _), (_, .party): return "parties are compared by `==` only"
+    case (.text, .integer) where symbol == "+", (.integer, .text) where symbol == "+":
+      return "numbers and texts are not joined: keep them apart, as fields of a struct or an event"
+    case (.text, .text) where symbol == "+": return "write `\(left.text).appending(\(right.text))`"
+    case (.bytes, .bytes) where symbol == "+":
+      return "write `\(left.text).appending(\(right.text))`"
+    case (.list, _) where symbol == "+", (.log, _) where symbol == "+":
+      return "write `\(left.text).append(…)` to add an element"
+    case (.set, _) where isSum:
+      return "write `\(left.text).\(symbol == "+" ? "insert" : "remove")(…)` for one element"
+    default: return nil
+    }
+  }
+
+  private static func isOption(_ type: SemanticType) -> Bool {
+    if case .option = type { true } else { false }
+  }
+
+  private static func isNumber(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x5F }
+  }
+
+  /// With the second parenthesis of a function within another.
+  private var closed: Advice {
+    Advice(
+      note: note.hasSuffix("…)`") ? note : String(note.dropLast()) + ")`",
+      replacement: replacement.map { $0 + ")" })
+  }
+}
