@@ -91,7 +91,7 @@ final class LocalLedger {
       let dues = try executor.selectDues(
         until: now, gas: NetworkLimits().dueGas, over: block)
       for due in dues {
-        let executed = try executor.carryOut(due.alarm, time: now, over: block)
+        let executed = try executor.carryOut(due, time: now, over: block)
         block.commit(executed.journal)
         carriedOut.append(CarriedOut(due: due, time: now, executed: executed))
         guard gas.charge(Self.dueGas + executed.outcome.gas) else { return (carriedOut, .outOfGas) }

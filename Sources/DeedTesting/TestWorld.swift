@@ -215,7 +215,7 @@ struct TestWorld: Host {
   private mutating func note(_ carriedOut: LocalLedger.CarriedOut) {
     let executed = carriedOut.executed
     gas += executed.outcome.gas
-    let contract = created[carriedOut.due.alarm.contract]
+    let contract = created[carriedOut.due.contract]
     let ending = executed.fault.map { "failed with \(describe($0, contract))" } ?? "done"
     steps.append(
       .call(

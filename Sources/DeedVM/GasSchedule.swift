@@ -77,10 +77,14 @@ package enum GasSchedule {
   package static let eventOctet = Rate(
     work: "events", gas: 1, per: 1, unit: "octets of name and fields' CBOR")
 
+  /// What a due takes besides the gas of its code: its selection, its leaf and bodies in the log, disarming it when it fails.
+  package static let due = Rate(
+    work: "dues", gas: 5_000, per: 1, unit: "due that the contract's fund pays for")
+
   /// All rates in the order of the manual.
   package static let rates: [Rate] = [
     entry, code, argument, result, authority, reference, frame, slot, conversion, octet, hash, limb,
     limbProduct, rowRead,
-    rowList, rowWrite, rowOctetRead, rowOctetWritten, eventOctet,
+    rowList, rowWrite, rowOctetRead, rowOctetWritten, eventOctet, due,
   ]
 }

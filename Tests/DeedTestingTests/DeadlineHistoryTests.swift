@@ -60,7 +60,8 @@ import Testing
     private mutating func create() -> (Action, DeadlineModel.Contract) {
       let again = generator.below(3) == 0 ? Int64(500 + generator.below(9000)) : 0
       let contract = DeadlineModel.Contract(
-        times: times(), fails: generator.below(4) == 0, again: again)
+        times: times(), fails: generator.below(4) == 0, again: again,
+        costs: DeadlineModel.Costs(bounds: model.bounds), at: network.now)
       let arguments =
         contract.times.map(CBOR.integer) + [.bool(contract.fails), .integer(contract.again)]
       return (
@@ -194,7 +195,26 @@ import Testing
       let alarms = rows.compactMap { Alarm(key: $0.key) }
       #expect(alarms == model.queue && alarms.count == rows.count, place)
       #expect(try network.ledger.nextDue() == model.queue.first?.time, place)
+      for (id, contract) in model.contracts {
+        let key = LedgerKey.contract(id) + AlarmRow.key
+        let row = try #require(try network.store.value(of: key, in: .state), place)
+        #expect(AlarmRow(decoding: row, count: 3)?.fund == contract.fund, place)
+      }
     }
+  }
+
+  /// What the ledger did by itself is less than what transactions have paid.
+  private func checkPayment(_ history: History) throws {
+    var (paid, carriedOut): (UInt64, UInt64) = (0, 0)
+    for index in 0..<history.network.ledger.head.logSize {
+      let entry = try #require(try history.network.ledger.entry(at: index))
+      let gas = try #require(entry.outcome).gas
+      if entry.leaf.kind == .transaction { paid += gas }
+      if history.indices.contains(index) { carriedOut += gas + GasSchedule.due.cost(1) }
+    }
+    #expect(carriedOut > 0 && carriedOut <= paid)
+    let costs = history.model.contracts.values.map(\.spent).reduce(0, +)
+    #expect(carriedOut <= costs)
   }
 
   private static let states: [AlarmRow.State: DeadlineModel.State] = [
@@ -234,6 +254,7 @@ import Testing
       let verified = try ReceiptVerifier(pin: network.ledger.pin).verify(receipt.encoded())
       #expect(verified.isReexecuted)
     }
+    try checkPayment(history)
     let report = try LedgerAudit.run(of: network.store)
     #expect(report.dues == UInt64(history.carriedOut.count) && report.dues > 100)
   }

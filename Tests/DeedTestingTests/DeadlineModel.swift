@@ -10,23 +10,48 @@ struct DeadlineModel {
     var fails: Bool
     let again: Int64
     var touched = 0
-    /// Clauses in a row that armed another for less than a minute ahead, without a call.
-    var chain = 0
-    /// For each clause the time that its alarm was set for, and its state.
-    var alarms: [(time: Int64, state: State)]
+    let costs: Costs
+    /// What was paid for what is carried out.
+    var fund: UInt64 = 0
+    /// What was taken of it.
+    var spent: UInt64 = 0
+    /// For each clause the time that its alarm was set for, its place in the queue and its state.
+    var alarms: [(time: Int64, place: Int64, state: State)]
 
-    init(times: [Int64], fails: Bool, again: Int64) {
+    init(times: [Int64], fails: Bool, again: Int64, costs: Costs, at now: Int64) {
       self.times = times
       self.fails = fails
       self.again = again
-      alarms = times.map { ($0, .armed) }
+      self.costs = costs
+      alarms = times.map { ($0, max($0, now), .armed) }
+      fill()
     }
 
+    /// What all that is armed costs.
+    var armedCost: UInt64 {
+      zip(alarms, costs.clauses).reduce(0) { $1.0.state == .armed ? $0 + $1.1 : $0 }
+    }
+
+    /// Takes what a clause costs.
+    mutating func take(_ clause: Int) {
+      fund -= costs.clauses[clause]
+      spent += costs.clauses[clause]
+    }
+
+    /// What a call pays.
+    mutating func fill() { fund = max(fund, armedCost, costs.following) }
+
     /// Alarms are set again for clauses whose time is another.
-    mutating func rearm() {
+    mutating func rearm(at now: Int64) {
       for (index, time) in times.enumerated() where alarms[index].time != time {
-        alarms[index] = (time, .armed)
+        alarms[index] = (time, max(time, now), .armed)
       }
+    }
+
+    /// The clause that is carried out first: by its own time.
+    var first: Int? {
+      alarms.indices.filter { alarms[$0].state == .armed }
+        .min { (alarms[$0].time, $0) < (alarms[$1].time, $1) }
     }
 
     func isOverdue(at now: Int64) -> Bool {
@@ -36,21 +61,33 @@ struct DeadlineModel {
     /// Runs a clause.
     ///
     /// - Returns: the error with which it fails.
-    mutating func run(_ clause: Int, byLedgerAt now: Int64?) -> String? {
+    mutating func run(_ clause: Int, byLedger: Bool, at now: Int64) -> String? {
       if clause == 0, fails { return "Stubborn" }
       var next = self
       next.alarms[clause].state = .done
       if clause == 0, again > 0 { next.times[0] += again }
       if clause == 2 { next.times[1] += 7000 }
-      let isSoon = next.times.indices.contains { index in
-        next.times[index] != alarms[index].time && next.times[index] < (now ?? 0) + 60_000
+      next.rearm(at: now)
+      if byLedger {
+        next.take(clause)
+        if next.armedCost > next.fund { return "DueUnpaid" }
+      } else {
+        next.fill()
       }
-      next.rearm()
-      next.chain = now != nil && isSoon ? chain + 1 : 0
-      if next.chain > 64 { return "DueTooSoon" }
       self = next
       return nil
     }
+  }
+
+  /// What carrying out clauses takes of what was paid for them.
+  struct Costs: Hashable {
+    /// The proven bound of each clause and 5,000 for its leaf.
+    let clauses: [UInt64]
+
+    init(bounds: [UInt64]) { clauses = bounds.map { $0 + 5000 } }
+
+    /// The first and the third put something off, and at most 65 of these follow each other; the second may come between.
+    var following: UInt64 { min(2_000_000, 65 * (clauses[1] + max(clauses[0], clauses[2]))) }
   }
 
   /// A clause that a block carries out.
@@ -73,7 +110,7 @@ struct DeadlineModel {
   var queue: [Alarm] {
     contracts.flatMap { id, contract in
       contract.alarms.enumerated().compactMap { index, alarm in
-        alarm.state == .armed ? Alarm(time: alarm.time, contract: id, due: index) : nil
+        alarm.state == .armed ? Alarm(time: alarm.place, contract: id, due: index) : nil
       }
     }.sorted { ($0.time, $0.contract, $0.due) < ($1.time, $1.contract, $1.due) }
   }
@@ -86,14 +123,21 @@ struct DeadlineModel {
     var gas: UInt64 = 0
     var contracts: Set<Digest32> = []
     for alarm in queue where alarm.time <= now && !contracts.contains(alarm.contract) {
-      if !carriedOut.isEmpty, gas + bounds[alarm.due] > share { break }
+      guard var contract = self.contracts[alarm.contract], let clause = contract.first else {
+        continue
+      }
+      if !carriedOut.isEmpty, gas + bounds[clause] > share { break }
       contracts.insert(alarm.contract)
-      gas += bounds[alarm.due]
-      let failure = self.contracts[alarm.contract]?.run(alarm.due, byLedgerAt: now)
-      if failure != nil { self.contracts[alarm.contract]?.alarms[alarm.due].state = .failed }
+      gas += bounds[clause]
+      let due = contract.alarms[clause].time
+      let failure = contract.run(clause, byLedger: true, at: now)
+      if failure != nil {
+        contract.alarms[clause].state = .failed
+        contract.take(clause)
+      }
+      self.contracts[alarm.contract] = contract
       carriedOut.append(
-        CarriedOut(
-          contract: alarm.contract, clause: alarm.due, due: alarm.time, failure: failure))
+        CarriedOut(contract: alarm.contract, clause: clause, due: due, failure: failure))
     }
     return (carriedOut, gas)
   }
@@ -102,7 +146,7 @@ struct DeadlineModel {
   mutating func touch(_ id: Digest32, at now: Int64) -> String? {
     if contracts[id]?.isOverdue(at: now) == true { return "DuePending" }
     contracts[id]?.touched += 1
-    contracts[id]?.chain = 0
+    contracts[id]?.fill()
     return nil
   }
 
@@ -110,8 +154,8 @@ struct DeadlineModel {
     if contracts[id]?.isOverdue(at: now) == true { return "DuePending" }
     contracts[id]?.times = times
     contracts[id]?.fails = fails
-    contracts[id]?.chain = 0
-    contracts[id]?.rearm()
+    contracts[id]?.rearm(at: now)
+    contracts[id]?.fill()
     return nil
   }
 
@@ -122,7 +166,7 @@ struct DeadlineModel {
     switch contract.alarms[clause].state {
     case .armed: return "TooEarly"
     case .done: return "NotDue"
-    case .failed: return contracts[id]?.run(clause, byLedgerAt: nil)
+    case .failed: return contracts[id]?.run(clause, byLedger: false, at: now)
     }
   }
 }

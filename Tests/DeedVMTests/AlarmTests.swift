@@ -112,9 +112,9 @@ import Testing
     var broken: Int64 = 0
     var alarms: [AlarmRow.Alarm?] = [nil, nil, nil, nil]
 
-    init(a: Int64, b: Int64) {
+    init(a: Int64, b: Int64, at now: Int64) {
       (self.a, self.b) = (a, b)
-      settle(entered: 0, carriedOut: nil)
+      settle(entered: 0, carriedOut: nil, at: now)
     }
 
     /// The first armed alarm that has come.
@@ -124,7 +124,7 @@ import Testing
       return alarms.firstIndex { $0?.state == .armed && $0?.time == least }
     }
 
-    mutating func settle(entered: Int?, carriedOut: Int?) {
+    mutating func settle(entered: Int?, carriedOut: Int?, at now: Int64) {
       if let entered { phase = entered }
       for (number, due) in Self.dues.enumerated() {
         let time = due.usesA ? a : b
@@ -133,14 +133,10 @@ import Testing
           continue
         }
         guard let old = alarms[number], old.time == time else {
-          alarms[number] = .init(time: time, state: .armed)
+          alarms[number] = .init(time: time, state: .armed, armedAt: now)
           continue
         }
-        if carriedOut == number {
-          alarms[number]?.state = .done
-        } else if entered != nil {
-          alarms[number]?.state = .armed
-        }
+        if carriedOut == number { alarms[number]?.state = .done }
       }
     }
 
@@ -156,7 +152,7 @@ import Testing
         return "DivisionByZero"
       }
       if number == 1 { b += 100 }
-      settle(entered: due.target, carriedOut: number)
+      settle(entered: due.target, carriedOut: number, at: now)
       return nil
     }
   }
@@ -174,8 +170,10 @@ import Testing
       if case .failure(let failure) = outcome { return failure.name }
       return nil
     }
-    var model = Model(a: 1100, b: 1200)
+    var model = Model(a: 1100, b: 1200, at: now)
     #expect(try step("create new(raw 1100, raw 1200) by ann", &run, &machine) == nil)
+    var paid = run.gasUsed
+    var carriedOut: UInt64 = 0
     for _ in 0..<200 {
       let pending = model.pending(at: now)
       let refused = pending == nil ? nil : "DuePending"
@@ -187,25 +185,25 @@ import Testing
         #expect(try step("call set_a(raw \(time)) by ann", &run, &machine) == refused)
         if refused == nil {
           model.a = time
-          model.settle(entered: nil, carriedOut: nil)
+          model.settle(entered: nil, carriedOut: nil, at: now)
         }
       case 2:
         #expect(try step("call set_b(raw \(time)) by ann", &run, &machine) == refused)
         if refused == nil {
           model.b = time
-          model.settle(entered: nil, carriedOut: nil)
+          model.settle(entered: nil, carriedOut: nil, at: now)
         }
       case 3:
         let broken = Int64(generator.below(2))
         #expect(try step("call breaks(\(broken)) by ann", &run, &machine) == refused)
         if refused == nil {
           model.broken = broken
-          model.settle(entered: nil, carriedOut: nil)
+          model.settle(entered: nil, carriedOut: nil, at: now)
         }
       case 4:
         let phase = generator.below(3)
         #expect(try step("call go\(phase)() by ann", &run, &machine) == refused)
-        if refused == nil { model.settle(entered: phase, carriedOut: nil) }
+        if refused == nil { model.settle(entered: phase, carriedOut: nil, at: now) }
       case 5:
         #expect(try step("view look()", &run, &machine) == refused)
       case 6:
@@ -215,12 +213,22 @@ import Testing
       default:
         // The ledger carries out the first one, and asks for others only in this test.
         let chosen = generator.below(4) == 0 ? number : pending ?? number
+        let before = model.alarms[chosen]
         let failure = model.carryOut(chosen, state: .armed, at: now)
         #expect(try step("due \(Model.dues[chosen].name)()", &run, &machine) == failure)
+        // What was not there to be carried out is nothing that the ledger does.
+        if model.alarms[chosen] != before || failure == nil {
+          #expect(run.gasUsed <= run.module.dueGasBounds[chosen], "seed \(seed)")
+          carriedOut += run.gasUsed + GasSchedule.due.cost(1)
+        }
+        paid -= run.gasUsed
       }
+      paid += run.gasUsed
+      #expect(carriedOut <= paid, "seed \(seed): not paid for")
       let key = MemoryHost.Key(octets: FixtureRun.contract.octets + AlarmRow.key)
       let row = try #require(run.host.rows[key].flatMap { AlarmRow(decoding: $0, count: 4) })
       #expect(row.alarms == model.alarms, "seed \(seed)")
+      #expect(row.fund >= run.module.dueCosts.cost(of: row), "seed \(seed)")
       let queued = model.alarms.enumerated().compactMap { number, alarm in
         alarm?.queuedTime.map {
           MemoryHost.Alarm(time: $0, contract: FixtureRun.contract, due: number)
@@ -231,18 +239,24 @@ import Testing
   }
 
   @Test func aRowOfAlarmsIsReadBackAndNothingElseIs() throws {
-    let row = AlarmRow([nil, .init(time: 7, state: .failed), .init(time: .max, state: .done)])
+    let row = AlarmRow(
+      [nil, .init(time: 7, state: .failed, armedAt: 9), .init(time: .max, state: .done)],
+      fund: .max)
     #expect(AlarmRow(decoding: row.encoded(), count: 3) == row)
     #expect(AlarmRow(decoding: row.encoded(), count: 2) == nil)
-    #expect(row.earliest == nil)
+    #expect(row.first == nil)
+    #expect(AlarmRow(decoding: AlarmRow([nil, nil]).encoded(), count: 2)?.fund == 0)
     let wrong: [[UInt8]] = [
-      [0x80], [0x82, 0x00, 0x81, 0x01], [0x82, 0x00, 0x82, 0x01, 0x03], [0x01], [],
-      [0x81, 0x82, 0x01, 0x00], [0x82, 0x18, 0x41, 0x80], [0x82, 0x20, 0x80],
+      [0x80], [0x82, 0x00, 0x81, 0x01], [0x82, 0x00, 0x83, 0x01, 0x03, 0x01], [0x01], [],
+      [0x81, 0x83, 0x01, 0x00, 0x01], [0x82, 0x20, 0x80], [0x82, 0x00, 0x82, 0x01, 0x00],
+      [0x82, 0x00, 0x83, 0x02, 0x00, 0x01],
     ]
     for octets in wrong {
       #expect(AlarmRow(decoding: octets, count: 1) == nil)
     }
-    let late = CBOR.array([.unsigned(0), .array([.unsigned(1 << 63), .unsigned(0)])]).encoded()
+    let late = CBOR.array([
+      .unsigned(0), .array([.unsigned(1 << 63), .unsigned(0), .unsigned(1 << 63)]),
+    ]).encoded()
     #expect(AlarmRow(decoding: late, count: 1) == nil)
   }
 }

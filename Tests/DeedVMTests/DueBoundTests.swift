@@ -213,7 +213,7 @@ import Testing
       try host.write(contract: FixtureRun.contract, key: [0xFF, 0xFF], value: [0])
       try host.write(
         contract: FixtureRun.contract, key: AlarmRow.key,
-        value: AlarmRow([.init(time: 1, state: .armed)]).encoded())
+        value: AlarmRow([.init(time: 1, state: .armed)], fund: .max).encoded())
       try host.setAlarm(contract: FixtureRun.contract, due: 0, from: nil, to: 1)
       try Self.fill(&host, &generator)
       meter = GasMeter(limit: 1 << 50)

@@ -182,6 +182,8 @@ struct FixtureRun {
   var host = MemoryHost()
   /// A line a call, and what is in the state afterwards.
   var report = ""
+  /// The gas that the last call took.
+  private(set) var gasUsed: UInt64 = 0
   static let contract = Digest32(octets: Array(repeating: 0xC0, count: 32)) ?? .zero
 
   init(module: LoadedModule, host: MemoryHost) throws {
@@ -230,6 +232,7 @@ struct FixtureRun {
     if let time = call.time { host.now = time }
     if call.kind == .create { host.modules[call.contract] = module }
     let execution = try machine.enter(request, in: module, host: &host, gas: &meter)
+    gasUsed = meter.used
     #expect(host.openSavepoints == 0 && host.entered.isEmpty)
     if call.contract != Self.contract { report += "\(Self.letter(call.contract)): " }
     report += "\(call.kind) \(call.name): "
@@ -272,11 +275,11 @@ struct FixtureRun {
     guard let number = module.dues.firstIndex(where: { $0.name == Array(call.name.utf8) }),
       let octets = host.rows[key],
       var row = AlarmRow(decoding: octets, count: module.dues.count),
-      let time = row.alarms[number]?.queuedTime, time <= host.now
+      let place = row.alarms[number]?.queuedTime, place <= host.now
     else { return }
-    row.alarms[number]?.state = .failed
+    row.fail(number, cost: module.dueCosts.costs[number])
     try host.write(contract: call.contract, key: AlarmRow.key, value: row.encoded())
-    try host.setAlarm(contract: call.contract, due: number, from: time, to: nil)
+    try host.setAlarm(contract: call.contract, due: number, from: place, to: nil)
   }
 
   /// The report with the events and rows that there are at the end.

@@ -40,6 +40,8 @@ def uint(low=0, high=2**63 - 1): return lambda x: type(x) is int and low <= x <=
 def octets(low=0, high=2**63): return lambda x: type(x) is bytes and low <= len(x) <= high
 def text(x, most=128): return type(x) is str and len(x.encode()) <= most
 def clause(x): return text(x, 1024)
+HIDING = {*range(32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)}
+def line(x): return text(x) and not HIDING & {*map(ord, x)}
 def value(x, depth=0): return type(x) in (int, bool, bytes, str) or type(x) is list and depth < 10 and all(value(y, depth + 1) for y in x)
 def array(form, low=0, high=2**63): return lambda x: type(x) is list and low <= len(x) <= high and all(map(form, x))
 def row(*forms): return lambda x: type(x) is list and len(x) == len(forms) and all(form(y) for form, y in zip(forms, x))
@@ -50,7 +52,7 @@ maybe, holds = lambda form: lambda x: x is None or form(x), lambda form: lambda 
 def keyed(at, *forms): return both(row(*forms), lambda x: key(x[at], x[at + 1]))
 column, distinct, rising = lambda n, rows: [row[n] for row in rows], lambda x: len({*x}) == len(x), lambda x: all(a < b for a, b in zip(x, x[1:]))
 U, H32, VALUES, RESULTS, ANY, NOTHING = uint(), octets(32, 32), array(value), array(array(value), 0, 16), lambda x: True, plain({})
-PACKAGE = record({2: octets(1, 1 << 18), 3: H32, 4: H32, 5: maybe(H32), 6: text})
+PACKAGE = record({2: octets(1, 1 << 18), 3: H32, 4: H32, 5: maybe(H32), 6: line})
 CALL, CREATE, ERROR = plain({1: H32, 2: H32, 3: clause, 4: VALUES}), plain({1: H32, 2: VALUES}), row(uint(0, 15), text, VALUES, maybe(H32), maybe(U), maybe(U))
 ACTION = both(plain({1: uint(0, 2), 2: both(array(uint(0, 15), 0, 16), rising), 3: ANY}), lambda x: (CALL, CREATE, PACKAGE)[x[1]](x[3]))
 PAYLOAD = both(record({2: H32, 3: array(row(H32, both(array(octets(32, 65), 1, 16), rising)), 1, 16), 4: array(ACTION, 1, 16), 5: U, 6: U, 7: octets(16, 16)}),

@@ -89,6 +89,8 @@ package struct StateRow: Hashable, Sendable {
     case element(UInt64)
     /// A map's value, or that a set has an element.
     case key(Value)
+    /// The whole of a row that is the machine's own, which has no field.
+    case machine
   }
 
   /// What a row says.
@@ -99,14 +101,23 @@ package struct StateRow: Hashable, Sendable {
     case count(UInt64)
     /// That the element is in the set.
     case member
+    /// The contract's phase, by name.
+    case phase(Name)
+    /// The alarms of the due clauses, in the order of entries, and what was paid in advance for them.
+    case alarms(AlarmRow)
   }
 
-  /// The field's number.
+  /// The field's number, or that of a row of the machine's own.
   package let field: Int
   /// Which part of the field the row holds.
   package let part: Part
   /// What the row says.
   package let content: Content
+
+  /// The number that the row of the phase has in the place of a field's.
+  package static let phaseNumber = 0xFFFF
+  /// The number that the row of the alarms has in the place of a field's.
+  package static let alarmsNumber = 0xFFFE
 
   /// Tells what a row says.
   package init(field: Int, part: Part, content: Content) {
@@ -117,13 +128,15 @@ package struct StateRow: Hashable, Sendable {
 }
 
 extension Interface {
-  /// Reads a row of a contract: the part of its key behind the field, and its value.
+  /// Reads a row of a contract: the part of its key behind the field, and its value; also the machine's own rows.
   ///
   /// - Throws: a `ValueFailure`; `unknownType` when there is no such field.
   package func row(
     field number: Int, part octets: [UInt8], value row: [UInt8]
   ) throws(ValueFailure) -> StateRow {
-    guard fields.indices.contains(number) else { throw ValueFailure(.unknownType) }
+    guard fields.indices.contains(number) else {
+      return try machineRow(number, part: octets, value: row)
+    }
     let type = fields[number].type
     guard types.isCollection(type) else {
       guard octets.isEmpty else { throw ValueFailure(.invalidKey) }
@@ -154,4 +167,28 @@ extension Interface {
     default: throw ValueFailure(.unknownType)
     }
   }
+
+  /// Reads the row of the phase or of the alarms (`docs/bytecode.md`, State).
+  private func machineRow(
+    _ number: Int, part octets: [UInt8], value row: [UInt8]
+  ) throws(ValueFailure) -> StateRow {
+    let content: StateRow.Content
+    switch number {
+    case StateRow.phaseNumber where !phases.isEmpty:
+      guard case .unsigned(let phase)? = try? CBOR.decode(row), phase < UInt64(phases.count)
+      else { throw ValueFailure(.unexpectedKind) }
+      content = .phase(phases[Int(phase)].name)
+    case StateRow.alarmsNumber where !dues.isEmpty:
+      guard let alarms = AlarmRow(decoding: row, count: dues.count) else {
+        throw ValueFailure(.unexpectedKind)
+      }
+      content = .alarms(alarms)
+    default: throw ValueFailure(.unknownType)
+    }
+    guard octets.isEmpty else { throw ValueFailure(.invalidKey) }
+    return StateRow(field: number, part: .machine, content: content)
+  }
+
+  /// The clauses that the ledger carries out, in the order of their alarms.
+  package var dues: [InterfaceEntry] { entries.filter { $0.kind == .due } }
 }

@@ -50,8 +50,8 @@ package enum FaultCode: UInt32, CaseIterable, Sendable {
   case wrongInterface = 33
   /// A clause is called that is not there to be called: the ledger has carried it out or will.
   case notDue = 34
-  /// The clauses of a contract make each other due at once, again and again, without anybody's call.
-  case dueTooSoon = 35
+  /// A clause that the ledger carried out arms others that no call has paid for.
+  case dueUnpaid = 35
   // 40…: arithmetic and values.
   /// Division or remainder by zero.
   case divisionByZero = 40

@@ -38,12 +38,12 @@ package enum Limits {
   package static let invariantsMax = 64
   /// Clauses (`due`) that the ledger carries out; the alarms of all stand in one row.
   package static let duesMax = 32
-  /// Gas that carrying out one `due` may take at most, as proven from its code: the ledger pays it out of the block's.
+  /// Gas that carrying out one `due` may take at most, as proven from its code: it is paid for when the clause is armed.
   package static let dueGasMax: UInt64 = 10_000_000
-  /// Dues in a row that may arm the next one for a time less than `dueIntervalMin` ahead: nobody pays for them.
+  /// Dues in a row that may arm others without anybody's call: as many are paid for in advance, within `dueFundMax`.
   package static let dueChainMax = 64
-  /// Milliseconds from which a newly armed time counts as ahead (`dueChainMax`).
-  package static let dueIntervalMin: Int64 = 60_000
+  /// Gas that a call pays in advance at most for dues that follow from others; those that are armed are paid for beyond it.
+  package static let dueFundMax: UInt64 = 2_000_000
   /// Contracts that a call may be in at once: each is entered by recursion of the machine.
   package static let contractDepthMax = 16
   /// Octets of what `value.describe` makes of a value: enough to see what failed.

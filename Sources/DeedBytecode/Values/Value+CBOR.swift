@@ -288,6 +288,19 @@ extension Value {
   package static func isText(_ octets: [UInt8]) -> Bool {
     (try? UTF8Span(validating: octets.span)) != nil
   }
+
+  /// Whether octets are UTF-8 that is printed as one line as it is: without controls, and without what separates lines or
+  /// reorders text (U+2028, U+2029 and the bidirectional controls of UAX #9).
+  package static func isLine(_ octets: [UInt8]) -> Bool {
+    guard isText(octets) else { return false }
+    return String(decoding: octets, as: UTF8.self).unicodeScalars.allSatisfy { scalar in
+      switch scalar.value {
+      case 0...0x1F, 0x7F...0x9F, 0x2028, 0x2029: false
+      case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: false
+      default: true
+      }
+    }
+  }
 }
 
 extension DigestTag {

@@ -1,7 +1,8 @@
 /// Proves what entries cannot do, over everything their functions can reach.
 ///
 /// Afterwards heads (the functions of an authority, times, conditions before and after the body) and invariants neither
-/// write, emit, loop, recur nor enter contracts, so they end and change nothing; invariants read only the state; a due
+/// write, emit, loop, recur nor enter contracts, so they end and change nothing; invariants read only the state, times the state
+/// and the parameters, so that a time stays the same as long as nothing changes the contract; a due
 /// neither loops, recurs nor enters contracts, so its cost has a bound; a view writes and emits nothing and enters contracts
 /// by views alone; a free function touches neither state nor context nor contracts; a party or a `let` is written only on
 /// the way from `create`. (The test runner is called in test modules only, since no other
@@ -41,6 +42,9 @@ struct EffectCheck {
     try meter.take(1 + heads.count, at: place)
     for head in heads {
       try refuse(head, Self.changes.union(Self.unbounded), .headNotPure, place)
+    }
+    for time in [entry.opens, entry.closes] {
+      if let time { try refuse(time, Self.context, .timeNotPure, place) }
     }
     let world = Self.changes.union(Self.context).union([.readsState, .viewsContracts])
     switch entry.kind {

@@ -3,7 +3,7 @@
 /// Distinct are: fields, errors, events, phases and entries of the module; fields of a struct, event or error; cases of
 /// an enum and the parts of a payload; functions of an interface and the parameters of each; parameters and results of
 /// an entry. Names of types need not be: two source files may each have a struct of a name. Only tests, dues and imports
-/// have names that are any UTF-8 text.
+/// have names that are UTF-8 text, a due's one line without anything that hides or reorders text.
 /// Afterwards an entry names exactly its body's parameters, and all of its results or none.
 struct NameCheck {
   let module: Module
@@ -57,6 +57,9 @@ struct NameCheck {
   ) throws(VerificationFailure) {
     if entry.kind.hasTextName {
       try text(entry.name, place)
+      guard entry.kind != .due || Value.isLine(entry.name) else {
+        throw VerificationFailure(.invalidTextName, place, .name(entry.name))
+      }
     } else {
       try identifier(Name(octets: entry.name), place)
     }

@@ -41,7 +41,7 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   // 4200…: NameCheck.
   /// A name is not an identifier.
   case invalidName = 4200
-  /// A test's or an import's name is empty, too long or not UTF-8.
+  /// A test's, a due's or an import's name is empty, too long or not UTF-8, or a due's is not one line of visible characters.
   case invalidTextName = 4201
   /// Two parts of one thing have the same name.
   case duplicateName = 4202
@@ -207,6 +207,8 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case invariantNotPure = 4974
   /// A due loops, recurs or enters other contracts.
   case dueNotBounded = 4975
+  /// The time at which an entry opens or closes depends on the block's time, the contract or the signers.
+  case timeNotPure = 4976
 
   // 4980…: PhaseCheck.
   /// A phase that no moves lead to.

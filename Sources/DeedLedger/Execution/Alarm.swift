@@ -3,7 +3,7 @@ package import DeedState
 
 /// An armed deadline of a contract: a row of the ledger's queue (`docs/formats.md` §4, 03 …).
 package struct Alarm: Hashable, Sendable {
-  /// When it is due, in milliseconds since 1970; not negative.
+  /// Its place in the queue, in milliseconds since 1970, not negative: when it is due, or when it was armed if that was later.
   package let time: Int64
   /// The contract.
   package let contract: Digest32

@@ -1,13 +1,17 @@
-import DeedBytecode
+package import DeedBytecode
 package import DeedCrypto
 import DeedEncoding
 package import DeedState
-package import DeedVM
+import DeedVM
 
 /// A due that a block carries out.
 package struct SelectedDue: Hashable, Sendable {
-  /// The alarm that is reached.
-  package let alarm: Alarm
+  /// The contract.
+  package let contract: Digest32
+  /// The number of the due among the due entries of the contract's module.
+  package let number: Int
+  /// When it was due, in milliseconds since 1970.
+  package let time: Int64
   /// The clause: the name of the module's entry.
   package let clause: String
   /// The proven bound of its gas, which is its limit.
@@ -43,7 +47,7 @@ extension TransactionExecutor {
   ///   - time: the block's time.
   ///   - gas: the share of the block's gas; the first due is taken whatever its bound.
   ///   - block: the state before the block's first transaction.
-  /// - Returns: the dues in order.
+  /// - Returns: the dues in order, `LedgerLimits.blockDuesMax` at most.
   /// - Throws: `LedgerFailure` when the store fails or an alarm is in the queue whose contract has no such due.
   package mutating func selectDues(
     until time: Int64, gas: UInt64, over block: BlockJournal
@@ -62,6 +66,7 @@ extension TransactionExecutor {
       for row in rows {
         let alarm = try Self.alarm(row)
         guard contracts.insert(alarm.contract).inserted else { continue }
+        guard selected.count < LedgerLimits.blockDuesMax else { return selected }
         let due = try selectedDue(alarm, over: block)
         let (sum, isOver) = reserved.addingReportingOverflow(due.gasBound)
         guard selected.isEmpty || !isOver && sum <= gas else { return selected }
@@ -76,88 +81,83 @@ extension TransactionExecutor {
 
   private static let pageRowCount = 64
 
-  /// The clause and the bound of an alarm.
+  /// What the contract of the queue's next alarm is to carry out: the earliest of its own deadlines.
   private mutating func selectedDue(
     _ alarm: Alarm, over block: BlockJournal
   ) throws(LedgerFailure) -> SelectedDue {
     var host = takeHost(over: block, time: alarm.time)
     defer { putBack(host) }
     do throws(HostFailure) {
-      let module = try host.module(of: alarm.contract)
-      let entries = module.dues
-      guard alarm.due < entries.count, alarm.due < module.dueGasBounds.count else {
-        throw .unavailable("contract \(alarm.contract) has no due \(alarm.due)")
+      let (module, row) = try Self.alarms(of: alarm.contract, &host)
+      guard let number = row.first else {
+        throw .unavailable("contract \(alarm.contract) has no armed due")
       }
-      return SelectedDue(
-        alarm: alarm, clause: String(decoding: entries[alarm.due].name, as: UTF8.self),
-        gasBound: module.dueGasBounds[alarm.due])
+      return Self.due(number, of: alarm.contract, module, row)
     } catch {
       throw .execution(error)
     }
   }
 
-  /// Carries out the due that an action of the ledger names; nil when its contract has no such clause.
+  /// A due of a contract, whether it is armed or not; its time is that of its alarm.
+  private static func due(
+    _ number: Int, of contract: Digest32, _ module: LoadedModule, _ row: AlarmRow
+  ) -> SelectedDue {
+    SelectedDue(
+      contract: contract, number: number, time: row.alarms[number]?.time ?? 0,
+      clause: String(decoding: module.dues[number].name, as: UTF8.self),
+      gasBound: module.dueGasBounds[number])
+  }
+
+  /// Carries out the due that an action of the ledger names; nil when its contract has no such clause armed for that time.
   ///
   /// - Throws: `LedgerFailure` as ``carryOut(_:time:over:)`` does.
   mutating func carryOut(
     _ action: LedgerAction, time: Int64, over block: BlockJournal
   ) throws(LedgerFailure) -> Executed? {
+    let due: SelectedDue?
     var host = takeHost(over: block, time: time)
-    defer { putBack(host) }
-    let number: Int?
     do throws(HostFailure) {
+      let (module, row) = try Self.alarms(of: action.contract, &host)
       let name = Array(action.clause.utf8)
-      number = try host.module(of: action.contract).dues.firstIndex { $0.name == name }
+      due = module.dues.firstIndex { $0.name == name }
+        .map { Self.due($0, of: action.contract, module, row) }
     } catch {
+      putBack(host)
       throw .execution(error)
     }
-    guard let number else { return nil }
     putBack(host)
-    return try carryOut(
-      Alarm(time: action.dueTime, contract: action.contract, due: number), time: time, over: block)
+    guard let due, due.time == action.dueTime else { return nil }
+    return try carryOut(due, time: time, over: block)
   }
 
   /// Carries out a due; when it fails, all it leaves is the disarmed alarm.
   ///
-  /// - Throws: `LedgerFailure` when the store fails, or the alarm is not armed for its time in the contract's rows.
+  /// - Throws: `LedgerFailure` when the store fails, or the due is not armed for its time in the contract's rows.
   package mutating func carryOut(
-    _ alarm: Alarm, time: Int64, over block: BlockJournal
+    _ due: SelectedDue, time: Int64, over block: BlockJournal
   ) throws(LedgerFailure) -> Executed {
     let request = Request(origin: .zero, signers: [], actions: [], gasLimit: 0, time: time)
     var run = Run(
-      host: takeHost(over: block, time: time), gas: GasMeter(limit: 0), request: request)
+      host: takeHost(over: block, time: time), gas: GasMeter(limit: due.gasBound),
+      request: request)
     defer { putBack(run.host) }
     do throws(HostFailure) {
-      let module = try run.host.module(of: alarm.contract)
-      let entries = module.dues
-      guard alarm.due < entries.count, alarm.due < module.dueGasBounds.count else {
-        throw .unavailable("contract \(alarm.contract) has no due \(alarm.due)")
-      }
-      var row = try Self.alarmRow(of: alarm.contract, dueCount: entries.count, &run.host)
-      guard row.alarms[alarm.due] == .init(time: alarm.time, state: .armed) else {
-        throw .unavailable("the alarm of contract \(alarm.contract) is not armed in its rows")
-      }
-      run.gas = GasMeter(limit: module.dueGasBounds[alarm.due])
+      var (module, row) = try Self.alarms(of: due.contract, &run.host)
+      guard row.alarms.indices.contains(due.number), let alarm = row.alarms[due.number],
+        let place = alarm.queuedTime, alarm.time == due.time
+      else { throw .unavailable("the alarm of contract \(due.contract) is not armed in its rows") }
       let entry = EntryCall(
-        contract: alarm.contract, kind: .due, name: entries[alarm.due].name)
-      run.host.beginSavepoint()
-      let fault: Fault?
+        contract: due.contract, kind: .due, name: module.dues[due.number].name)
       switch try machine.enter(entry, in: module, host: &run.host, gas: &run.gas) {
       case .completed(let values):
         run.results.append(values)
-        fault = try carryOutOrders(in: &run)
-      case .faulted(let found): fault = found
-      }
-      if let fault {
-        run.host.rollbackSavepoint()
-        row.alarms[alarm.due]?.state = .failed
-        try run.host.write(contract: alarm.contract, key: AlarmRow.key, value: row.encoded())
-        try run.host.setAlarm(
-          contract: alarm.contract, due: alarm.due, from: alarm.time, to: nil)
+        return completed(run)
+      case .faulted(let fault):
+        row.fail(due.number, cost: module.dueCosts.costs[due.number])
+        try run.host.write(contract: due.contract, key: AlarmRow.key, value: row.encoded())
+        try run.host.setAlarm(contract: due.contract, due: due.number, from: place, to: nil)
         return failed(fault, run)
       }
-      run.host.commitSavepoint()
-      return completed(run)
     } catch {
       throw .execution(error)
     }
@@ -173,10 +173,9 @@ extension TransactionExecutor {
     defer { putBack(host) }
     do throws(HostFailure) {
       guard let package = try host.package(of: contract) else { return nil }
-      let entries = try host.module(of: contract, running: package).dues
-      guard !entries.isEmpty else { return [] }
-      let row = try Self.alarmRow(of: contract, dueCount: entries.count, &host)
-      return zip(entries, row.alarms).map {
+      guard try !host.module(of: contract, running: package).dues.isEmpty else { return [] }
+      let (module, row) = try Self.alarms(of: contract, &host)
+      return zip(module.dues, row.alarms).map {
         DueStatus(clause: String(decoding: $0.name, as: UTF8.self), alarm: $1)
       }
     } catch {
@@ -184,14 +183,15 @@ extension TransactionExecutor {
     }
   }
 
-  /// The row of a contract's alarms, which every contract with dues has.
-  private static func alarmRow(
-    of contract: Digest32, dueCount: Int, _ host: inout LedgerHost
-  ) throws(HostFailure) -> AlarmRow {
+  /// The module of a contract with dues and the row of its alarms, which every such contract has.
+  private static func alarms(
+    of contract: Digest32, _ host: inout LedgerHost
+  ) throws(HostFailure) -> (module: LoadedModule, row: AlarmRow) {
+    let module = try host.module(of: contract)
     guard let octets = try host.read(contract: contract, key: AlarmRow.key),
-      let row = AlarmRow(decoding: octets, count: dueCount)
+      let row = AlarmRow(decoding: octets, count: module.dues.count)
     else { throw .unavailable("the row of the alarms of contract \(contract) is damaged") }
-    return row
+    return (module, row)
   }
 }
 

@@ -248,8 +248,16 @@ package struct TransactionExecutor: ~Copyable {
     return LoadedModule(verified).dueGasBounds.allSatisfy { $0 <= Limits.dueGasMax }
   }
 
+  /// Whether a package may be a network's governance: publishable, and without dues, whose bounds have no room for orders.
+  static func isGovernance(_ package: Package) -> Bool {
+    guard isPublishable(package), let module = try? Module.decode(package.module) else {
+      return false
+    }
+    return !module.entries.contains { $0.kind == .due }
+  }
+
   /// Carries out the orders among the events of the last action.
-  func carryOutOrders(in run: inout Run) throws(HostFailure) -> Fault? {
+  private func carryOutOrders(in run: inout Run) throws(HostFailure) -> Fault? {
     let events = run.host.events[run.eventsSeen...]
     run.eventsSeen = run.host.events.count
     for event in events where event.contract == context.governance {

@@ -52,13 +52,13 @@ struct BlockBuilder {
   mutating func add(_ due: SelectedDue, _ executed: Executed, network: Digest32) {
     let index = firstIndex + UInt64(leaves.count)
     let action = LedgerAction(
-      network: network, index: index, kind: .due, contract: due.alarm.contract,
-      clause: due.clause, dueTime: due.alarm.time)
+      network: network, index: index, kind: .due, contract: due.contract,
+      clause: due.clause, dueTime: due.time)
     add(
       kind: .ledgerAction, id: action.id(suite: suite), record: action.encoded(), nonce: nil,
       executed)
     batch.put(
-      [], at: LedgerStore.dueLeaf(of: due.alarm.contract, at: index), in: .transactions)
+      [], at: LedgerStore.dueLeaf(of: due.contract, at: index), in: .transactions)
   }
 
   /// Adds a leaf with its bodies, and takes over what was written.

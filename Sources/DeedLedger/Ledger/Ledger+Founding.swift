@@ -47,7 +47,7 @@ extension Ledger {
   private static func block0(
     _ genesis: Genesis, texts: [[UInt8]], over store: any StateStore
   ) throws(LedgerFailure) -> WriteBatch {
-    guard TransactionExecutor.isPublishable(genesis.governance) else {
+    guard TransactionExecutor.isGovernance(genesis.governance) else {
       throw .genesisRefused("the package of governance is refused")
     }
     let suite = genesis.suite

@@ -248,8 +248,7 @@ package struct Ledger: ~Copyable {
     for due in try executor.selectDues(
       until: builder.time, gas: genesis.limits.dueGas, over: builder.journal)
     {
-      let executed = try executor.carryOut(
-        due.alarm, time: builder.time, over: builder.journal)
+      let executed = try executor.carryOut(due, time: builder.time, over: builder.journal)
       builder.add(due, executed, network: networkID)
       reserved = min(
         genesis.limits.blockGas, reserved.addingReportingOverflow(due.gasBound).partialValue)

@@ -24,6 +24,8 @@ package enum LedgerLimits {
   package static let draftOctetsMax = 16 << 20
   /// Texts that travel in a draft: source, interface and prose of each package that it publishes.
   package static let draftTextsMax = 3 * actionsMax
+  /// Dues that a block carries out: each is a leaf with its bodies, whatever its gas.
+  package static let blockDuesMax = 1000
   /// Octets of a receipt file.
   package static let receiptOctetsMax = 8 << 20
   /// Steps of an inclusion path: a log of 2^63 leaves has no longer one.

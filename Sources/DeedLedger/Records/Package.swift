@@ -1,3 +1,4 @@
+import DeedBytecode
 package import DeedCrypto
 package import DeedEncoding
 
@@ -50,7 +51,11 @@ package struct Package: LedgerRecord {
     } else {
       proseHash = nil
     }
-    compiler = try reader.required(6).text(byteCountMax: 128)
+    let name = try reader.required(6).textOctets(byteCountMax: LedgerLimits.nameOctetsMax)
+    guard Value.isLine(name) else {
+      throw .forbiddenValue(path: item.path.key(6), rule: "the compiler's name is one line")
+    }
+    compiler = String(decoding: name, as: UTF8.self)
     try reader.finish()
   }
 

@@ -1,3 +1,4 @@
+import DeedBytecode
 import DeedCrypto
 import DeedLedger
 import DeedVM

@@ -15,7 +15,7 @@ extension GasBound {
   mutating func work(of due: Entry) -> WorkBound {
     var work = WorkBound.units(GasSchedule.entry, 1, charges: 0)
     work += WorkBound.units(GasSchedule.code, module.octetCount)
-    let alarms = Extent(5 + module.dues.count * 11)
+    let alarms = Extent(AlarmRow.octetsMax(count: module.dues.count))
     work += .reading(key: 2, alarms)
     let phases = module.module.phases
     if !phases.isEmpty { work += .reading(key: 2, Extent(2)) }

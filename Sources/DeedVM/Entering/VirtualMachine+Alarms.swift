@@ -22,9 +22,9 @@ extension VirtualMachine {
     else { throw hold(.unavailable("the row of the alarms does not decode")) }
     context.alarms = row
     if kind == .due { return }
-    guard let time = row.earliest, time <= host.now else { return }
-    let number = row.alarms.firstIndex { $0?.queuedTime == time } ?? 0
-    throw fault(.duePending, .text(module.dues[number].name), .integer(time))
+    guard let number = row.first, let alarm = row.alarms[number], alarm.time <= host.now
+    else { return }
+    throw fault(.duePending, .text(module.dues[number].name), .integer(alarm.time))
   }
 
   /// Faults when a due is not there to be carried out: by the ledger when it is armed, by anyone when it has failed.
@@ -41,43 +41,53 @@ extension VirtualMachine {
 
   /// Computes the alarms again after an entry that changed the contract (`docs/language.md` rule 14).
   ///
-  /// A clause whose phase is there is armed when a phase was entered, when its time is another than before, and when it had
-  /// none. The clause that was just carried out is done when its time is the same: it would be due again at once. Nobody pays
-  /// for what the ledger carries out, so dues that arm the next one at once do so only so many times in a row.
+  /// A clause is armed when the contract comes into its phases from outside of them, and when its time is another than before.
+  /// The clause that was just carried out is done when its time is the same. Moves among its phases change nothing.
   mutating func setAlarms<World: Host>(
     after entry: Entry, in module: LoadedModule, host: inout World
   ) throws(Trap) {
     if module.dues.isEmpty { return }
     let isNew = entry.kind == .create
     let old = isNew ? AlarmRow(module.dues.map { _ in nil }) : context.alarms
+    let carriedOut =
+      entry.kind == .due ? module.dues.firstIndex { $0.name == entry.name } : nil
     var new = old
-    let soon = host.now.addingReportingOverflow(Limits.dueIntervalMin).partialValue
-    var isSoon = false
     for (number, due) in module.dues.enumerated() {
-      new.alarms[number] = nil
-      guard due.isOpen(in: context.phase), let opens = due.opens else { continue }
-      let time = try self.time(opens, in: module, host: &host)
-      var alarm = AlarmRow.Alarm(time: time, state: .armed)
-      if let before = old.alarms[number], before.time == time {
-        if entry.kind == .due, entry.name == due.name {
-          alarm.state = .done
-        } else if entry.target == nil {
-          alarm.state = before.state
-        }
+      guard due.isOpen(in: context.phase), let opens = due.opens else {
+        new.alarms[number] = nil
+        continue
       }
-      new.alarms[number] = alarm
-      if alarm.state == .armed, alarm != old.alarms[number], time < soon { isSoon = true }
+      let time = try self.time(opens, in: module, host: &host)
+      if time != old.alarms[number]?.time {
+        new.alarms[number] = AlarmRow.Alarm(time: time, state: .armed, armedAt: host.now)
+      } else if number == carriedOut {
+        new.alarms[number]?.state = .done
+      }
     }
     // Only the ledger carries out a due without signers.
-    let isByLedger = entry.kind == .due && context.signers.isEmpty
-    new.chain = isByLedger && isSoon ? old.chain + 1 : 0
-    guard new.chain <= Limits.dueChainMax else { throw fault(.dueTooSoon) }
+    try pay(&new, carriedOut: context.signers.isEmpty ? carriedOut : nil, in: module)
     for number in module.dues.indices {
       try setAlarm(
         number, from: old.alarms[number]?.queuedTime, to: new.alarms[number]?.queuedTime,
         host: &host)
     }
     if isNew || new != old { try writeRow(AlarmRow.key, new.encoded(), host: &host) }
+  }
+
+  /// Takes the cost of a due that the ledger carried out from the fund, which must still pay for all that are armed; whoever
+  /// else changes the contract fills the fund up.
+  private mutating func pay(
+    _ row: inout AlarmRow, carriedOut: Int?, in module: LoadedModule
+  ) throws(Trap) {
+    if let carriedOut {
+      row.take(module.dueCosts.costs[carriedOut])
+      guard module.dueCosts.cost(of: row) <= row.fund else { throw fault(.dueUnpaid) }
+      return
+    }
+    let fund = module.dueCosts.fund(for: row, in: context.phase)
+    guard row.fund < fund else { return }
+    guard gas.charge(fund - row.fund) else { throw .fault(.outOfGas) }
+    row.fund = fund
   }
 
   /// Moves an alarm in the queue, for the gas of its rows.

@@ -24,6 +24,8 @@ package struct LoadedModule: Sendable {
   package let dues: [Entry]
   /// A proven upper bound on the gas of each due when the ledger carries it out; `UInt64.max` where none is proven.
   package private(set) var dueGasBounds: [UInt64] = []
+  /// What carrying out the dues costs, and what is paid of it in advance.
+  package private(set) var dueCosts = DueCosts()
 
   /// Loads a module, in time linear in its size.
   package init(_ verified: VerifiedModule) {
@@ -41,6 +43,7 @@ package struct LoadedModule: Sendable {
     references = References(verified.module, verified.types)
     dues = verified.module.entries.filter { $0.kind == .due }
     dueGasBounds = GasBound.bounds(of: self)
+    dueCosts = DueCosts(self)
   }
 
   /// The entry of a kind with a name; a module has one `create` at most, so that one needs no name.

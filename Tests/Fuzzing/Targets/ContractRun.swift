@@ -125,7 +125,7 @@ struct ContractRun {
         until: time, gas: NetworkLimits().dueGas, over: block)
       guard !dues.isEmpty else { return }
       for due in dues {
-        let executed = try executor.carryOut(due.alarm, time: time, over: block)
+        let executed = try executor.carryOut(due, time: time, over: block)
         block.commit(executed.journal)
         trace.outcomes.append(executed.outcome)
         if executed.fault == nil { trace.completed += 1 }
