@@ -175,6 +175,24 @@ import Testing
     }
   }
 
+  @Test func rowsOfTheMachineAreReadByName() throws {
+    let interface = Interface(try Self.phased())
+    let phase = try interface.row(field: 0xFFFF, part: [], value: [1])
+    #expect(phase.content == .phase(interface.phases[1].name) && phase.part == .machine)
+    let alarms = AlarmRow(interface.dues.map { _ in .init(time: 7, state: .armed) }, fund: 9)
+    let row = try interface.row(field: 0xFFFE, part: [], value: alarms.encoded())
+    #expect(row.content == .alarms(alarms))
+    let plain = Self.documented()
+    for (description, field, part, value) in [
+      (interface, 0xFFFF, [], [0x18, 99]), (interface, 0xFFFF, [1], [1]),
+      (interface, 0xFFFE, [], [0x80]), (plain, 0xFFFF, [], [0]), (plain, 0xFFFE, [], [0x81, 0]),
+    ] as [(Interface, Int, [UInt8], [UInt8])] {
+      #expect(throws: ValueFailure.self) {
+        try description.row(field: field, part: part, value: value)
+      }
+    }
+  }
+
   @Test func typesAreSpelledAsInSource() {
     let types = Interface(Self.register()).types
     let spelled: [(UInt32, String)] = [

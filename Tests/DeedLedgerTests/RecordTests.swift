@@ -57,6 +57,17 @@ import Testing
     #expect(throws: DecodingFailure.self) { try kind.recoded(item.encoded() + [0]) }
   }
 
+  @Test func theCompilersNameIsALine() throws {
+    for name in ["a\nb", "\u{1B}[2J", "a\u{202E}b", "\u{2028}", "\u{85}"] {
+      try refuses(.package, "with the compiler \(name.debugDescription)") {
+        $0[6] = .text(Array(name.utf8))
+      }
+    }
+    try accepts(.package, "of a compiler with a name of its own") {
+      $0[6] = .text(Array("Übersetzer 1.0 — ✓".utf8))
+    }
+  }
+
   @Test func transactions() throws {
     func body(_ change: @escaping (inout CBOR) -> Void) -> (inout CBOR) -> Void {
       { $0[2] = $0[2].within(change) }

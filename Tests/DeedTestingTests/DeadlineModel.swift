@@ -86,8 +86,10 @@ struct DeadlineModel {
 
     init(bounds: [UInt64]) { clauses = bounds.map { $0 + 5000 } }
 
-    /// The first and the third put something off, and at most 65 of these follow each other; the second may come between.
-    var following: UInt64 { min(2_000_000, 65 * (clauses[1] + max(clauses[0], clauses[2]))) }
+    /// The first and the third put something off, 64 times at most, and the second may come between; all may be armed then.
+    var following: UInt64 {
+      min(2_000_000, 64 * (clauses[1] + max(clauses[0], clauses[2])) + clauses.reduce(0, +))
+    }
   }
 
   /// A clause that a block carries out.

@@ -23,9 +23,10 @@ package struct DueCosts: Hashable, Sendable {
     let open = (0..<max(1, module.module.phases.count)).map { phase in
       module.dues.indices.filter { module.dues[$0].isOpen(in: .init(rawValue: UInt32(phase))) }
     }
-    following = open.map { _ in 0 }
-    // The last of them arms one that is not paid for any more.
-    for _ in 0...Limits.dueChainMax {
+    // All that a phase has may be armed at once, and the last due that arms others must leave as much.
+    let all = open.map { dues in dues.reduce(0) { Self.sum($0, costs[$1]) } }
+    following = all.map { min($0, Limits.dueFundMax) }
+    for _ in 0..<Limits.dueChainMax {
       let next = open.indices.map { phase in
         // Those that arm nothing are carried out once before the next one that does.
         var once: UInt64 = 0
@@ -38,7 +39,7 @@ package struct DueCosts: Hashable, Sendable {
             once = Self.sum(once, costs[due])
           }
         }
-        return min(Self.sum(once, most), Limits.dueFundMax)
+        return min(max(all[phase], Self.sum(once, most)), Limits.dueFundMax)
       }
       if next == following { break }
       following = next
