@@ -97,9 +97,9 @@ step "Ann puts her notice of arbitration on record"
 limits='Limits(answer: 2 seconds, appointment: 1 hours, statement: 1 hours, hearing: 1 hours, challenge: 1 hours, award: 1 hours, correction: 1 hours)'
 record deploy contracts/arbitration/arbitration.deed "$(party ann)" "$(party bob)" "$(party house)" "$(party first)" \
   "contract\"$register\"" "$(digest agreement)" "$(digest notice)" "$limits" \
-  --key "$work/keys/ann.pem" --key "$work/keys/first.pem"
+  --key "$work/keys/ann.pem" --key "$work/keys/first.pem" --key "$work/keys/house.pem"
 case=$(created)
-step "Ann and the arbiter she appoints begin the case: contract ${case:0:12}… (clause 2.1)"
+step "Ann and the arbiter she appoints begin the case; the house confirms its time limits: contract ${case:0:12}… (clause 2.1)"
 for _ in $(seq 100); do
   [[ $("$deed" view "$case" count 2>/dev/null) == 2 ]] && break
   sleep 0.1

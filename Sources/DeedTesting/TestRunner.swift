@@ -94,8 +94,7 @@ package struct TestRunner {
     case .faulted(let fault):
       let failure = TestFailure(
         fault: fault.name,
-        detail: fault.code == .failureMissing
-          ? world.missedFailure : world.words(of: fault),
+        detail: world.words(of: fault),
         comparison: fault.code == .expectationFailed
           ? world.comparison.map { .init(left: $0.left, right: $0.right) } : nil,
         trace: fault.sites.map { site($0, in: world) }, steps: world.steps)

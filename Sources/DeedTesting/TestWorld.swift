@@ -13,8 +13,8 @@ struct TestWorld: Host {
   private(set) var steps: [TestStep] = []
   /// The two sides of the comparison that was not met last.
   private(set) var comparison: (left: String, right: String)?
-  /// What the block of an `expect fails` did instead of failing so.
-  private(set) var missedFailure: String?
+  /// What the runner knows of the last failure of its own: what an `expect fails` met instead, why a wait ended.
+  private var detail: (code: FaultCode, text: String)?
   /// The gas of the contract's calls.
   private(set) var gas: UInt64 = 0
 
@@ -84,10 +84,11 @@ struct TestWorld: Host {
     for due in waited.carriedOut { note(due) }
     guard let fault = waited.fault else { return }
     if fault == .outOfGas {
-      steps.append(
-        .note("the wait goes on no longer: \(waited.carriedOut.count) clauses were due meanwhile"))
+      detail = (
+        fault, "the wait goes on no longer: \(waited.carriedOut.count) clauses were due meanwhile"
+      )
     } else if milliseconds < 0 {
-      steps.append(.note("a test waits forwards only, and for no negative duration"))
+      detail = (fault, "a test waits forwards only, and for no negative duration")
     }
     throw .fault(Fault(fault))
   }
@@ -116,11 +117,13 @@ struct TestWorld: Host {
       host: &self, gas: &gas)
     switch execution {
     case .completed:
-      missedFailure = "expect fails \(expected): it did not fail"
+      detail = (.failureMissing, "expect fails \(expected): it did not fail")
       throw .fault(Fault(.failureMissing))
     case .faulted(let fault):
       guard Array(fault.name.utf8) == Array(expected.utf8) else {
-        missedFailure = "expect fails \(expected): it failed with \(describe(fault, nil))"
+        detail = (
+          .failureMissing, "expect fails \(expected): it failed with \(describe(fault, nil))"
+        )
         throw .fault(Fault(.failureMissing, sites: fault.sites))
       }
     }
@@ -353,8 +356,9 @@ struct TestWorld: Host {
     return named(interface.literal(of: message, fields: fields))
   }
 
-  /// A fault with its fields, parties by their names in the test; nil for one without.
+  /// What is known of a fault beyond its name: in the runner's words, or its fields with parties by their names.
   func words(of fault: Fault) -> String? {
+    if let detail, detail.code == fault.code { return detail.text }
     let words = describe(fault, nil)
     return Array(words.utf8) == Array(fault.name.utf8) ? nil : words
   }

@@ -79,7 +79,7 @@ package struct ContractState: Sendable {
     switch try? interface.row(field: number, part: [], value: row).content {
     case .value(let value): return .value(value)
     case .count(let count): return .count(count)
-    case .member, nil: return .omitted(octets: row.count)
+    case .member, .phase, .alarms, nil: return .omitted(octets: row.count)
     }
   }
 }
