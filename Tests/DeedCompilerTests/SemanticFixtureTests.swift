@@ -99,6 +99,8 @@ struct SemanticFixture {
     }
     // What is wrong between a file and its legal text is shown by `ProseTests`.
     seen.formUnion(["D3115", "D3116"])
+    // What takes the module to know is shown by `SourceCommandTests`.
+    seen.insert("D3117")
     let missing = DiagnosticCode.semantics.map(\.identifier).filter { !seen.contains($0) }
     #expect(missing == [])
     #expect(Set(DiagnosticCode.semantics.map(\.number)).count == DiagnosticCode.semantics.count)
