@@ -110,10 +110,18 @@ extension VerificationFailure.Fact: CustomStringConvertible {
     case .local(let local): "local \(local)"
     case .field(let field): "field \(field)"
     case .phase(let phase): "phase \(phase.rawValue)"
-    case .name(let octets): "name '\(String(decoding: octets, as: UTF8.self))'"
+    case .name(let octets): "name '\(Self.line(octets))'"
     case .module(let failure): "\(failure)"
     case .function(let function): "function \(function.rawValue)"
     case .effects(let effects): "\(effects)"
     }
+  }
+
+  /// A name as it may be printed: what is no character of a line as its number.
+  private static func line(_ name: [UInt8]) -> String {
+    String(decoding: name, as: UTF8.self).unicodeScalars.map { scalar in
+      let shown = String(scalar)
+      return Value.isLine(Array(shown.utf8)) ? shown : "\\u{\(String(scalar.value, radix: 16))}"
+    }.joined()
   }
 }
