@@ -24,15 +24,14 @@ import Testing
     /// Blocks that left a due for the next one although its time had come.
     var leftOver = 0
 
-    static let gasLimit: UInt64 = 2_000_000
+    static let gasLimit: UInt64 = 4_000_000
 
     init(seed: UInt64) throws {
       self.seed = seed
       let published = try Deadlines.package()
       package = published.id(suite: .ed25519SHA256)
       let bounds = LoadedModule(try Verifier.verify(published.module)).dueGasBounds
-      // Room for three to five dues of a block.
-      let blockGas = max(8 * (bounds.max() ?? 0), 3 * Self.gasLimit)
+      let blockGas = 3 * Self.gasLimit
       network = try TestNetwork(
         founders: ["ann", "bob"],
         limits: NetworkLimits(transactionGas: Self.gasLimit, blockGas: blockGas))

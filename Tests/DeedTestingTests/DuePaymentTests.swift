@@ -91,6 +91,36 @@ import Testing
     #expect(try network.ledger.nextDue() == far)
   }
 
+  @Test func duesTakeHalfOfABlocksGas() throws {
+    let limits = NetworkLimits(transactionGas: 300_000, blockGas: 300_000)
+    let network = try TestNetwork(limits: limits)
+    let founder = network.founders[0]
+    let build = try TestSources.build(Self.reminder)
+    let bound = try #require(
+      LoadedModule(try Verifier.verify(build.package.module)).dueGasBounds.first)
+    let share = Int(limits.dueGas / bound)
+    let package = build.package.id(suite: network.suite)
+    let time = network.now + 60_000
+    let create = Action(
+      actingSigners: [0], body: .create(package: package, arguments: [.integer(time)]))
+    func complete(_ action: Action) throws {
+      _ = try network.complete(
+        network.transaction([action], by: [founder], gasLimit: limits.transactionGas))
+      network.now -= 1000
+    }
+    try complete(Action(actingSigners: [0], body: .publish(build.package)))
+    for _ in 0..<share + 3 { try complete(create) }
+    network.now = time
+    let before = network.ledger.head.logSize
+    // What dues have taken of the block is missing to its transactions, and none has room for so much.
+    let transaction = try network.transaction(
+      [create], by: [founder], gasLimit: limits.transactionGas)
+    #expect(try network.run([transaction]) == [.refused(.blockFull)])
+    #expect(network.ledger.head.logSize == before + UInt64(share))
+    _ = try network.run([Transaction]())
+    #expect(network.ledger.head.logSize == before + UInt64(share) + 3)
+  }
+
   @Test func theGasOfACallPaysForWhatFollows() throws {
     let network = try TestNetwork()
     let founder = network.founders[0]
