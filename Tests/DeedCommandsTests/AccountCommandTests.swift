@@ -58,10 +58,25 @@ import Testing
     #expect(try keygen("x", "--account", address, "--passphrase-file", words) == address)
     #expect(try keygen("y", "--account", address, "--algorithm", "p256") == address)
     #expect(try keygen("z") != address)
-    let new = [path("x.pub"), path("y.pub"), path("z.pub")]
-    let rotated = CommandLineRun(
-      ["account", "rotate", "party\"\(address)\""] + new
-        + ["--threshold", "2", "--key", path("old.pem")], environment: environment)
+    // Who has y proves so on a machine of his own, naming the same keys in another order.
+    let proven = deed(
+      "account", "prove", address, path("z.pub"), path("y.pem"), path("x.pub"), "--threshold", "2")
+    #expect(proven.code == .success && proven.results.count == 1, "\(proven.note)")
+    let proof = try scratch.file("proof", "From Yves:\n\(proven.result)\n")
+    func rotate(_ keys: [String], _ options: String...) -> CommandLineRun {
+      CommandLineRun(
+        ["account", "rotate", "party\"\(address)\""] + keys + options + ["--key", path("old.pem")],
+        environment: environment)
+    }
+    let (x, y, z) = (path("x.pub"), path("y.pub"), path("z.pub"))
+    let locked = rotate([x, y, z], "--threshold", "2", "--proof", proof)
+    #expect(locked.code == .failure && locked.note.contains("1 is proven"), "\(locked.note)")
+    let another = rotate([path("z.pem"), y, z], "--threshold", "3", "--proof", proof)
+    #expect(another.code == .usage, "z twice")
+    let wrong = rotate([path("z.pem"), y], "--threshold", "2", "--proof", proof)
+    #expect(wrong.code == .failure && wrong.note.contains("proves another change"), "\(wrong.note)")
+    let rotated = rotate(
+      [path("x.pem"), y, z], "--threshold", "2", "--proof", proof, "--passphrase-file", words)
     #expect(rotated.code == .success, "\(rotated.note)")
     #expect(rotated.note.contains("event KeysReplaced(account: party\"\(address)\""))
 
@@ -135,7 +150,7 @@ import Testing
     let frozen = deed("account", "freeze", address, "--grounds", "stolen", "--key", founder)
     #expect(frozen.code == .success, "\(frozen.note)")
     try keygen("new", "--account", address)
-    let rotate = ["account", "rotate", address, path("new.pub")]
+    let rotate = ["account", "rotate", address, path("new.pem")]
     let refused = CommandLineRun(
       rotate + ["--key", path("ann.pem")], environment: environment)
     #expect(refused.code == .failure && refused.note.contains("FrozenAccount"))
@@ -183,7 +198,17 @@ import Testing
     #expect(code("rotate", address, a, "--key", key, "--key", key) == .usage)
     #expect(
       code("rotate", address, a, "--key", "\(String(repeating: "0", count: 64))=\(key)") == .usage)
-    #expect(code("rotate", address, key, "--key", key) == .failure, "a private key")
+    #expect(code("rotate", address, key, "--key", key) == .environment, "a private key is a proof")
+    #expect(code("rotate", address, path("nothing"), "--key", key) == .environment)
+    #expect(code("rotate", address, try scratch.file("text", "x"), "--key", key) == .failure)
+    #expect(code("prove", address, key, "--key", key) == .usage)
+    #expect(code("prove", address, key, "--proof", key) == .usage)
+    #expect(code("recover", address, a, "--grounds", "x", "--proof", key, "--key", key) == .usage)
+    let register = CommandLineRun(
+      "account", "register", key, "--member", "1", "--key", key,
+      environment: ["DEED_NODE": "http://127.0.0.1:9"])
+    #expect(
+      register.code == .failure && register.note.contains("holds a private key, and the public"))
     #expect(code("rotate", address, a, "--member", "1", "--key", key) == .usage)
     #expect(code("register", a, "--key", key) == .usage, "no member")
     #expect(code("recover", address, a, "--key", key) == .usage, "no grounds")

@@ -36,8 +36,24 @@ import Testing
       arguments, by: acting)
   }
 
-  private func rotate(_ keys: [PrivateKey], _ threshold: Int, by acting: [Int] = [0]) -> Action {
-    governance("rotate", Self.items(keys), .integer(Int64(threshold)), by: acting)
+  /// A rotation of an account, ann's unless it is said, that each of the new keys proves.
+  private func rotate(
+    _ keys: [PrivateKey], _ threshold: Int, of account: Digest32? = nil, by acting: [Int] = [0]
+  ) throws -> Action {
+    let rotation = KeyRotation(
+      governance: network.genesis.governanceID, account: account ?? ann.address,
+      keys: keys.map(\.publicKey), threshold: max(0, threshold))
+    return rotate(
+      keys, threshold, try keys.map { try rotation.prove(with: $0) }, by: acting)
+  }
+
+  /// A rotation with these proofs.
+  private func rotate(
+    _ keys: [PrivateKey], _ threshold: Int, _ proofs: [[UInt8]], by acting: [Int] = [0]
+  ) -> Action {
+    governance(
+      "rotate", Self.items(keys), .integer(Int64(threshold)), .array(proofs.map { .bytes($0) }),
+      by: acting)
   }
 
   /// A transaction of signers that each have several keys.
@@ -245,8 +261,11 @@ import Testing
     let member = network.memberKeys[1]
     let big = CBOR.integer(argument: [UInt8](repeating: 1, count: 20), isNegative: false)
     let many = try (0..<17).map { try TestParty("key \($0)").key }
-    func order(_ keys: CBOR, _ threshold: CBOR) -> Action { governance("rotate", keys, threshold) }
-    let refused: [(GovernanceRefusal, Action)] = [
+    func order(_ keys: CBOR, _ threshold: CBOR) -> Action {
+      guard case .array(let items) = keys else { return governance("rotate", keys, threshold, []) }
+      return governance("rotate", keys, threshold, .array(items.map { _ in .bytes([]) }))
+    }
+    let refused: [(GovernanceRefusal, Action)] = try [
       (.noKeys, order([], 0)), (.noKeys, order([], 1)),
       (.tooManyKeys, rotate(many, 1)),
       (.duplicateKey, rotate([x, y, x], 1)),
@@ -267,7 +286,7 @@ import Testing
     // An address without a row has no keys to replace, although it may act beside a payer.
     let dan = try TestParty("dan")
     try expectRefused(
-      [rotate([x], 1, by: [1])], by: [ann, dan], "KeysReplaced", .unknownAccount)
+      [rotate([x], 1, of: dan.address, by: [1])], by: [ann, dan], "KeysReplaced", .unknownAccount)
     // Two cannot act in one rotation.
     let both = try network.record(
       network.transaction([rotate([x], 1, by: [0, 1])], by: [ann, network.founders[1]]))
@@ -288,11 +307,55 @@ import Testing
     #expect(try network.ledger.account(ann.address)?.keys == [x.publicKey])
   }
 
+  /// Who replaces keys shows that the new ones can sign: as many of them as the new threshold says.
+  @Test func newKeysAreProven() throws {
+    let keys = try Self.keys("x", "y", "p256")
+    let rotation = KeyRotation(
+      governance: network.genesis.governanceID, account: ann.address, keys: keys.map(\.publicKey),
+      threshold: 2)
+    let proofs = try keys.map { try rotation.prove(with: $0) }
+    let (x, y, p256) = (proofs[0], proofs[1], proofs[2])
+    func refuse(_ proofs: [[UInt8]], _ reason: GovernanceRefusal) throws {
+      try expectRefused([rotate(keys, 2, proofs)], by: [ann], "KeysReplaced", reason)
+    }
+    try refuse([[], [], []], .unproven)
+    try refuse([[], y, []], .unproven)
+    try refuse([], .malformed)
+    try refuse([x, y], .malformed)
+    try refuse([x, y, p256, []], .malformed)
+    // A signature in another key's place, one of something else, and one too few are none.
+    try refuse([y, x, []], .invalidProof)
+    try refuse([x, Array(y.dropLast()), p256], .invalidProof)
+    try refuse([x, y.map { $0 ^ 1 }, p256], .invalidProof)
+    let others: [KeyRotation] = [
+      .init(governance: .zero, account: ann.address, keys: rotation.keys, threshold: 2),
+      .init(
+        governance: rotation.governance, account: network.founders[1].address, keys: rotation.keys,
+        threshold: 2),
+      .init(
+        governance: rotation.governance, account: ann.address, keys: rotation.keys.reversed(),
+        threshold: 2),
+      .init(
+        governance: rotation.governance, account: ann.address, keys: rotation.keys, threshold: 1),
+    ]
+    for other in others { try refuse([try other.prove(with: keys[0]), y, []], .invalidProof) }
+    // The paper key that lies in a safe proves nothing, and need not.
+    let done = try network.complete(
+      network.transaction([rotate(keys, 2, [x, [], p256])], by: [ann]))
+    #expect(try network.ledger.account(ann.address)?.threshold == 2)
+    try expectReceipts([done.entry])
+    #expect(
+      Array(rotation.signatureInput(key: keys[0].publicKey).prefix(12))
+        == [0x84, 0x6A] + Array("Signature1".utf8))
+  }
+
   @Test func anOrderTakesGasForItsKeys() throws {
     let gas = try [1, 2, 5].enumerated().map { index, count in
       let keys = try (0..<count).map { try TestParty("g\(count) \($0)").key }
       let party = network.founders[index]
-      return try network.complete(network.transaction([rotate(keys, 1)], by: [party])).entry
+      return try network.complete(
+        network.transaction([rotate(keys, 1, of: party.address)], by: [party])
+      ).entry
         .outcome?.gas ?? 0
     }
     #expect(gas[1] - gas[0] > 1000 && gas[2] - gas[1] > 3000)
@@ -345,7 +408,7 @@ import Testing
     #expect(
       try refusal(network.transaction([rotate(keys, 1)], by: [dan])) == .foreignKey(signer: 0))
     let own = try network.complete(
-      transaction([rotate([dan.key], 1)], by: [(dan.address, keys)]))
+      transaction([rotate([dan.key], 1, of: dan.address)], by: [(dan.address, keys)]))
     #expect(own.entry.leaf.payer == 2)
     #expect(recovered.entry.outcome?.events.map(\.name) == ["KeysRecovered"])
     _ = try LedgerAudit.run(of: network.store)
@@ -373,11 +436,11 @@ import Testing
         """
         contract Impostor {
             struct AccountKey { algorithm: int, key: bytes }
-            event KeysReplaced(account: party, keys: list<AccountKey>, threshold: int)
+            event KeysReplaced(account: party, keys: list<AccountKey>, threshold: int, proofs: list<bytes>)
             event Frozen(account: party, grounds: text)
             create by anyone
             call steal(account: party, algorithm: int, key: bytes) by anyone {
-                emit KeysReplaced(account, keys: [AccountKey(algorithm, key)], threshold: 1)
+                emit KeysReplaced(account, keys: [AccountKey(algorithm, key)], threshold: 1, proofs: [])
                 emit Frozen(account, grounds: "because")
             }
         }
@@ -397,11 +460,11 @@ import Testing
       contract Governance {
           let administrators: set<party>
           let quorum: int
-          event KeysReplaced(account: party, keys: int, threshold: int)
+          event KeysReplaced(account: party, keys: int, threshold: int, proofs: int)
           event Frozen(account: int, grounds: text)
           event Unfrozen(account: party, extra: int)
           create by all of administrators
-          call keys() by anyone { emit KeysReplaced(account: caller, keys: 1, threshold: 1) }
+          call keys() by anyone { emit KeysReplaced(account: caller, keys: 1, threshold: 1, proofs: 1) }
           call freeze() by anyone { emit Frozen(account: 1, grounds: "") }
           call unfreeze() by anyone { emit Unfrozen(account: caller, extra: 1) }
       }

@@ -11,18 +11,25 @@ extension Command {
     discussion: """
       show ADDRESS            its keys, how many of them must sign, and who answers for it
       rotate ADDRESS KEY…     replace its keys; every --key is one of its present keys
+      prove ADDRESS KEY…      write lines that prove the private ones among its new keys, for --proof
       register KEY            give the key's address an account (--member; administrators sign)
       recover ADDRESS KEY…    replace its keys without it (--grounds; administrators sign)
       freeze ADDRESS          let it sign nothing (--grounds; administrators sign)
       unfreeze ADDRESS        let it sign again (administrators sign)
 
-      KEY is a file with a public key, as 'deed keygen --public' writes it. The address stays the same
-      whatever keys an account has; a key that is not its account's first one is given to other
-      commands as --key ADDRESS=FILE, or made by 'deed keygen --account ADDRESS'. Administrators are the
-      founding accounts of the network; as many sign as the network's quorum says.
+      KEY is a file with a public key, as 'deed keygen --public' writes it. Of the new keys of 'rotate',
+      as many as the threshold must prove that somebody has them, so that nobody locks himself out: by
+      naming the private file as KEY or as --key, or by --proof with the lines of 'prove', which the
+      key's owner makes of the same keys and the same threshold wherever the private file lies.
+
+      The address stays the same whatever keys an account has; a key that is not its account's first one
+      is given to other commands as --key ADDRESS=FILE, or made by 'deed keygen --account ADDRESS'.
+      Administrators are the founding accounts of the network; as many sign as the network's quorum says.
       """,
     options: [
       Option("threshold", argument: "N", "how many of several new keys must sign"),
+      Option(
+        "proof", argument: "FILE", repeatable: true, "lines of 'deed account prove' for new keys"),
       Option("member", argument: "ID", "the member that answers for the account"),
       Option("grounds", argument: "TEXT", "why, for the record"),
     ] + Submitting.options
@@ -33,12 +40,17 @@ extension Command {
     }
     let client = try NodeClient(invocation)
     if action == .show { return try AccountAction.show(invocation, client, output) }
-    let change = try AccountChange(action, invocation)
+    if action == .prove { return try AccountAction.prove(invocation, client, output) }
+    var change = try AccountChange(action, invocation)
     let submitting = try Submitting(
       invocation, client, account: action == .rotate ? change.address : nil)
-    let governance = try RemoteContract(
-      try client.call("deed_network")["governance"].orMissing("governance").digest("contract"),
-      client)
+    let governance = try RemoteContract(AccountAction.governance(client), client)
+    if let newKeys = change.newKeys, action == .rotate {
+      change.arguments.append(
+        try newKeys.proofs(
+          of: change.address, governance.id, signing: submitting.keys.all,
+          files: invocation.values["proof"] ?? []))
+    }
     let entry = try governance.entry(action.rawValue, kind: .call)
     guard entry.parameters.count == change.arguments.count else {
       throw .refused("the network's governance contract takes other arguments")
@@ -55,19 +67,42 @@ extension Command {
   }
 }
 
-/// What `deed account` does; all but `show` are calls of the governance contract of the same name.
+/// What `deed account` does; all but `show` and `prove` are calls of the governance contract of the same name.
 private enum AccountAction: String, CaseIterable {
-  case show, rotate, register, recover, freeze, unfreeze
+  case show, rotate, prove, register, recover, freeze, unfreeze
 
   /// The options that say more about it; all others of the command's own are refused.
   var options: Set<String> {
     switch self {
     case .show, .unfreeze: []
-    case .rotate: ["threshold"]
+    case .rotate: ["threshold", "proof"]
+    case .prove: ["threshold"]
     case .register: ["member"]
     case .recover: ["threshold", "grounds"]
     case .freeze: ["grounds"]
     }
+  }
+
+  /// The governance contract of a node's network.
+  static func governance(_ client: NodeClient) throws(CommandFailure) -> Digest32 {
+    try client.call("deed_network")["governance"].orMissing("governance").digest("contract")
+  }
+
+  /// Writes the proofs of new keys.
+  static func prove(
+    _ invocation: Invocation, _ client: NodeClient, _ output: any Output
+  ) throws(CommandFailure) -> ExitCode {
+    let change = try AccountChange(.prove, invocation)
+    guard invocation.value("key") == nil, let newKeys = change.newKeys else {
+      throw .usage("--key has no meaning for 'prove': a KEY that is a private file is proven")
+    }
+    let lines = try newKeys.proofLines(of: change.address, governance(client))
+    if invocation.isJSON {
+      output.result(JSON.array(lines.map { .string($0) }).text)
+    } else {
+      lines.forEach(output.result)
+    }
+    return .success
   }
 
   /// Shows an account.
@@ -98,11 +133,13 @@ private enum AccountAction: String, CaseIterable {
 private struct AccountChange {
   /// The account.
   let address: Digest32
-  /// The arguments of governance's call.
-  let arguments: [CBOR]
+  /// The arguments of governance's call; of a rotation without the proofs.
+  var arguments: [CBOR]
+  /// The keys that the account is to have.
+  private(set) var newKeys: NewKeys?
 
   init(_ action: AccountAction, _ invocation: Invocation) throws(CommandFailure) {
-    for name in ["threshold", "member", "grounds"]
+    for name in ["threshold", "proof", "member", "grounds"]
     where invocation.value(name) != nil && !action.options.contains(name) {
       throw .usage("--\(name) has no meaning for '\(action.rawValue)'")
     }
@@ -120,12 +157,16 @@ private struct AccountChange {
         .bytes(address.octets), .integer(key.algorithm.rawValue), .bytes(key.octets),
         .integer(Int64(member)),
       ]
-    case .rotate, .recover:
+    case .rotate, .prove:
       address = try Self.address(first)
-      let keys = try Self.keys(operands.dropFirst(), invocation)
-      let own: [CBOR] = action == .rotate ? [] : [.bytes(address.octets)]
-      let grounds: [CBOR] = action == .rotate ? [] : [try Self.grounds(invocation)]
-      arguments = own + keys + grounds
+      let keys = try NewKeys(operands.dropFirst(), invocation)
+      newKeys = keys
+      arguments = keys.arguments
+    case .recover:
+      address = try Self.address(first)
+      let keys = try NewKeys(operands.dropFirst(), invocation)
+      newKeys = keys
+      arguments = [.bytes(address.octets)] + keys.arguments + [try Self.grounds(invocation)]
     case .freeze, .unfreeze, .show:
       guard operands.count == 1 else { throw .usage("expected \(action.rawValue) ADDRESS") }
       address = try Self.address(first)
@@ -140,26 +181,6 @@ private struct AccountChange {
       throw .usage("'\(text)' is no address: 64 hexadecimal digits")
     }
     return address
-  }
-
-  /// The new keys and their threshold.
-  private static func keys(
-    _ paths: ArraySlice<String>, _ invocation: Invocation
-  ) throws(CommandFailure) -> [CBOR] {
-    guard (1...LedgerLimits.accountKeysMax).contains(paths.count) else {
-      throw .usage("expected 1 to \(LedgerLimits.accountKeysMax) files with the new public keys")
-    }
-    var keys: [PublicKey] = []
-    for path in paths {
-      let key = try KeyFiles.readPublic(path)
-      guard !keys.contains(key) else { throw .usage("the key of '\(path)' is given twice") }
-      keys.append(key)
-    }
-    let threshold = try invocation.number("threshold", in: 1...keys.count)
-    guard let threshold = keys.count == 1 ? threshold ?? 1 : threshold else {
-      throw .usage("--threshold N is needed: how many of the \(keys.count) keys must sign")
-    }
-    return [.array(keys.map(\.item)), .integer(Int64(threshold))]
   }
 
   private static func grounds(_ invocation: Invocation) throws(CommandFailure) -> CBOR {

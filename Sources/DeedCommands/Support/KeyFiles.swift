@@ -136,11 +136,23 @@ struct KeyFiles {
     return nil
   }
 
+  /// Whether a file holds a private key, encrypted or not.
+  ///
+  /// - Throws: `CommandFailure`.
+  static func isPrivate(_ path: String) throws(CommandFailure) -> Bool {
+    String(decoding: try Files.read(path), as: UTF8.self).contains("PRIVATE KEY-----")
+  }
+
   /// Reads the public key of a file.
   ///
   /// - Throws: `CommandFailure`.
   static func readPublic(_ path: String) throws(CommandFailure) -> PublicKey {
     let octets = try Files.read(path)
+    guard try !isPrivate(path) else {
+      throw .refused(
+        "'\(path)' holds a private key, and the public one is needed, as 'deed keygen --public' or "
+          + "'openssl pkey -pubout' writes it")
+    }
     do {
       return try PublicKey(pem: String(decoding: octets, as: UTF8.self))
     } catch {

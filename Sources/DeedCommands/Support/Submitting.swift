@@ -27,7 +27,8 @@ struct Submitting {
 
   private let client: NodeClient
   private let invocation: Invocation
-  private let keys: SigningKeys
+  /// The keys of `--key`.
+  let keys: SigningKeys
 
   /// Reads the keys and finds the node.
   ///

@@ -28,6 +28,10 @@ package enum GovernanceRefusal: String, Error, CaseIterable, Sendable {
   case foreignAddress
   /// The threshold is not in 1..number of keys.
   case thresholdOutOfRange
+  /// What is there as the proof of a new key is not its signature.
+  case invalidProof
+  /// Fewer new keys are proven than the threshold.
+  case unproven
   /// The account has this status already.
   case statusUnchanged
 }
@@ -44,21 +48,22 @@ struct GovernanceOrder {
 
     var fieldCount: Int {
       switch self {
-      case .register, .recoverKeys: 4
-      case .replaceKeys: 3
+      case .register, .recoverKeys, .replaceKeys: 4
       case .freeze: 2
       case .unfreeze: 1
       }
     }
   }
 
-  /// How many keys the order names.
+  /// How many keys and proofs of keys the order names, each of which takes gas.
   let keyCount: Int
 
   private let kind: Kind
   private let fields: [RecordItem]
   /// The keys as they stand in the event; nil when there is no list of them.
   private let keyItems: [RecordItem]?
+  /// The proofs beside the keys, no octets for a key without one; nil when there is no list of them.
+  private let proofs: [[UInt8]]?
 
   /// Takes an event by its name; nil for one that is no order.
   init?(_ event: Outcome.Event) {
@@ -70,14 +75,23 @@ struct GovernanceOrder {
     switch kind {
     case .register:
       keyItems = []
+      proofs = []
       keyCount = 1
     case .replaceKeys, .recoverKeys:
       keyItems = fields.count > 1 ? try? fields[1].array() : nil
-      keyCount = keyItems?.count ?? 0
+      proofs = kind == .replaceKeys ? Self.proofs(fields) : []
+      keyCount = (keyItems?.count ?? 0) + (proofs?.count { !$0.isEmpty } ?? 0)
     case .freeze, .unfreeze:
       keyItems = []
+      proofs = []
       keyCount = 0
     }
+  }
+
+  private static func proofs(_ fields: [RecordItem]) -> [[UInt8]]? {
+    guard fields.count > 3, let items = try? fields[3].array() else { return nil }
+    let proofs = items.compactMap { try? $0.bytes() }
+    return proofs.count == items.count ? proofs : nil
   }
 
   /// The failure of a transaction whose order is refused.
@@ -96,7 +110,9 @@ struct GovernanceOrder {
   func carryOut(
     on journal: inout TransactionJournal, context: TransactionExecutor.Context
   ) throws(HostFailure) -> GovernanceRefusal? {
-    guard fields.count == kind.fieldCount, let keyItems, let address = try? fields[0].digest()
+    guard fields.count == kind.fieldCount, let keyItems, let proofs,
+      kind != .replaceKeys || proofs.count == keyItems.count,
+      let address = try? fields[0].digest()
     else { return .malformed }
     let present = try Self.account(address, on: &journal)
     do throws(GovernanceRefusal) {
@@ -141,7 +157,24 @@ struct GovernanceOrder {
     guard let threshold = try? fields[2].count(),
       let account = present.replacing(keys: keys, threshold: threshold)
     else { throw .thresholdOutOfRange }
+    if kind == .replaceKeys { try checkProofs(address, keys, threshold, context) }
     return account
+  }
+
+  /// Refuses new keys of which too few prove that somebody has them.
+  private func checkProofs(
+    _ address: Digest32, _ keys: [PublicKey], _ threshold: Int,
+    _ context: TransactionExecutor.Context
+  ) throws(GovernanceRefusal) {
+    guard let governance = context.governance, let proofs else { throw .malformed }
+    let rotation = KeyRotation(
+      governance: governance, account: address, keys: keys, threshold: threshold)
+    var proven = 0
+    for (key, proof) in zip(keys, proofs) where !proof.isEmpty {
+      guard rotation.isProof(proof, of: key) else { throw .invalidProof }
+      proven += 1
+    }
+    guard proven >= threshold else { throw .unproven }
   }
 
   private func registered(
