@@ -33,6 +33,19 @@ import Testing
     }
   }
 
+  /// The generator of contracts that call each other does make them do so, and fail in ways that only they have.
+  @Test func contractsOfTheGeneratorMeet() throws {
+    var completed = 0
+    var faults: Set<String> = []
+    for octets in try FuzzTarget.meeting.seeds().prefix(28) {
+      let met = try FuzzTarget.meet(octets)
+      completed += met.completed
+      faults.formUnion(met.faults)
+    }
+    #expect(completed > 40)
+    #expect(faults.isSuperset(of: ["Busy", "Full0", "WrongPhase"]), "\(faults)")
+  }
+
   /// Every folder of inputs belongs to a target, or what is in it would not be replayed.
   @Test func everyFolderOfFoundInputsHasATarget() {
     let names = Set(FuzzTarget.all.map(\.name))

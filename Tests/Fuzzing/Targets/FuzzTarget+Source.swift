@@ -15,7 +15,9 @@ extension FuzzTarget {
     ],
     seeds: { try Repository.all(".deed") },
     run: { octets in
-      try SourceCheck(octets).run(isAccepted: false, ChoiceStream(hashing: octets))
+      for module in try SourceCheck(octets).modules() {
+        try ContractRun().repeatedly(module, ChoiceStream(hashing: octets))
+      }
     })
 
   /// Well-typed programs: the input makes the choices, the program must be accepted, and runs alike each time.
@@ -30,11 +32,39 @@ extension FuzzTarget {
     run: { octets in
       let text = ProgramGenerator.program(ChoiceStream(octets))
       do {
-        try SourceCheck(Array(text.utf8)).run(isAccepted: true, ChoiceStream(hashing: octets))
+        let modules = try SourceCheck(Array(text.utf8)).modules(isGenerated: true)
+        try ContractRun(isGenerated: true).repeatedly(modules, ChoiceStream(hashing: octets))
       } catch {
         throw Finding("\(error)\n\(text)")
       }
     })
+
+  /// Contracts that call each other: the input makes the choices, each is accepted, and what they find out about each other
+  /// holds.
+  package static let meeting = FuzzTarget(
+    "meeting", octetsMax: 2048,
+    seeds: {
+      (0..<64 as Range<UInt64>).map { seed in
+        var choices = ChoiceStream(seed: seed)
+        return (0..<(32 << (seed % 7))).map { _ in UInt8(choices.below(256)) }
+      }
+    },
+    run: { octets in _ = try meet(octets) })
+
+  /// Lets the contracts of an input meet; tells how many transactions completed that entered several, and the faults of others.
+  package static func meet(_ octets: [UInt8]) throws -> (completed: Int, faults: Set<String>) {
+    let texts = ProgramGenerator.meeting(ChoiceStream(octets))
+    do {
+      let modules = try texts.flatMap {
+        try SourceCheck(Array($0.utf8)).modules(isGenerated: true)
+      }
+      let trace = try ContractRun(callCount: 12, isGenerated: true).repeatedly(
+        modules, ChoiceStream(hashing: octets))
+      return (trace.met, Set(trace.faults.keys))
+    } catch {
+      throw Finding("\(error)\n\(texts.joined(separator: "\n"))")
+    }
+  }
 }
 
 /// What holds of every source text.
@@ -43,8 +73,8 @@ struct SourceCheck {
 
   init(_ octets: [UInt8]) { source = SourceFile(name: "input.deed", bytes: octets) }
 
-  /// Checks it; `isAccepted` says that it must be accepted, and not only may.
-  func run(isAccepted: Bool, _ choices: ChoiceStream) throws {
+  /// Checks it and what the compiler makes of it; `isGenerated` says that it must be accepted, and not only may.
+  func modules(isGenerated: Bool = false) throws -> [VerifiedModule] {
     let parsed = ParsedModule.parse(source)
     try require(parsed.tree.reassembledBytes == source.bytes, "the tree lost octets")
     try require(
@@ -64,24 +94,21 @@ struct SourceCheck {
     guard let checked else {
       try require(diagnostics.contains { $0.severity == .error }, "refused without a reason")
       try require(
-        !isAccepted, "refused: \(renderer.render(diagnostics.filter { $0.severity == .error }))")
-      return
+        !isGenerated, "refused: \(renderer.render(diagnostics.filter { $0.severity == .error }))")
+      return []
     }
     try require(!parsed.hasErrors, "accepted in spite of errors")
-    var modules = [Compiler.lower(checked)]
-    modules += [Compiler.lowerFunctions(checked), Compiler.lowerTests(checked)].compactMap { $0 }
-    for lowered in modules {
-      let octets = lowered.module.encoded()
-      let verified: VerifiedModule
-      do {
-        verified = try Verifier.verify(octets)
-      } catch {
-        throw Finding("what was lowered does not verify: \(error)")
-      }
+    var lowered = [Compiler.lower(checked)]
+    lowered += [Compiler.lowerFunctions(checked), Compiler.lowerTests(checked)].compactMap { $0 }
+    return try lowered.map { lowered in
       try require(
         (try? DebugTable.decode(lowered.debugTable.encoded())) == lowered.debugTable,
         "a debug table does not decode")
-      try ContractRun().repeatedly(verified, choices)
+      do {
+        return try Verifier.verify(lowered.module.encoded())
+      } catch {
+        throw Finding("what was lowered does not verify: \(error)")
+      }
     }
   }
 

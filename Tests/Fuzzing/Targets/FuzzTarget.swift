@@ -44,8 +44,8 @@ package struct FuzzTarget: Sendable {
 
   /// All targets.
   package static let all: [FuzzTarget] = [
-    .source, .program, .module, .assembly, .cbor, .record, .receipt, .json, .request, .literal,
-    .key,
+    .source, .program, .meeting, .module, .assembly, .cbor, .record, .receipt, .json, .request,
+    .literal, .key,
   ]
 
   /// The target of a name.

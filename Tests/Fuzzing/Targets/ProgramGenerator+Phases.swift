@@ -4,6 +4,8 @@ extension ProgramGenerator {
     var clause = ""
     var fields: [Variable] = []
     var sets: [(String, Kind)] = []
+
+    static let any = Stay(clause: " in any")
   }
 
   /// Three phases, fields that are there in some of them, and invariants.
@@ -13,18 +15,31 @@ extension ProgramGenerator {
     line("final pc")
     line("during pb {")
     line("    var held: int")
-    if choices.below(2) == 1 { line("    invariant (held > -1000) or (fixed > 3)") }
+    let isHeld = choices.below(2) == 1
+    if isHeld { line("    invariant (held > -1000) or (fixed > 3)") }
     line("}")
     line("during pb, pc {")
     line("    var kept: text")
     line("}")
+    if isHeld {
+      line("view soundWhileHeld() -> bool in pb { return (held > -1000) or (fixed > 3) }")
+    }
+    invariants()
+  }
+
+  /// What holds after every call, and a view that says so again.
+  mutating func invariants() {
     rights = Rights(reads: true, hasTime: false, isBounded: true)
     scope = fieldScope.map {
       Variable(name: $0.name, kind: $0.kind, isMutable: false, isField: true)
     }
-    if choices.below(2) == 1 {
-      line("invariant (\(expression(.truth, 2))) or (fixed == fixed)")
-    }
+    guard choices.below(2) == 1 else { return }
+    let outer = callees
+    callees = []
+    defer { callees = outer }
+    let invariant = "(f0 < 1000) or (\(expression(.truth, 2)))"
+    line("invariant \(invariant)")
+    line("view sound() -> bool\(hasPhases ? " in any" : "") { return \(invariant) }")
   }
 
   private var held: Variable { Variable(name: "held", kind: .integer, isField: true) }

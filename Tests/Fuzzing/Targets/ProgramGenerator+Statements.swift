@@ -23,6 +23,7 @@ extension ProgramGenerator {
   }
 
   private mutating func statement(_ level: Int) {
+    if rights.meets, !peers.isEmpty, choices.below(4) == 3 { return meet() }
     switch choices.below(level > 0 ? 20 : 11) {
     case 0, 1, 2: assign()
     case 3: declare()
@@ -142,7 +143,7 @@ extension ProgramGenerator {
     }
   }
 
-  private mutating func discard() {
+  mutating func discard() {
     let kind = choices.pick(Kind.allCases)
     line("let _ = \(expression(kind, 3, needsType: true))")
   }

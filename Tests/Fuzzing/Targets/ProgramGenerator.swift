@@ -52,7 +52,11 @@ struct ProgramGenerator {
   var budget = 400
   /// Whether the contract has phases.
   var hasPhases = false
-  private var counter = 0
+  /// The interfaces of contracts that meet, the contract's own last; none for a contract by itself.
+  var faces: [Face] = []
+  /// The contracts that may be called.
+  var peers: [Peer] = []
+  var counter = 0
 
   struct Rights {
     var reads = false
@@ -62,6 +66,8 @@ struct ProgramGenerator {
     var hasTime = true
     /// Whether it may loop and call functions: heads and dues do neither.
     var isBounded = false
+    /// Whether it may call other contracts, or only read them where it does not write.
+    var meets = false
     /// What the body returns.
     var results: [Kind] = []
   }
@@ -84,22 +90,27 @@ struct ProgramGenerator {
 
   // MARK: Declarations
 
-  private mutating func file() {
+  mutating func file() {
     lines += [
       "struct Pair { n: int, items: list<int> }",
       "enum Mood { calm, cross(by: int, why: text), torn(between: Pair) }",
       "type Small = int in -40...40",
       "error Odd(value: int)",
       "error Sad(mood: Mood, who: text)",
+      "/// The program found out that something does not hold that always does.",
+      "error Broken(value: int)",
     ]
+    interfaces()
     for _ in 0..<choices.below(3) { function(isFree: true) }
-    line("contract Made {")
+    line("contract Made\(faces.count)\(declared) {")
     depth += 1
     fields()
+    references()
     hasPhases = choices.below(2) == 1
-    if hasPhases { phases() }
+    if hasPhases { phases() } else { invariants() }
     create()
     for _ in 0..<choices.below(3) { function(isFree: false) }
+    welcome()
     for _ in 0...choices.below(4) { call() }
     for _ in 0..<choices.below(3) { view() }
     if hasPhases { dues() }
@@ -144,13 +155,13 @@ struct ProgramGenerator {
     line(choices.pick(["create by anyone", "create by ann", "create by ann or bob"]))
   }
 
-  private mutating func parameters() -> [Variable] {
+  mutating func parameters() -> [Variable] {
     (0..<choices.below(4)).map { _ in
       Variable(name: fresh("p"), kind: choices.pick(Kind.allCases), isMutable: false)
     }
   }
 
-  private func spelled(_ parameters: [Variable]) -> String {
+  func spelled(_ parameters: [Variable]) -> String {
     parameters.map { "\($0.name): \($0.kind.rawValue)" }.joined(separator: ", ")
   }
 
@@ -175,7 +186,8 @@ struct ProgramGenerator {
   }
 
   mutating func body(
-    _ parameters: [Variable], results: [Kind], in stay: Stay = Stay(), isBounded: Bool = false
+    _ parameters: [Variable], results: [Kind], in stay: Stay = Stay(), checks: [String] = [],
+    isBounded: Bool = false
   ) {
     scope = parameters + (rights.reads ? fieldScope + stay.fields : [])
     if !rights.writes { scope = scope.map { Self.frozen($0) } }
@@ -183,6 +195,7 @@ struct ProgramGenerator {
     rights.results = results
     rights.isBounded = isBounded
     depth += 1
+    for check in checks { line("if not (\(check)) { fail Broken(value: 8) }") }
     for (name, kind) in stay.sets { line("\(name) = \(expression(kind, 2))") }
     opening()
     statements(1 + choices.below(6), level: isBounded ? 0 : 3)
@@ -204,7 +217,7 @@ struct ProgramGenerator {
     let result = choices.pick(Kind.allCases)
     let name = fresh("h")
     let writes = !isFree && choices.below(2) == 1
-    rights = Rights(reads: !isFree, writes: writes)
+    rights = Rights(reads: !isFree, writes: writes, meets: !isFree)
     let spelled = own.map { "\($0.name): \($0.isMutable ? "inout " : "")\($0.kind.rawValue)" }
     line("fn \(name)(\(spelled.joined(separator: ", "))) -> \(result.rawValue) {")
     body(own, results: [result])
@@ -214,46 +227,56 @@ struct ProgramGenerator {
         writes: writes))
   }
 
-  private mutating func call() {
-    let own = parameters()
-    let (authority, hasCaller) = choices.pick([
-      ("anyone", true), ("ann", true), ("ann or bob", true), ("any 1 of (ann, bob)", true),
-      ("ann and bob", false), ("any 2 of (ann, bob)", false), ("all of board", false),
-      ("any fixed of board", false),
-    ])
+  /// A call; `wanted` is what an interface says of it.
+  mutating func call(_ wanted: Function? = nil) {
+    let own = wanted?.parameters ?? parameters()
+    let (authority, hasCaller) = choices.pick(
+      wanted != nil
+        ? [("anyone", true), ("anyone", true), ("anyone", true), ("ann or bob", true)]
+        : [
+          ("anyone", true), ("ann", true), ("ann or bob", true), ("any 1 of (ann, bob)", true),
+          ("ann and bob", false), ("any 2 of (ann, bob)", false), ("all of board", false),
+          ("any fixed of board", false),
+        ])
     let board = authority.contains("board") ? [own.isEmpty ? "" : ", ", "board: set<party>"] : []
-    let results = (0..<choices.below(3)).map { _ in choices.pick(Kind.allCases) }
-    let stay = hasPhases ? self.stay() : Stay()
+    let results = wanted?.results ?? (0..<choices.below(3)).map { _ in choices.pick(Kind.allCases) }
+    let stay = hasPhases ? (wanted == nil || choices.below(3) == 2 ? self.stay() : .any) : Stay()
     line(
-      "call \(fresh("c"))(\(spelled(own))\(board.joined()))\(Self.arrow(results)) by \(authority)\(stay.clause)"
+      "call \(wanted?.name ?? fresh("c"))(\(spelled(own))\(board.joined()))\(Self.arrow(results)) by \(authority)\(stay.clause)"
     )
     rights = Rights(reads: true, hasCaller: false)
     scope = own + fieldScope
     let outer = callees
     callees = []
+    // The body finds every clause of its head met: nothing has changed yet.
+    var checks: [String] = []
     for _ in 0..<choices.below(3) {
       let (condition, value) = (expression(.truth, 2), expression(.integer, 2))
-      line("    requires (\(condition)) or fixed > 5 else Odd(value: \(value))")
+      checks.append("(\(condition)) or fixed > 5")
+      line("    requires \(checks[checks.count - 1]) else Odd(value: \(value))")
     }
     if choices.below(3) == 2 {
       line("    ensures (\(expression(.truth, 2))) or fixed > 5")
     }
     callees = outer
     line("{")
-    rights = Rights(reads: true, writes: true, hasCaller: hasCaller)
+    rights = Rights(reads: true, writes: true, hasCaller: hasCaller, meets: true)
+    body(own, results: results, in: stay, checks: checks)
+  }
+
+  /// A view; `wanted` is what an interface says of it.
+  mutating func view(_ wanted: Function? = nil) {
+    let own = wanted?.parameters ?? parameters()
+    let results =
+      wanted?.results ?? (0...choices.below(2)).map { _ in choices.pick(Kind.allCases) }
+    let stay = hasPhases ? (wanted == nil ? viewStay() : .any) : Stay()
+    line(
+      "view \(wanted?.name ?? fresh("w"))(\(spelled(own)))\(Self.arrow(results))\(stay.clause) {")
+    rights = Rights(reads: true, meets: true)
     body(own, results: results, in: stay)
   }
 
-  private mutating func view() {
-    let own = parameters()
-    let results = (0...choices.below(2)).map { _ in choices.pick(Kind.allCases) }
-    let stay = hasPhases ? viewStay() : Stay()
-    line("view \(fresh("w"))(\(spelled(own)))\(Self.arrow(results))\(stay.clause) {")
-    rights = Rights(reads: true)
-    body(own, results: results, in: stay)
-  }
-
-  private static func arrow(_ results: [Kind]) -> String {
+  static func arrow(_ results: [Kind]) -> String {
     switch results.count {
     case 0: return ""
     case 1: return " -> \(results[0].rawValue)"

@@ -7,6 +7,17 @@ struct ValueChoice {
   let types: TypeTable
   /// What parties and references are taken from; at least one.
   let digests: [Digest32]
+  /// The contracts of an interface.
+  let fitting: (InterfaceType) -> [Digest32]
+
+  init(
+    types: TypeTable, digests: [Digest32],
+    fitting: @escaping (InterfaceType) -> [Digest32] = { _ in [] }
+  ) {
+    self.types = types
+    self.digests = digests
+    self.fitting = fitting
+  }
 
   func value(_ type: TypeIndex, _ choices: inout ChoiceStream, depth: Int) -> Value {
     switch types[type] {
@@ -48,8 +59,12 @@ struct ValueChoice {
       return .enumeration(
         UInt32(number),
         enumeration.cases[number].payload.map { value($0.type, &choices, depth: depth + 1) })
+    case .interface(let wanted):
+      let contracts = fitting(wanted)
+      return .contract(
+        choices.pick(contracts.isEmpty || choices.below(16) == 15 ? digests : contracts))
     // A reference: to a contract there is, or to none.
-    default: return .contract(choices.pick(digests))
+    case .contract: return .contract(choices.pick(digests))
     }
   }
 
