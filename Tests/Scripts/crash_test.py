@@ -1,18 +1,20 @@
 #!/usr/bin/python3
-"""Ends a node under load, again and again, and checks what it kept: twice with SIGKILL, then once with SIGTERM.
+"""Ends a node under load, again and again, and checks what it kept: with SIGKILL, and every ASKED-th time, which is the third
+when it is left out and no time when it is 0, with SIGTERM.
 
-usage: crash_test.py DEED ROUNDS [SEED]
+usage: crash_test.py DEED ROUNDS [SEED [ASKED]]
 
 The load is calls of one contract, and deadlines of several others that are set a moment ahead, so that a node ends before,
 in and after the blocks that carry them out. After every end: each call that was acknowledged is on record; each other one
 is wholly there or wholly absent; what became due meanwhile is carried out before anything else. At the end every
 deadline that a contract accepted has one entry in the log and no other, and the ledger, executed again from its genesis,
-gives the same checkpoints. Exit code 0, or 1 with what was found.
+gives the same checkpoints. Before all that some nodes get SIGTERM while they start. Exit code 0, or 1 with what was found.
 """
 import collections, datetime, hashlib, json, os, random, shutil, signal, subprocess, sys, tempfile, threading, time, urllib.request
 
 DEED, ROUNDS = os.path.abspath(sys.argv[1]), int(sys.argv[2])
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 32)
+ASKED = int(sys.argv[4]) if len(sys.argv) > 4 else 3
 WORKERS, CONTRACTS = 2, 6
 SLOTS = ["first", "second", "third"]
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -179,14 +181,32 @@ def milliseconds(literal):
     return (moment - EPOCH) // datetime.timedelta(milliseconds=1)
 
 
+def stop_while_it_starts(folder):
+    "A node that is asked to stop before it listens ends, too: at once, or in order as soon as it can."
+    for number in range(10):
+        process = subprocess.Popen(
+            [DEED, "node", "--dev", "--data", "%s/early%d" % (folder, number), "--listen", "127.0.0.1:0"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(random.uniform(0, 0.15))
+        process.send_signal(signal.SIGTERM)
+        try:
+            code = process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            fail("SIGTERM while a node starts is lost")
+        if code not in (0, -signal.SIGTERM):
+            fail("SIGTERM while a node starts ends with %d" % code)
+
+
 def main(folder):
     data, key = folder + "/data", folder + "/key.pem"
+    stop_while_it_starts(folder)
     subprocess.run([DEED, "keygen", key], check=True, capture_output=True)
     node = Node(data)
     contract = deploy("contracts/evidence/evidence.deed", key, node.url)
     deadlines = Deadlines(key, node.url)
     tried, acknowledged, next_number, lock = set(), set(), [0], threading.Lock()
-    killed_in_flight = 0
+    killed = killed_in_flight = 0
     for round in range(ROUNDS):
         stop = threading.Event()
 
@@ -208,9 +228,10 @@ def main(folder):
             worker.start()
         time.sleep(random.uniform(0.2, 1.2))
         height = node.rpc("deed_status")["height"]
-        # Every third round asks the node to stop instead: it must end by itself and in order, whatever comes in.
-        asked = round % 3 == 2
+        # Some rounds ask the node to stop instead: it must end by itself and in order, whatever comes in.
+        asked = ASKED > 0 and round % ASKED == ASKED - 1
         code = node.end(signal.SIGTERM if asked else signal.SIGKILL)
+        killed += not asked
         stop.set()
         if asked and code != 0:
             fail("round %d: SIGTERM under load ends with %d" % (round, code))
@@ -248,9 +269,9 @@ def main(folder):
     audit = json.loads(audit.stdout)
     if audit["dues"] != dues:
         fail("the contracts have %d dues, the audit %d" % (dues, audit["dues"]))
-    print("%d rounds, seed %d: %d calls acknowledged, %d present without an acknowledgement; %d deadlines carried out, each "
-          "once, of which %d failed; %d passed while no node ran; %d entries in %d blocks give the same checkpoints" % (
-              ROUNDS, SEED, len(acknowledged) - killed_in_flight, killed_in_flight, dues, sum(deadlines.failed.values()),
+    print("%d rounds, of which %d with SIGKILL, seed %d: %d calls acknowledged, %d present without an acknowledgement; "
+          "%d deadlines carried out, each once, of which %d failed; %d passed while no node ran; %d entries in %d blocks give the same checkpoints" % (
+              ROUNDS, killed, SEED, len(acknowledged) - killed_in_flight, killed_in_flight, dues, sum(deadlines.failed.values()),
               deadlines.late, audit["entries"], audit["height"] + 1))
 
 

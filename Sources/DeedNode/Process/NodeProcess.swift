@@ -25,15 +25,18 @@ package enum NodeProcess {
     let failure = FirstFailure()
     // A client that is gone and a file that may not grow are errors of the call, not ends of the process.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
-    // Dispatch delivers the signals to an ordinary thread; by themselves they do nothing any more.
+    // Dispatch delivers the signals to an ordinary thread, once it has taken them over on one of its own. Until then they end
+    // the process at once, which has nothing open yet; if they were ignored meanwhile, one that came would be lost.
     let queue = DispatchQueue(label: "deed.signals")
+    let registered = DispatchSemaphore(value: 0)
     let sources = [SIGTERM, SIGINT].map { number in
-      signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setRegistrationHandler { registered.signal() }
       source.setEventHandler { end.signal() }
       source.resume()
       return source
     }
+    for _ in sources { registered.wait() }
     defer { for source in sources { source.cancel() } }
     do throws(NodeFailure) {
       let node = try Node(configuration) { reason in
