@@ -48,7 +48,7 @@ extension Command {
     if let newKeys = change.newKeys, action == .rotate {
       change.arguments.append(
         try newKeys.proofs(
-          of: change.address, governance.id, signing: submitting.keys.all,
+          of: change.address, governance.id, signing: submitting.keys.present,
           files: invocation.values["proof"] ?? []))
     }
     let entry = try governance.entry(action.rawValue, kind: .call)

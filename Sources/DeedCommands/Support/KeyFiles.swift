@@ -57,13 +57,6 @@ struct KeyFiles {
     return Found(key: key, account: Self.account(in: text))
   }
 
-  /// Whether a file holds a public key, and so none that can sign.
-  ///
-  /// - Throws: `CommandFailure`.
-  func isPublic(_ path: String) throws(CommandFailure) -> Bool {
-    String(decoding: try Files.read(path), as: UTF8.self).contains("-----BEGIN PUBLIC KEY-----")
-  }
-
   /// The account that a key's file says it signs for.
   ///
   /// - Throws: `CommandFailure`.
@@ -134,6 +127,13 @@ struct KeyFiles {
       }
     }
     return nil
+  }
+
+  /// Whether a file holds a public key, and so none that can sign.
+  ///
+  /// - Throws: `CommandFailure`.
+  static func isPublic(_ path: String) throws(CommandFailure) -> Bool {
+    String(decoding: try Files.read(path), as: UTF8.self).contains("PUBLIC KEY-----")
   }
 
   /// Whether a file holds a private key, encrypted or not.

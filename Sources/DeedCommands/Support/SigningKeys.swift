@@ -49,7 +49,7 @@ struct SigningKeys {
   private static func entry(
     _ path: String, for account: Digest32?, _ files: KeyFiles, isDraft: Bool
   ) throws(CommandFailure) -> Entry {
-    if try files.isPublic(path) {
+    if try KeyFiles.isPublic(path) {
       try check(isDraft, "'\(path)' holds a public key, whose owner signs elsewhere")
       let own = try files.account(path)
       return Entry(key: try KeyFiles.readPublic(path), secret: nil, account: account ?? own)
