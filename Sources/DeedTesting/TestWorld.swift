@@ -15,6 +15,8 @@ struct TestWorld: Host {
   private(set) var comparison: (left: String, right: String)?
   /// What the runner knows of the last failure of its own: what an `expect fails` met instead, why a wait ended.
   private var detail: (code: FaultCode, text: String)?
+  /// What a call failed with last, and what was said of it.
+  private var lastFailure: (code: FaultCode, raised: Fault.Raised?, words: String)?
   /// The gas of the contract's calls.
   private(set) var gas: UInt64 = 0
 
@@ -122,7 +124,7 @@ struct TestWorld: Host {
     case .faulted(let fault):
       guard Array(fault.name.utf8) == Array(expected.utf8) else {
         detail = (
-          .failureMissing, "expect fails \(expected): it failed with \(describe(fault, nil))"
+          .failureMissing, "expect fails \(expected): it failed with \(told(fault))"
         )
         throw .fault(Fault(.failureMissing, sites: fault.sites))
       }
@@ -209,7 +211,9 @@ struct TestWorld: Host {
       return results.first ?? []
     case .failed:
       let fault = executed.fault ?? Fault(.unknownFunction)
-      steps.append(text(of: step, "failed with \(describe(fault, step.contract))", events))
+      let words = describe(fault, step.contract) + clause(of: fault, step)
+      lastFailure = (fault.code, fault.raised, words)
+      steps.append(text(of: step, "failed with \(words)", events))
       throw .fault(fault)
     }
   }
@@ -359,8 +363,26 @@ struct TestWorld: Host {
   /// What is known of a fault beyond its name: in the runner's words, or its fields with parties by their names.
   func words(of fault: Fault) -> String? {
     if let detail, detail.code == fault.code { return detail.text }
-    let words = describe(fault, nil)
+    let words = told(fault)
     return Array(words.utf8) == Array(fault.name.utf8) ? nil : words
+  }
+
+  /// What was said of a fault when it happened, if it is the last one.
+  private func told(_ fault: Fault) -> String {
+    if let lastFailure, lastFailure.code == fault.code, lastFailure.raised == fault.raised {
+      return lastFailure.words
+    }
+    return describe(fault, nil)
+  }
+
+  /// The `by` of a call that was not met or asks for less, in the words of the source.
+  private func clause(of fault: Fault, _ step: Step) -> String {
+    guard fault.code == .unauthorised || fault.code == .unneededSignature, fault.sites.isEmpty,
+      let entry = step.contract?.interface.entries.first(where: {
+        Array($0.name) == Array(step.name.utf8) && $0.authority != nil
+      }), let authority = entry.authority
+    else { return "" }
+    return "; `\(step.name)` is by \(authority)"
   }
 
   /// A fault with its fields: those of the contract in which it happened.

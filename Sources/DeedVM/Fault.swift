@@ -37,7 +37,8 @@ package struct Fault: Error, Hashable, Sendable {
 
   /// What went wrong.
   package let code: FaultCode
-  /// The error's fields: present for `declaredError`, clauses that are not met, phases, times and dues.
+  /// The error's fields: present for `declaredError`, clauses that are not met, who would have to sign, ranges, phases, times,
+  /// dues and interfaces.
   package let raised: Raised?
   /// The active functions, innermost first; empty when no code had begun to run.
   package var sites: [Site]

@@ -11,6 +11,22 @@ extension FaultCode {
       (.invariantBroken, .text(let clause), .text(let values)):
       let suffix = values.isEmpty ? "" : " where \(Self.text(values))"
       return "\(name): \(Self.text(clause))\(suffix)"
+    case (.unauthorised, .text(let parties), nil):
+      return "\(name): it takes \(Self.text(parties))"
+    case (.unneededSignature, .text(let party), nil):
+      return "\(name): \(Self.text(party)) need not sign"
+    case (.outOfRange, .text(let found), .text(let range)):
+      return range.isEmpty
+        ? "\(name): a number in \(Self.text(found))"
+        : "\(name): \(Self.text(found)) is not in \(Self.text(range))"
+    case (.wrongInterface, .text(let interface), .bytes(let contract)?):
+      guard case .text(let module)? = fields.dropFirst(2).first, contract.count == 32 else {
+        return nil
+      }
+      let digits = Array("0123456789abcdef")
+      let address = contract.map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined()
+      return
+        "\(name): contract\"\(address)\" is a \(Self.text(module)), which does not declare this \(Self.text(interface))"
     case (.wrongPhase, .text(let phase), nil):
       return "\(name): the contract is in phase \(Self.text(phase))"
     case (.tooEarly, let time?, nil): return Self.time(time).map { "\(name): not before \($0)" }

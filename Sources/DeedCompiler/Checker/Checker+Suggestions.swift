@@ -159,3 +159,60 @@ extension Checker {
     "if `\(name)` is the file `\(name).deed`, write `import \(name)` at the top of this file"
   }
 }
+
+extension Checker {
+  func isContractFunction(_ id: FunctionID) -> Bool {
+    program.functions[id.index].isInContract
+  }
+
+  /// Says what a name is that cannot be called, or that there is none.
+  func reportNotCallable(_ name: NameSyntax) {
+    if lookupLocal(name.text) != nil {
+      report(.notCallable(name.text, is: "a variable", at: name.span))
+      return
+    }
+    if context.isInContract, let entry = contractScope.entries[name.text] {
+      let role = program.functions[entry.index].role
+      report(.entryCalledInside(name.text, role.rawValue, at: name.span))
+      return
+    }
+    for scope in scopesInSight {
+      if scope.events[name.text] != nil {
+        report(
+          .notCallable(
+            name.text, is: "an event", at: name.span, hint: "write `emit \(name.text)(…)`"))
+        return
+      }
+      if scope.errors[name.text] != nil {
+        report(
+          .notCallable(
+            name.text, is: "an error", at: name.span, hint: "write `fail \(name.text)(…)`"))
+        return
+      }
+      if scope.types[name.text] != nil || scope.values[name.text] != nil {
+        report(
+          .notCallable(
+            name.text, is: scope.types[name.text] == nil ? "a value" : "a type", at: name.span))
+        return
+      }
+    }
+    if Predeclared.types.contains(name.text) || Predeclared.values.contains(name.text) {
+      let kind = Predeclared.types.contains(name.text) ? "a type" : "a value"
+      report(.notCallable(name.text, is: kind, at: name.span))
+      return
+    }
+    if context.kind == .test, contractScope.functions[name.text] != nil {
+      report(
+        .notCallable(
+          name.text, is: "a `fn` of the contract", at: name.span,
+          hint: "tests use calls and views; a `fn` outside of the contract can be used by both"))
+      return
+    }
+    var candidates = Predeclared.functions + Predeclared.conversions
+    candidates += fileScope.functions.keys
+    if context.isInContract { candidates += contractScope.functions.keys }
+    report(
+      .unknownFunction(
+        name, candidates: candidates, elsewhere: elsewhere(.function, name.text, candidates)))
+  }
+}

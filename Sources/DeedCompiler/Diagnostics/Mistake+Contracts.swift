@@ -73,7 +73,10 @@ extension Mistake {
   static func recursiveInterface(_ interface: String, at span: SourceSpan) -> Mistake {
     Mistake(
       .recursiveType, "`\(interface)` takes or gives references to itself", at: span,
-      notes: ["declare an interface with what is needed of the other, and use that"])
+      notes: [
+        "an interface is told by its functions and their types, so it cannot stand in them itself",
+        "declare a second interface with what is needed of the other, and use that",
+      ])
   }
 
   static func interfaceNotDeclared(

@@ -1,14 +1,16 @@
 import DeedSyntax
 
 /// A mistake the checker found, before it is tied to a file; made by a constructor named for it.
-struct Mistake {
+///
+/// A class, so that the many places that may make one need little room in the frames of the checker's recursion.
+final class Mistake: Sendable {
   let code: DiagnosticCode
   let message: String
   let span: SourceSpan
-  var label: String?
-  var places: [DiagnosticLabel] = []
-  var notes: [String] = []
-  var fixIts: [FixIt] = []
+  let label: String?
+  let places: [DiagnosticLabel]
+  let notes: [String]
+  let fixIts: [FixIt]
 
   init(
     _ code: DiagnosticCode, _ message: String, at span: SourceSpan, label: String? = nil,

@@ -1,4 +1,14 @@
 extension AdmissionRefusal {
+  /// The number of the signer whose account is the reason; nil where it is something else.
+  package var signer: Int? {
+    switch self {
+    case .unknownAccount(let signer), .frozenAccount(let signer), .foreignKey(let signer),
+      .thresholdNotReached(let signer):
+      signer
+    default: nil
+    }
+  }
+
   /// The refusal in words for the person who submitted the transaction.
   package var words: String {
     switch self {

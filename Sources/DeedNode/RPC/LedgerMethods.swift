@@ -81,7 +81,7 @@ package struct LedgerMethods: Sendable {
     do throws(SubmissionRefusal) {
       return ["id": .digest(try engine.submit(transaction, texts: texts))]
     } catch {
-      throw Self.error(error)
+      throw Self.error(error, of: transaction)
     }
   }
 
@@ -141,16 +141,25 @@ package struct LedgerMethods: Sendable {
       message: "the node's ledger failed and the node stops")
   }
 
-  private static func error(_ refusal: SubmissionRefusal) -> RPCError {
+  /// A refusal as an answer; where one signer is the reason, with whose account it is.
+  private static func error(_ refusal: SubmissionRefusal, of octets: [UInt8] = []) -> RPCError {
     switch refusal {
     case .refused(let refusal):
       var details: [JSON.Member] = []
+      var words = refusal.words
+      if let number = refusal.signer,
+        let signers = try? Transaction(decoding: octets).payload.signers, number < signers.count
+      {
+        let address = signers[number].address
+        details.append(.init("party", .digest(address)))
+        words += ": party\"\(address)\""
+      }
       if case .alreadyRecorded(let index) = refusal {
         details.append(.init("index", .unsigned(index)))
       }
       let name = refusal.name.prefix(1).uppercased() + refusal.name.dropFirst()
       return RPCError(
-        .transactionRefused, name: name, message: "the transaction was refused: \(refusal.words)",
+        .transactionRefused, name: name, message: "the transaction was refused: \(words)",
         details: details)
     case .queueFull:
       return RPCError(.busy, name: "QueueFull", message: "too many transactions wait; try again")

@@ -41,12 +41,12 @@ extension VirtualMachine {
     else { preconditionFailure("a range check of a type that is no range") }
     if Self.isSmall(slot), let lower = lower.int64, let upper = upper.int64 {
       guard lower <= Int64(slot >> 1), Int64(slot >> 1) <= upper else {
-        throw .fault(.outOfRange)
+        throw outOfRange(Integer(Int64(slot >> 1)), Integer(lower), Integer(upper))
       }
       return
     }
     try charge(GasSchedule.limb, max(lower.limbCount, upper.limbCount))
     let value = hostInteger(slot)
-    guard lower <= value, value <= upper else { throw .fault(.outOfRange) }
+    guard lower <= value, value <= upper else { throw outOfRange(value, lower, upper) }
   }
 }

@@ -1,6 +1,7 @@
 import DeedBytecode
 import DeedCrypto
 import DeedEncoding
+import DeedIntegers
 
 /// Arguments of an entry, and references among them.
 extension VirtualMachine {
@@ -10,7 +11,7 @@ extension VirtualMachine {
     _ arguments: [CBOR], for entry: Entry, _ types: [TypeIndex], in module: LoadedModule,
     host: inout World
   ) throws(Trap) -> [Slot] {
-    let values = try decode(arguments, types, in: module)
+    let values = try decode(arguments, types, named: entry.parameterNames, in: module)
     switch entry.kind {
     case .create, .call, .view:
       for (value, type) in zip(values, types) {
@@ -21,16 +22,38 @@ extension VirtualMachine {
     return try slots(values, types, in: module)
   }
 
-  /// Takes items for values of types.
+  /// Takes items for values of types; a fault has the name of the one that is outside its range.
   mutating func decode(
-    _ items: [CBOR], _ types: [TypeIndex], in module: LoadedModule
+    _ items: [CBOR], _ types: [TypeIndex], named names: [Name] = [], in module: LoadedModule
   ) throws(Trap) -> [Value] {
     for item in items { try charge(GasSchedule.argument, item.encoded().count) }
     do throws(ValueFailure) {
       return try Value.decode(items: .array(items), types: types, in: module.types)
     } catch {
-      throw .fault(error.fault)
+      guard error.problem == .outOfRange, let position = error.path.first else {
+        throw .fault(error.fault)
+      }
+      let name = position < names.count ? names[position].description : ""
+      guard error.path.count == 1,
+        case .range(let lower, let upper) = module.types[types[position]],
+        case .integer(let number)? = try? Value.decode(
+          items: .array([items[position]]), types: [.integer], in: module.types
+        ).first
+      else { throw fault(.outOfRange, .text(Array(name.utf8)), .text([])) }
+      throw outOfRange(number, lower, upper, name: name)
     }
+  }
+
+  /// The fault of a number outside its range: what it is, with the parameter's name, and the range.
+  mutating func outOfRange(
+    _ number: Integer, _ lower: Integer, _ upper: Integer, name: String = ""
+  ) -> Trap {
+    func words(_ number: Integer) -> String {
+      number.limbCount <= 4 ? number.description : "a number of more than 256 bits"
+    }
+    let found = (name.isEmpty ? "" : "\(name) = ") + words(number)
+    let range = "\(words(lower))...\(words(upper))"
+    return fault(.outOfRange, .text(Array(found.utf8)), .text(Array(range.utf8)))
   }
 
   /// Brings values into the arena.
@@ -103,7 +126,13 @@ extension VirtualMachine {
     }
     guard let hash = module.references.interfaceHash(type),
       callee.references.provides(hash)
-    else { throw .fault(.wrongInterface) }
+    else {
+      var name = Name("")
+      if case .interface(let interface) = module.types[type] { name = interface.name }
+      throw fault(
+        .wrongInterface, .text(name.octets), .bytes(contract.octets),
+        .text(callee.module.name.octets))
+    }
     return callee
   }
 }

@@ -1,5 +1,6 @@
 import DeedBytecode
 import DeedCrypto
+import DeedEncoding
 
 /// Whether the acting signers may act.
 ///
@@ -14,10 +15,16 @@ extension VirtualMachine {
   ) throws(Trap) {
     let formula = try evaluate(authority, arguments, types, in: module, host: &host)
     var acting = context.signers.map { _ in true }
-    guard formula.isMet(by: acting) else { throw .fault(.unauthorised) }
+    guard formula.isMet(by: acting) else {
+      var left = Self.quotedPartiesMax
+      throw fault(.unauthorised, .text(Array(words(formula, isPart: false, &left).utf8)))
+    }
     for signer in acting.indices {
       acting[signer] = false
-      if formula.isMet(by: acting) { throw .fault(.unneededSignature) }
+      if formula.isMet(by: acting) {
+        let party = Self.literal(context.signers[signer].octets)
+        throw fault(.unneededSignature, .text(Array(party.utf8)))
+      }
       acting[signer] = true
     }
   }
@@ -27,10 +34,10 @@ extension VirtualMachine {
     host: inout World
   ) throws(Trap) -> Formula {
     switch authority {
-    case .anyone: return .atLeast(1, of: context.signers.map { _ in true })
+    case .anyone: return .atLeast(1, of: context.signers.map { _ in true }, .anyone)
     case .party(let function):
       let party = try head(function, arguments, types, in: module, host: &host)
-      return .atLeast(1, of: try named(by: party, isSet: false))
+      return .atLeast(1, of: try named(by: party, isSet: false), .party(party))
     case .all(let parts):
       return .all(try evaluate(parts, arguments, types, in: module, host: &host))
     case .any(let parts):
@@ -41,12 +48,12 @@ extension VirtualMachine {
       let names = try named(by: set, isSet: true)
       // Fewer than one is never met; a count beyond 62 bits is more than there are signers.
       guard Self.isSmall(number), number > 0 else { return .never }
-      return .atLeast(number >> 1, of: names)
+      return .atLeast(number >> 1, of: names, .members(set))
     case .every(let members):
       let set = try head(members, arguments, types, in: module, host: &host)
       let names = try named(by: set, isSet: true)
       // All members sign when as many signers are members as there are members.
-      return arena[set] == 0 ? .never : .atLeast(arena[set], of: names)
+      return arena[set] == 0 ? .never : .atLeast(arena[set], of: names, .members(set))
     }
   }
 
@@ -59,6 +66,43 @@ extension VirtualMachine {
       formulas.append(try evaluate(part, arguments, types, in: module, host: &host))
     }
     return formulas
+  }
+
+  /// As many parties as a fault names.
+  private static let quotedPartiesMax = 8
+
+  /// A formula with the parties that it names now: who would have to sign.
+  private func words(_ formula: Formula, isPart: Bool, _ left: inout Int) -> String {
+    func joined(_ parts: [Formula], _ word: String) -> String {
+      let list = parts.map { words($0, isPart: parts.count > 1, &left) }
+        .joined(separator: " \(word) ")
+      return isPart && parts.count > 1 ? "(\(list))" : list
+    }
+    switch formula {
+    case .never: return "nobody"
+    case .all(let parts): return joined(parts, "and")
+    case .any(let parts): return joined(parts, "or")
+    case .atLeast(_, _, .anyone): return "anyone"
+    case .atLeast(_, _, .party(let slot)): return quoted([slot], of: 1, &left)
+    case .atLeast(let count, _, .members(let slot)):
+      let size = arena[slot]
+      let members = (0..<min(size, left)).map { arena[arena[slot + 2] + $0] }
+      let list = quoted(members, of: size, &left)
+      return count == size ? "all of (\(list))" : "any \(count) of (\(list))"
+    }
+  }
+
+  private func quoted(_ slots: [Slot], of count: Int, _ left: inout Int) -> String {
+    var parties = slots.prefix(left).map { Self.literal(hostOctets($0)) }
+    left -= parties.count
+    if parties.count < count { parties.append("…") }
+    return parties.joined(separator: ", ")
+  }
+
+  private static func literal(_ octets: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef")
+    return "party\"" + octets.map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined()
+      + "\""
   }
 
   /// The one result of a leaf's head function.
@@ -94,8 +138,15 @@ extension VirtualMachine {
 
 /// An authority whose leaves are known.
 private indirect enum Formula {
+  /// Whom a leaf names.
+  enum Named {
+    case anyone
+    case party(Slot)
+    case members(Slot)
+  }
+
   /// Met when at least so many of the named signers act.
-  case atLeast(Int, of: [Bool])
+  case atLeast(Int, of: [Bool], Named)
   /// Met when all parts are.
   case all([Formula])
   /// Met when some part is.
@@ -106,7 +157,7 @@ private indirect enum Formula {
   /// Whether the acting ones of the signers meet it.
   func isMet(by acting: [Bool]) -> Bool {
     switch self {
-    case .atLeast(let count, let named):
+    case .atLeast(let count, let named, _):
       zip(acting, named).count { $0 && $1 } >= count
     case .all(let parts): parts.allSatisfy { $0.isMet(by: acting) }
     case .any(let parts): parts.contains { $0.isMet(by: acting) }
