@@ -140,8 +140,9 @@ package enum Compiler {
     _ mistakes: [Diagnostic], of parsed: ParsedModule
   ) -> [Diagnostic] {
     guard parsed.hasErrors else { return mistakes }
-    let lines = Set(
-      parsed.diagnostics.map { parsed.source.lineIndex(at: $0.span.start) })
+    // A mistake that is told once for several lines has a fix in each.
+    let places = parsed.diagnostics.flatMap { [$0.span] + $0.fixIts.map(\.span) }
+    let lines = Set(places.map { parsed.source.lineIndex(at: $0.start) })
     let own = mistakes.filter {
       !DiagnosticCode.consequences.contains($0.code)
         && !lines.contains(parsed.source.lineIndex(at: $0.span.start))
@@ -151,7 +152,7 @@ package enum Compiler {
   }
 
   /// The most errors that are shown beside mistakes in the syntax.
-  private static let errorsBesideSyntaxMax = 20
+  private static let errorsBesideSyntaxMax = 14
 
   /// Lowers the contract of a file, or the free functions of a file that has none.
   package static func lower(_ checked: CheckedModule) -> LoweredModule {

@@ -17,8 +17,7 @@ import Testing
       .map { Disassembler.disassemble($0.module) }.joined(separator: "\n")
     let expected = Repository.root.appendingPathComponent(
       path.replacingOccurrences(of: ".deed", with: ".dasm.expected"))
-    let environment = ProcessInfo.processInfo.environment
-    if environment["DEED_UPDATE_EXPECTED"] == "1", environment["CI"] == nil {
+    if isUpdatingExpectations {
       try Data(text.utf8).write(to: expected)
     }
     let wanted = try Data(contentsOf: expected)
@@ -36,3 +35,9 @@ import Testing
     #expect(here.map { $0.module.encoded() } == elsewhere.map { $0.module.encoded() })
   }
 }
+
+/// Whether `DEED_UPDATE_EXPECTED=1` asks for new expectations; never in CI.
+let isUpdatingExpectations: Bool = {
+  let environment = ProcessInfo.processInfo.environment
+  return environment["DEED_UPDATE_EXPECTED"] == "1" && environment["CI"] == nil
+}()

@@ -9,9 +9,9 @@ import Testing
   }
 
   /// One mistake gives at most so many errors, wherever it is.
-  private static let errorsMax = 40
+  private static let errorsMax = 24
   /// On average it gives few.
-  private static let averageMax = 4.0
+  private static let averageMax = 1.7
 
   @Test(
     arguments: SemanticFixtureTests.accepted + Repository.sources(below: "contracts")

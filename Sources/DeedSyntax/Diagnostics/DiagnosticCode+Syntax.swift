@@ -86,6 +86,12 @@ extension DiagnosticCode {
   /// A variable without a value.
   package static let missingValue = DiagnosticCode(1060, "missing value")
 
+  /// Codes of what cannot be seen in the source, which no other mistake may hide.
+  static let hidden: Set<DiagnosticCode> = [.invalidUTF8, .controlCharacter, .hiddenCharacter]
+
+  /// Codes of signs that an author of another language writes throughout.
+  static let foreignSigns: Set<DiagnosticCode> = [.strayCharacter, .foreignOperator]
+
   /// Every code of lexing and parsing, in order.
   package static let syntaxCodes: [DiagnosticCode] = [
     .invalidUTF8, .controlCharacter, .hiddenCharacter, .nonASCIIName, .strayCharacter,

@@ -48,7 +48,9 @@ package struct DiagnosticRenderer: Sendable {
     }
     let indentation = String(repeating: " ", count: gutter + 1)
     for note in diagnostic.notes { result += "\(indentation)= note: \(Self.harmless(note))\n" }
-    for fixIt in diagnostic.fixIts {
+    // The same fix in several places is one line.
+    var shown: Set<String> = []
+    for fixIt in diagnostic.fixIts where shown.insert(fixIt.text).inserted {
       result += "\(indentation)= fix: \(Self.harmless(fixIt.text))\n"
     }
     return result

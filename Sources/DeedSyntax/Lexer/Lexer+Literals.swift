@@ -16,6 +16,10 @@ extension DigestLiteral {
 extension Lexer {
   /// Lexes `"…"` and decodes its escapes.
   mutating func lexText(from start: Int) {
+    if peek(1) == 0x22, peek(2) == 0x22 {
+      lexTripleQuoted(from: start)
+      return
+    }
     offset += 1
     var content = String.UnicodeScalarView()
     while true {
@@ -82,25 +86,13 @@ extension Lexer {
       }
       report(
         .invalidEscape, "`\(clip(SourceSpan(start, offset)))` is not an escape", start, offset,
-        notes: ["The escapes are `\\\"`, `\\\\`, `\\n`, `\\t`, `\\r` and `\\u{…}`."])
+        notes: [
+          escaped == 0x28
+            ? "Nothing is put into a text; texts are joined: `a.appending(b)`."
+            : "The escapes are `\\\"`, `\\\\`, `\\n`, `\\t`, `\\r` and `\\u{…}`."
+        ])
       return nil
     }
-  }
-
-  /// Lexes `'…'` as a text, since that is what was meant.
-  mutating func lexSingleQuoted() {
-    let start = offset
-    offset += 1
-    while offset < bytes.count, bytes[offset] != 0x27, bytes[offset] != 0x0A {
-      consumeCharacter(inside: "a text")
-    }
-    let content = source.text(in: SourceSpan(start + 1, offset))
-    if peek() == 0x27 { offset += 1 }
-    report(
-      .strayCharacter, "a text stands in double quotes", start, offset,
-      notes: ["Write `\"\(clip(SourceSpan(start + 1, max(start + 1, offset - 1))))\"`."])
-    literals[tokens.count] = .text(content)
-    append(.text, from: start)
   }
 
   private func isHexadecimal(_ byte: UInt8) -> Bool { hexadecimalValue(byte) != nil }

@@ -7,8 +7,8 @@ extension Lexer {
       lexInteger()
     case 0x22:
       lexText(from: offset)
-    case 0x27:
-      lexSingleQuoted()
+    case 0x27, 0x60:
+      lexForeignQuotes(close: [byte])
     case 0x41...0x5A, 0x61...0x7A, 0x5F, 0x80...:
       lexWord()
     default:
@@ -26,6 +26,10 @@ extension Lexer {
 
   private mutating func lexWord() {
     let start = offset
+    if let close = foreignQuote() {
+      lexForeignQuotes(close: close)
+      return
+    }
     var isASCII = true
     while offset < bytes.count {
       if Self.isWordByte(bytes[offset]) {
@@ -49,6 +53,10 @@ extension Lexer {
     let word = source.text(in: span)
     if peek() == 0x22, let literal = PrefixedLiteral(rawValue: word) {
       lexPrefixed(literal, from: start)
+      return
+    }
+    if peek() == 0x22, let advice = ForeignLiterals.prefixes[word] {
+      lexForeignPrefix(word, advice, from: start)
       return
     }
     if word == "_" {
@@ -96,56 +104,9 @@ extension Lexer {
     append(kind, from: start)
   }
 
-  /// Lexes an operator that other languages have as the one that was meant; false for the language's own.
-  private mutating func lexForeignOperator(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool
-  {
-    let (kind, length, advice): (TokenKind, Int, String)
-    switch (first, second) {
-    case (0x25, 0x3D):  // %=
-      (kind, length, advice) = (.assign, 2, "Write `x = x mod …`.")
-    case (0x25, _):
-      (kind, length, advice) = (.mod, 1, "Write `mod` for the remainder.")
-    case (0x5E, _):
-      (kind, length, advice) = (.power, 1, "Write `**` for a power, `xor` for exclusive or.")
-    case (0x26, 0x26):
-      (kind, length, advice) = (.and, 2, "Write `and`.")
-    case (0x26, _):
-      (kind, length, advice) = (.and, 1, "Write `and`, or `inout` before what is lent.")
-    case (0x7C, 0x7C):
-      (kind, length, advice) = (.or, 2, "Write `or`.")
-    case (0x7C, _):
-      (kind, length, advice) = (.or, 1, "Write `or`.")
-    case (0x21, let next) where next != 0x3D:
-      (kind, length, advice) = (.not, 1, "Write `not`.")
-    case (0x2B, 0x3D), (0x2D, 0x3D), (0x2F, 0x3D), (0x2A, 0x3D):
-      let sign = String(Unicode.Scalar(first))
-      (kind, length, advice) = (.assign, 2, "Write the whole: `x = x \(sign) …`.")
-    case (0x2E, 0x2E) where third != 0x2E && third != 0x3C:
-      (kind, length, advice) = (
-        .halfOpenRange, 2, "Write `..<` for a range without its end, `...` for one with it."
-      )
-    case (0x3D, 0x3D) where third == 0x3D:
-      (kind, length, advice) = (.equal, 3, "Write `==`.")
-    default:
-      return false
-    }
-    let start = offset
-    offset += length
-    let text = source.text(in: SourceSpan(start, offset))
-    report(
-      .foreignOperator, "there is no operator `\(text)`", start, offset, notes: [advice],
-      fixIts: kind == .assign
-        ? []
-        : [
-          FixIt(
-            "write `\(kind.rawValue)`", replacing: SourceSpan(start, offset), with: kind.rawValue)
-        ])
-    append(kind, from: start)
-    return true
-  }
-
   private mutating func lexInteger() {
     let start = offset
+    if lexForeignNumber() { return }
     let isHexadecimal = bytes[offset] == 0x30 && (peek(1) == 0x78 || peek(1) == 0x58)
     if isHexadecimal { offset += 2 }
     let digitsStart = offset
@@ -173,9 +134,10 @@ extension Lexer {
     }
     if problem == nil, isHexadecimal, bytes[start + 1] == 0x58 { problem = "write `0x`" }
     if let problem {
+      let number = SourceSpan(start, offset)
       report(
-        .invalidInteger, "`\(clip(SourceSpan(start, offset)))` is not a whole number: \(problem)",
-        start, offset)
+        .invalidInteger, "`\(clip(number))` is not a whole number: \(problem)", start, offset,
+        notes: ForeignLiterals.adviceOnNumber(source.text(in: number)).map { [$0] } ?? [])
       digits = [0x30]
     }
     literals[tokens.count] = .integer(

@@ -87,7 +87,7 @@ struct Lexer {
     }
   }
 
-  private mutating func skipComment() {
+  mutating func skipComment() {
     while offset < bytes.count, bytes[offset] != 0x0A {
       if bytes[offset] == 0x0D, peek(1) == 0x0A { return }
       consumeCharacter(inside: "a comment")
@@ -154,10 +154,8 @@ struct Lexer {
       return true
     }
     if byte < 0x80 {
-      guard [0x23, 0x24, 0x40, 0x5C, 0x60, 0x7E].contains(byte) else { return false }
-      offset += 1
-      let character = String(Unicode.Scalar(byte))
-      report(.strayCharacter, "`\(character)` is not part of the language", start, offset)
+      guard [0x23, 0x24, 0x40, 0x5C, 0x7E].contains(byte) else { return false }
+      skipForeignSign(byte)
       return true
     }
     let (value, byteCount) = UnicodeScan.scalar(in: bytes, at: offset)

@@ -34,9 +34,27 @@ extension Parser {
       expect(.of, "after the number of an `any`")
       kind = .quorum(count: count, group: hasReportedHere ? .members([]) : parsePartyGroup())
       close(marker, .quorum)
+    case .integer where self.kind(ahead: 1) == .of:
+      report(
+        .unexpectedToken, "`any` stands before the number of those who must sign", at: span,
+        fixIts: [
+          FixIt("write `any`", replacing: SourceSpan(span.start, span.start), with: "any ")
+        ])
+      let count = parsePostfix()
+      take()
+      kind = .quorum(count: count, group: parsePartyGroup())
+      close(marker, .quorum)
     case .all:
       take()
-      expect(.of, "after `all`")
+      if at(.leftParenthesis) {
+        reportAside(
+          .unexpectedToken, "`of` stands behind `all`", at: span,
+          fixIts: [
+            FixIt("write `of`", replacing: SourceSpan(span.start, span.start), with: "of ")
+          ])
+      } else {
+        expect(.of, "after `all`")
+      }
       kind = .everyone(group: hasReportedHere ? .members([]) : parsePartyGroup())
       close(marker, .quorum)
     case .leftParenthesis:

@@ -11,9 +11,16 @@ extension Parser {
       }
       declarations.append(parseDeclaration(in: .file))
       finishDeclaration(start)
+      declarations += takeExtraDeclarations()
     }
     closeRoot()
     return declarations
+  }
+
+  /// The declarations beside the last one, which a word was meant for, too.
+  private mutating func takeExtraDeclarations() -> [DeclarationSyntax] {
+    defer { extraDeclarations = [] }
+    return extraDeclarations
   }
 
   /// Where a declaration stands.
@@ -29,10 +36,13 @@ extension Parser {
       if position == start { take() }
       return
     }
-    if !hasReported(since: start) {
-      reportExpected("a declaration", "here")
+    if position > start, tokens[position].hasNewlineBefore, kind.isWord, !hasReportedHere {
+      // What begins a line is read as a declaration, and so reported as one.
+      return
     }
+    if !hasReported(since: start) { reportBehindDeclaration() }
     let before = position
+    if tokens[position].hasNewlineBefore, isAtDeclaration { return }
     skipDeclaration()
     if position == before, position == start { take() }
   }
@@ -69,31 +79,32 @@ extension Parser {
     _ marker: Marker, in place: DeclarationPlace
   ) -> DeclarationSyntax.Kind {
     if place == .interface { return parseInterfaceMember(marker) }
-    guard isAtDeclaration else {
-      let what = place == .file ? "a declaration" : "a member of the contract"
-      let words =
-        place == .file
-        ? "`contract`, `interface`, `let`, `type`, `struct`, `enum`, `event`, `error`, `fn` or `test`"
-        : "`party`, `let`, `var`, `phase`, `final`, `during`, `invariant`, `create`, `call`, `view`, `due`, `fn`, `struct`, `enum`, `event`, `error`, `type` or `prose`"
-      let note =
-        DeclarationWord.foreignFunctionWords.contains(text)
-        ? "A function begins with `fn`." : "It begins with \(words)."
-      reportExpected(what, "here", notes: [note])
+    guard let word = isAtDeclaration ? text : foreignDeclarationWord(in: place) else {
+      reportNoDeclaration(in: place)
       return .invalid
     }
-    let word = text
     if let what = DeclarationWord.later[word] { return parseLater(word, what, marker) }
     let fileOnly: Set<String> = ["contract", "test", "import", "interface"]
-    let contractOnly: Set<String> = [
-      "party", "var", "create", "call", "view", "phase", "final", "during", "invariant", "due",
-      "prose",
-    ]
-    if place == .file ? contractOnly.contains(word) : fileOnly.contains(word) {
+    if isInSameLine(ahead: 1), text(ahead: 1) == word, kind(ahead: 2) == .identifier,
+      isInSameLine(ahead: 2), !DeclarationWord.begins(text(ahead: 2))
+    {
+      report(advice("`\(word)` stands twice", "Once is enough.", replacing: ""), at: span)
+      take()
+    }
+    if place == .file
+      ? DeclarationWord.insideContracts.contains(word) : fileOnly.contains(word)
+    {
       let rule =
         place == .file
         ? "`\(word)` stands inside a contract" : "`\(word)` stands outside of contracts"
       if place != .file || misplacedMembers < SyntaxLimits.misplacedCount {
-        report(.misplacedDeclaration, rule, at: span)
+        report(
+          .misplacedDeclaration, rule, at: span,
+          notes: [
+            place == .file
+              ? "A contract is `contract C { … }`; a file holds constants, types, functions and tests beside it."
+              : "It stands beside the contract, in the file."
+          ])
       }
       if place == .file { misplacedMembers += 1 }
     }
@@ -106,8 +117,8 @@ extension Parser {
       let parties = parseParties()
       close(marker, .parties)
       return .parties(parties)
-    case "let", "var": return parseField(marker, in: place)
-    case "phase", "final": return parsePhase(marker)
+    case "let", "var": return parseField(marker, in: place, isMutable: word == "var")
+    case "phase", "final": return parsePhase(marker, isFinal: word == "final")
     case "during": return parseDuring(marker)
     case "invariant": return .invariant(parseConditionClause(.invariant))
     case "due": return parseDue(marker)
@@ -118,7 +129,7 @@ extension Parser {
     case "fn": return parseFunction(.function, marker)
     case "struct": return parseStructure(marker)
     case "enum": return parseEnumeration(marker)
-    case "event", "error": return parseRecord(marker)
+    case "event", "error": return parseRecord(marker, isEvent: word == "event")
     case "type": return parseTypeAlias(marker)
     case "test": return parseTest(marker)
     default:
@@ -145,10 +156,11 @@ extension Parser {
   }
 
   private mutating func parseContract(_ marker: Marker) -> DeclarationSyntax.Kind {
-    take()
+    // Where the word itself is missing, that was reported.
+    if at(word: "contract") || kind(ahead: 1) != .leftBrace { take() }
     let name = parseName("for the contract")
     skipGenericParameters()
-    let interfaces = parseInterfaceNames()
+    let interfaces = parseForeignInheritance() ?? parseInterfaceNames()
     let membersMarker = open()
     let opening = span
     guard at(.leftBrace) else {
@@ -158,15 +170,24 @@ extension Parser {
     }
     take()
     var members: [DeclarationSyntax] = []
-    while !at(.rightBrace), !at(.endOfFile) {
+    var isClosedEarly = false
+    while !at(.endOfFile) {
+      if at(.rightBrace) {
+        guard isAtEarlyEnd else { break }
+        if !isClosedEarly { reportEarlyEnd() }
+        isClosedEarly = true
+        take()
+        continue
+      }
       // A file-level declaration that is not indented: the contract was not closed before it.
       let isFileLevel = at(word: "contract") || isAtTest
       if isFileLevel, column(of: position) <= column(of: marker.token) { break }
       let start = position
       members.append(parseDeclaration(in: .contract))
       finishDeclaration(start)
+      members += takeExtraDeclarations()
     }
-    if !eat(.rightBrace) {
+    if !eat(.rightBrace), !isClosedEarly {
       report(
         .unclosedBracket, "the contract that is opened here is never closed", at: opening,
         secondaryLabels: [DiagnosticLabel("it must be closed before this", at: span)],
@@ -177,11 +198,34 @@ extension Parser {
     return .contract(ContractSyntax(name: name, interfaces: interfaces, members: members))
   }
 
+  /// Whether the brace at the current token closes a contract although another of its members follows.
+  private var isAtEarlyEnd: Bool {
+    guard position + 2 < tokens.count else { return false }
+    let next = tokens[position + 1]
+    return (next.kind == .var || next.kind == .identifier)
+      && DeclarationWord.insideContracts.contains(text(ahead: 1))
+      && (kind(ahead: 2).isWord || kind(ahead: 2) == .text)
+  }
+
+  @inline(never)
+  private mutating func reportEarlyEnd() {
+    report(
+      .misplacedDeclaration, "`\(text(ahead: 1))` stands inside a contract",
+      at: tokens[position + 1].span,
+      secondaryLabels: [DiagnosticLabel("the contract is closed here", at: span)],
+      notes: ["Is this `}` one too many, or is another missing before it?"])
+  }
+
   private mutating func parseField(
-    _ marker: Marker, in place: DeclarationPlace
+    _ marker: Marker, in place: DeclarationPlace, isMutable: Bool
   ) -> DeclarationSyntax.Kind {
-    let isMutable = at(.var)
     take()
+    if at(word: "mut"), kind(ahead: 1) == .identifier {
+      report(
+        advice("`mut` begins no name", "A field that changes begins with `var`.", replacing: ""),
+        at: span)
+      take()
+    }
     let name = parseName("for a field")
     let type: TypeSyntax
     if at(.colon) || (at(.identifier) && isInSameLine(ahead: 0) && !hasReportedHere),
@@ -217,12 +261,19 @@ extension Parser {
     return .structure(StructureSyntax(name: name, fields: fields))
   }
 
-  mutating func parseRecord(_ marker: Marker) -> DeclarationSyntax.Kind {
-    let isEvent = at(word: "event")
+  mutating func parseRecord(_ marker: Marker, isEvent: Bool) -> DeclarationSyntax.Kind {
     take()
     let name = parseName(isEvent ? "for the event" : "for the error")
-    let fields =
-      at(.leftParenthesis) ? parseFieldList(.leftParenthesis, .rightParenthesis, "here") : []
+    var fields: [TypedNameSyntax] = []
+    if at(.leftParenthesis) {
+      fields = parseFieldList(.leftParenthesis, .rightParenthesis, "here")
+    } else if at(.leftBrace), !hasReportedHere, isInSameLine(ahead: 0) {
+      report(
+        Advice(
+          message: "the parts of an \(isEvent ? "event" : "error") stand in parentheses",
+          note: "Write `\(isEvent ? "event Paid" : "error TooMuch")(amount: int)`."), at: span)
+      fields = parseFieldList(.leftBrace, .rightBrace, "here")
+    }
     close(marker, isEvent ? .event : .error)
     let record = RecordSyntax(name: name, fields: fields)
     return isEvent ? .event(record) : .error(record)
@@ -236,17 +287,21 @@ extension Parser {
     var cases: [EnumerationCaseSyntax] = []
     if at(.leftBrace) {
       cases = parseList(.leftBrace, .rightBrace, of: "case") { parser in
+        if parser.at(word: "case") { parser.takeForeignCaseWord() }
         let marker = parser.open()
         let id = parser.newID()
         let name = parser.parseName("for a case")
         let payload =
           parser.at(.leftParenthesis)
           ? parser.parseFieldList(.leftParenthesis, .rightParenthesis, "here") : []
+        if parser.at(.assign) { parser.takeForeignCaseNumber() }
         parser.close(marker, .enumerationCase)
         return EnumerationCaseSyntax(
           id: id, span: parser.span(since: marker), name: name, payload: payload)
       }
       close(members, .members)
+    } else if at(.assign), !hasReportedHere {
+      cases = parseForeignCases()
     } else {
       reportExpected("`{`", "after the name of the enum")
     }
@@ -277,10 +332,30 @@ extension Parser {
   mutating func parseTypedName(allowsEveryWord: Bool) -> TypedNameSyntax {
     let marker = open()
     let id = newID()
+    if at(.identifier), kind(ahead: 1) == .identifier, isInSameLine(ahead: 1),
+      let named = parseTypeBeforeName(marker, id)
+    {
+      return named
+    }
     let name = allowsEveryWord ? parseWord("for a field") : parseName("for a result")
     let type = parseColonType("after the name")
     close(marker, .typedName)
     return TypedNameSyntax(id: id, span: span(since: marker), name: name, type: type)
+  }
+
+  /// Parses `int a` as the field `a: int` that was meant.
+  @inline(never)
+  private mutating func parseTypeBeforeName(_ marker: Marker, _ id: NodeID) -> TypedNameSyntax? {
+    guard let type = ForeignDeclaration.type(text) else { return nil }
+    let name = text(ahead: 1)
+    report(
+      Advice(message: "a name stands before its type", note: "Write `\(name): \(type)`."), at: span)
+    take()
+    let word = NameSyntax(text: name, span: take())
+    close(marker, .typedName)
+    return TypedNameSyntax(
+      id: id, span: span(since: marker), name: word,
+      type: TypeSyntax(id: newID(), span: word.span, kind: .error))
   }
 
   /// Parses `: T`.
@@ -303,7 +378,7 @@ extension Parser {
         ])
       return true
     }
-    reportExpected("`:` and a type", context)
+    reportExpected("`:` and a type", context, notes: ["Write `amount: int`."])
     return false
   }
 
@@ -318,7 +393,13 @@ extension Parser {
     let name = parseName("for the type")
     skipGenericParameters()
     let type: TypeSyntax
-    if !hasReportedHere, expect(.assign, "after the name of the type") {
+    if at(.colon), !hasReportedHere {
+      report(
+        advice("`=` stands between a type and its name", "Write `type A = int`.", replacing: " ="),
+        at: span)
+      take()
+      type = parseType()
+    } else if !hasReportedHere, expect(.assign, "after the name of the type") {
       type = parseType()
     } else {
       type = TypeSyntax(id: newID(), span: SourceSpan(previousEnd, previousEnd), kind: .error)
@@ -335,8 +416,12 @@ extension Parser {
     if case .text(let text)? = literals[position], at(.text) {
       name = text
       take()
+    } else if at(.identifier), isInSameLine(ahead: 0) {
+      name = parseForeignTestName()
     } else {
-      reportExpected("a text", "that says what is tested")
+      reportExpected(
+        "a text", "that says what is tested",
+        notes: ["Write `test \"the arbiter divides the price\" { … }`."])
     }
     if at(.for) {
       reportUnsupported("tests `for all` values are", at: take())

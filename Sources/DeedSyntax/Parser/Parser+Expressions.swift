@@ -51,7 +51,15 @@ extension Parser {
     let isShift =
       tokens[position].kind == .greater && kind(ahead: 1) == .greater
       || tokens[position].kind == .less && kind(ahead: 1) == .less
-    if isShift {
+    if at(.less), kind(ahead: 1) == .greater, tokens[position + 1].span.start == span.end {
+      report(
+        .foreignOperator, "there is no operator `<>`", at: SourceSpan(span.start, span.end + 1),
+        notes: ["Write `!=`."],
+        fixIts: [
+          FixIt("write `!=`", replacing: SourceSpan(span.start, span.end + 1), with: "!=")
+        ])
+      take()
+    } else if isShift {
       report(
         .foreignOperator, "there are no shift operators", at: span,
         notes: ["Multiply or divide by a power of two."])

@@ -4,6 +4,14 @@ extension Parser {
     _ role: FunctionRole, _ marker: Marker, isForTests: Bool = false
   ) -> DeclarationSyntax.Kind {
     take()
+    if at(word: "fn") || at(.identifier) && ForeignDeclaration.synonyms[text] == "fn",
+      kind(ahead: 1) == .identifier, isInSameLine(ahead: 1)
+    {
+      report(
+        advice("one word begins a declaration", "Write `\(role.rawValue)`.", replacing: ""),
+        at: span)
+      take()
+    }
     let name = parseName("for the \(role.rawValue)")
     skipGenericParameters()
     let parameters = parseParameters(of: name)
@@ -25,7 +33,11 @@ extension Parser {
   /// Parses the parameters behind a name.
   mutating func parseParameters(of name: NameSyntax) -> [ParameterSyntax] {
     guard at(.leftParenthesis) else {
-      if !hasReportedHere { reportExpected("`(`", "after the name `\(name.text)`") }
+      if !hasReportedHere {
+        reportExpected(
+          "`(`", "after the name `\(name.text)`",
+          notes: ["Parameters stand in parentheses; without any, write `\(name.text)()`."])
+      }
       return []
     }
     let list = open()
@@ -39,6 +51,14 @@ extension Parser {
   /// Parses a `create`.
   mutating func parseCreate(_ marker: Marker) -> DeclarationSyntax.Kind {
     let word = take()
+    if at(.identifier), isInSameLine(ahead: 0), ForeignClause.synonyms[text] == nil {
+      report(
+        Advice(
+          message: "a `create` has no name",
+          note: "Write `create by owner`; it is called `C.create(…)`."),
+        at: span)
+      take()
+    }
     if at(.leftParenthesis) {
       report(
         .misplacedClause, "`create` has no parameters of its own", at: span,
@@ -68,13 +88,21 @@ extension Parser {
       id: newID(), span: SourceSpan(place.end, place.end), kind: .error)
   }
 
-  private mutating func parseParameter() -> ParameterSyntax {
+  mutating func parseParameter() -> ParameterSyntax {
     let marker = open()
     let id = newID()
-    var name = parseName("for a parameter")
     var isInout = false
+    if at(.inout), kind(ahead: 1) == .identifier {
+      report(
+        Advice(
+          message: "`inout` stands before the type", note: "Write `\(text(ahead: 1)): inout int`."),
+        at: span)
+      take()
+      isInout = true
+    }
+    var name = parseName("for a parameter")
     if at(.identifier), isInSameLine(ahead: 0), kind(ahead: 1) != .colon,
-      PredeclaredType.names.contains(name.text)
+      ForeignDeclaration.type(name.text) != nil
     {
       let type = TypeSyntax(
         id: newID(), span: name.span,
@@ -83,7 +111,7 @@ extension Parser {
       let word = text
       reportAside(
         .unexpectedToken, "a parameter's name stands before its type", at: name.span,
-        notes: ["Write `\(word): \(name.text)`."])
+        notes: ["Write `\(word): \(ForeignDeclaration.type(name.text) ?? name.text)`."])
       name = NameSyntax(text: word, span: take())
       close(marker, .parameter)
       return ParameterSyntax(
@@ -91,9 +119,26 @@ extension Parser {
     }
     var type = TypeSyntax(
       id: newID(), span: SourceSpan(previousEnd, previousEnd), kind: .error)
+    if name.text == "self" || name.text == "this", !at(.colon), !hasReportedHere {
+      report(
+        Advice(
+          message: "a contract's fields are in sight everywhere in it",
+          note: "Write the parameters alone: no `self` stands among them."), at: name.span)
+      return ParameterSyntax(
+        id: id, span: span(since: marker), name: name, isInout: false, type: type)
+    }
     if !hasReportedHere || at(.colon), expectColon("after the name of the parameter") {
-      isInout = eat(.inout)
+      isInout = eat(.inout) || isInout
       type = parseType()
+    }
+    if at(.assign), !hasReportedHere {
+      report(
+        Advice(
+          message: "a parameter has no value of its own",
+          note: "Every argument is written at the call."),
+        at: span)
+      take()
+      _ = parseExpression()
     }
     if at(.from) {
       reportUnsupported("payments (`from`) are", at: take())
@@ -109,6 +154,9 @@ extension Parser {
       reportAside(
         .unexpectedToken, "results stand after `->`", at: span,
         fixIts: [FixIt("write ` ->`", replacing: span, with: " ->")])
+    } else if at(word: "returns") || at(word: "return") || at(.return), isInSameLine(ahead: 0) {
+      report(
+        advice("results stand behind `->`", "Write `f(a: int) -> int`.", replacing: "->"), at: span)
     } else if !at(.arrow) {
       return .none
     }
@@ -128,11 +176,58 @@ extension Parser {
   mutating func parseFailure(_ context: String) -> FailureSyntax {
     let marker = open()
     let id = newID()
+    if !at(.identifier), let failure = parseForeignFailure(marker, id) { return failure }
     let name = parsePath(context)
     let arguments = at(.leftParenthesis) && !hasReportedHere ? parseArguments() : []
     close(marker, .failure)
     return FailureSyntax(
       id: id, span: span(since: marker), name: name, arguments: arguments)
+  }
+
+  /// Parses a text, `fail E` or parentheses where the name of an error or event must stand.
+  @inline(never)
+  private mutating func parseForeignFailure(_ marker: Marker, _ id: NodeID) -> FailureSyntax? {
+    switch kind {
+    case .text:
+      report(
+        Advice(
+          message: "a failure is a declared error and no text",
+          note:
+            "Declare `error TooMuch(limit: int)` and write its name; a `requires` without `else` quotes itself."
+        ),
+        at: span)
+      take()
+      let name = NameSyntax(text: "", span: SourceSpan(previousEnd, previousEnd))
+      return FailureSyntax(
+        id: id, span: span(since: marker),
+        name: QualifiedNameSyntax(components: [name], span: name.span), arguments: [])
+    case .fail:
+      report(
+        advice("the error stands directly behind `else`", "Write `else Error`.", replacing: ""),
+        at: span)
+      take()
+      return nil
+    case .leftBrace:
+      report(
+        Advice(
+          message: "the error stands directly behind `else`", note: "Write `requires c else Error`."
+        ),
+        at: span)
+      skipBraces()
+      let name = NameSyntax(text: "", span: SourceSpan(previousEnd, previousEnd))
+      return FailureSyntax(
+        id: id, span: span(since: marker),
+        name: QualifiedNameSyntax(components: [name], span: name.span), arguments: [])
+    case .leftParenthesis where kind(ahead: 1) == .identifier:
+      report(
+        Advice(message: "no parentheses stand around it", note: "Write `emit Paid(amount: 1)`."),
+        at: span)
+      take()
+      let failure = parseFailure("here")
+      _ = eat(.rightParenthesis)
+      return failure
+    default: return nil
+    }
   }
 
   // MARK: Documentation

@@ -40,13 +40,39 @@ extension Parser {
     }
   }
 
+  /// The clause that begins here, if only by a word of another language, which is reported.
+  private mutating func nextClause(_ owner: HeadOwner) -> Clause? {
+    if let clause { return clause }
+    guard at(.identifier), !hasReportedHere else { return nil }
+    if owner == .due, at(word: "at") || at(word: "when") || at(word: "on") {
+      report(
+        Advice(
+          message: "the time stands directly behind `due`",
+          note: "Write `due deadline in open -> closed { … }`."), at: span)
+      return nil
+    }
+    guard let meant = ForeignClause.synonyms[text] else { return nil }
+    report(
+      advice(
+        "`\(text)` begins no clause of a head", "The order is \(Clause.order).",
+        replacing: meant.rawValue),
+      at: span)
+    switch meant {
+    case .by: return .by
+    case .requires: return .requires
+    case .ensures: return .ensures
+    case .before: return .before
+    default: return .after
+    }
+  }
+
   /// Parses the clauses of a head in whatever order they stand, and reports a wrong one.
   mutating func parseHead(_ owner: HeadOwner) -> Head {
     var head = Head()
     var last: (clause: Clause, span: SourceSpan)?
     var isOutOfOrder = false
     head.hasMistake = hasReportedHere
-    while let clause = self.clause {
+    while let clause = nextClause(owner) {
       let start = position
       let word = span
       let isRepeated = last?.clause == clause && clause != .requires && clause != .ensures
@@ -70,7 +96,53 @@ extension Parser {
       if hasReported(since: start) { head.hasMistake = true }
       if hasReportedHere { break }
     }
+    if !hasReportedHere, !at(.leftBrace) { reportBehindHead(owner) }
+    if hasReportedHere { head.hasMistake = true }
     return head
+  }
+
+  /// Reports and takes what other languages write between a head and its body.
+  @inline(never)
+  private mutating func reportBehindHead(_ owner: HeadOwner) {
+    guard position > 0, !tokens[position].hasNewlineBefore || at(.let) else { return }
+    if at(.colon) {
+      report(advice("no `:` stands before a body", "Braces do.", replacing: ""), at: span)
+      take()
+      if !at(.leftBrace) { keepSilent() }
+    } else if at(word: "begin") || at(word: "do") || at(word: "is") {
+      report(
+        advice("no `\(text)` stands before a body", "It stands in braces.", replacing: "{"),
+        at: span)
+    } else if at(.assign) || at(.arrow) && text == "=>" {
+      report(
+        Advice(
+          message: "a body stands in braces", note: "Write `fn f(a: int) -> int { return a + 1 }`."),
+        at: span)
+    } else if at(.arrow), owner != .due {
+      report(
+        Advice(
+          message: owner == .create
+            ? "a `create` gives nothing back" : "results stand directly behind the parameters",
+          note: "The order is `f(a: int) -> int \(Clause.order.dropFirst())."), at: span)
+      take()
+      _ = parseType()
+    } else if at(.let) || at(.var), owner != .create {
+      report(
+        Advice(
+          message: "a head names no values", note: "A `fn` may compute what several clauses need."),
+        at: span)
+      skipLine()
+    }
+  }
+
+  /// Skips to the end of the line or to a brace.
+  mutating func skipLine() {
+    let marker = open()
+    repeat {
+      take()
+    } while !tokens[position].hasNewlineBefore && !at(.leftBrace)
+      && !at(.endOfFile)
+    closeSkipped(marker)
   }
 
   /// Why a clause does not belong to a kind of head; nil where it does.
@@ -95,7 +167,8 @@ extension Parser {
 
   /// Whether `in` is followed by what can only be a range.
   private var isRangeBehindIn: Bool {
-    [.integer, .minus, .leftParenthesis].contains(kind(ahead: 1))
+    [.integer, .minus].contains(kind(ahead: 1))
+      || kind(ahead: 1) == .leftParenthesis && kind(ahead: 2) != .identifier
       || [.closedRange, .halfOpenRange].contains(kind(ahead: 2))
   }
 
@@ -108,6 +181,7 @@ extension Parser {
       take()
       let authority = parseAuthority()
       head.authority = head.authority ?? authority
+      if at(.comma), !hasReportedHere { takeFurtherParties() }
       close(marker, .by)
     case .requires:
       head.requirements.append(parseRequirement())
@@ -135,12 +209,41 @@ extension Parser {
     }
   }
 
+  /// Reports what stands behind a comma in a `requires`: another condition, or a text for its failure.
+  @inline(never)
+  private mutating func takeFurtherConditions() {
+    report(
+      Advice(
+        message: "a `requires` has one condition",
+        note: kind(ahead: 1) == .text
+          ? "Its failure is an error, `requires c else TooMuch(limit: 3)`; without `else` it quotes itself."
+          : "Write a `requires` for each."), at: span)
+    while eat(.comma) { _ = parseExpression() }
+  }
+
+  /// Reports commas between parties behind `by`.
+  @inline(never)
+  private mutating func takeFurtherParties() {
+    report(
+      Advice(
+        message: "parties behind `by` stand with `and` or `or` between them",
+        note: "Write `a and b` where all must sign, `a or b` where one is enough."), at: span)
+    while eat(.comma) { _ = parseAuthority() }
+  }
+
   /// Parses `in A, B -> C`.
   private mutating func parseMove(of owner: HeadOwner) -> MoveSyntax {
     let marker = open()
     take()
     var sources: [NameSyntax]?
-    if !eat(.any) {
+    if at(.leftParenthesis) {
+      report(
+        Advice(message: "no parentheses stand around phases", note: "Write `in open, closed`."),
+        at: span)
+      take()
+      sources = parsePhaseNames()
+      _ = eat(.rightParenthesis)
+    } else if !eat(.any) {
       sources = parsePhaseNames()
     }
     if at(.or) || at(.and), !hasReportedHere {
@@ -157,7 +260,7 @@ extension Parser {
       }
       take()
       target = parseName("of the phase to which it moves")
-      if at(.comma), !hasReportedHere {
+      if at(.comma) || at(.or), !hasReportedHere {
         report(
           .unexpectedToken, "a head moves to one phase at most", at: span,
           notes: ["Write one `call` for each phase that can follow."])
@@ -178,7 +281,8 @@ extension Parser {
   mutating func parseRequirement() -> RequirementSyntax {
     let marker = open()
     take()
-    let condition = parseExpression()
+    let condition = parseCondition()
+    if at(.comma), !hasReportedHere { takeFurtherConditions() }
     let failure = !hasReportedHere && eat(.else) ? parseFailure("after `else`") : nil
     close(marker, .requirement)
     return RequirementSyntax(
@@ -190,7 +294,7 @@ extension Parser {
     let marker = open()
     let word = text
     take()
-    let condition = parseExpression()
+    let condition = parseCondition()
     if at(.else), !hasReportedHere {
       report(
         .unexpectedToken, "`\(word)` has no `else`", at: span,

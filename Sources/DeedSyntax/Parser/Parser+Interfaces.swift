@@ -2,7 +2,13 @@
 extension Parser {
   /// Parses `import a.b`.
   mutating func parseImport(_ marker: Marker) -> DeclarationSyntax.Kind {
+    let isForeign = !at(word: "import")
     let word = take()
+    if isForeign {
+      skipLine()
+      close(marker, .importing)
+      return .invalid
+    }
     let isAtTop = marker.token == importsEnd
     defer { if isAtTop { importsEnd = position } }
     if !isAtTop, !hasReportedHere {
@@ -22,7 +28,25 @@ extension Parser {
       close(marker, .importing)
       return .invalid
     }
+    if at(.leftBrace) || at(.star), !hasReportedHere {
+      report(
+        Advice(
+          message: "a file is imported as a whole",
+          note: "`import a.b` is the file `a/b.deed`; what it declares is used as `b.Name`."),
+        at: span)
+      close(marker, .importing)
+      return .invalid
+    }
     let path = parsePath("of a file")
+    if at(word: "as") || at(word: "from") || at(word: "import") || at(.from), !hasReportedHere,
+      isInSameLine(ahead: 0)
+    {
+      report(
+        Advice(
+          message: "a file is imported as a whole, by its own name",
+          note: "`import a.b` is the file `a/b.deed`; what it declares is used as `b.Name`."),
+        at: span)
+    }
     close(marker, .importing)
     return .importing(ImportSyntax(path: path))
   }
@@ -83,15 +107,17 @@ extension Parser {
 
   /// Parses what stands in the braces of an interface.
   mutating func parseInterfaceMember(_ marker: Marker) -> DeclarationSyntax.Kind {
-    if at(word: "error") { return parseRecord(marker) }
     let role: FunctionRole
-    if at(word: "call") {
-      role = .call
-    } else if at(word: "view") {
-      role = .view
-    } else {
-      reportExpected(
-        "a member of the interface", "here", notes: ["It begins with `call`, `view` or `error`."])
+    switch isAtInterfaceMember ? text : foreignDeclarationWord(in: .interface) {
+    case "error": return parseRecord(marker, isEvent: false)
+    case "call": role = .call
+    case "view": role = .view
+    default:
+      if !hasReportedHere {
+        reportExpected(
+          "a member of the interface", "here",
+          notes: ["It begins with `call`, `view` or `error`."])
+      }
       return .invalid
     }
     take()

@@ -76,6 +76,15 @@ extension Parser {
     var parties: [BindingSyntax] = []
     repeat {
       if at(.underscore) { reportExpected("a name", "for a party") }
+      if !parties.isEmpty, tokens[position].hasNewlineBefore, isAtDeclaration,
+        ![.comma, .lineEnd].contains(kind(ahead: 1)), kind(ahead: 1) != .rightBrace
+      {
+        report(
+          Advice(
+            message: "no comma stands after the last party", note: "Each declaration has a line."),
+          at: tokens[position - 1].span)
+        break
+      }
       parties.append(parseBinding("for a party"))
       if at(.identifier), isInSameLine(ahead: 0), !isAtDeclaration,
         !hasReported(since: position - 1)
@@ -88,9 +97,28 @@ extension Parser {
           ])
         continue
       }
+      if !hasReportedHere { takeForeignPartyEnd() }
       guard !hasReportedHere, eat(.comma) else { break }
     } while true
     return parties
+  }
+
+  /// Takes the type of a party, or `and` between two, and reports it.
+  @inline(never)
+  private mutating func takeForeignPartyEnd() {
+    if at(.colon) {
+      report(
+        Advice(message: "a party has no type", note: "Write `party buyer, seller`."), at: span)
+      take()
+      _ = parseType()
+      if at(.and) { take() }
+    } else if at(.and) || at(.or) {
+      report(
+        advice("commas stand between parties", "Write `party buyer, seller`.", replacing: ","),
+        at: span)
+      take()
+      _ = parseBinding("for a party")
+    }
   }
 
   /// Parses elements between brackets with commas between them; the opening bracket is current.
@@ -176,10 +204,23 @@ extension Parser {
   private mutating func reportMissingComma(
     _ closing: TokenKind, _ opening: SourceSpan, _ what: String
   ) {
+    if what != "name", let advice = adviceInList(what) {
+      report(advice, at: span)
+      return
+    }
     report(
       .unexpectedToken,
       "expected `,` or \(closing.phrase) after \(article(what)), found \(foundPhrase)", at: span,
       secondaryLabels: [DiagnosticLabel("the list opened here", at: opening)])
+  }
+
+  private func adviceInList(_ what: String) -> Advice? {
+    if at(.assign), text == "=", ["argument", "value", "element", "index"].contains(what) {
+      return advice(
+        "`=` sets a variable; `==` compares", "The label of an argument ends with `:`.",
+        replacing: "==")
+    }
+    return ["parameter", "field", "case", "type"].contains(what) ? nil : adviceBehindExpression()
   }
 
   @inline(never)

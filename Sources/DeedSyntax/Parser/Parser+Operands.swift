@@ -7,8 +7,8 @@ extension Parser {
       switch kind {
       case .dot where kind(ahead: 1) == .integer:
         report(
-          .unexpectedToken, "numbers are whole: there are no fractions", at: span,
-          notes: ["Count in the smallest unit, such as cents or millionths."])
+          .unexpectedToken, "a part of a value has a name and no number", at: span,
+          notes: ["There are no tuples: `let a, b = f(x)` takes several results apart."])
         take()
         take()
         return errorExpression()
@@ -55,6 +55,18 @@ extension Parser {
     }
     let start = position
     let isInout = eat(.inout)
+    if at(.identifier), kind(ahead: 1) == .assign {
+      let name = text
+      report(
+        .unexpectedToken, "a label ends with `:`", at: tokens[position + 1].span,
+        notes: ["`==` compares."],
+        fixIts: [
+          FixIt(
+            "write `:`", replacing: SourceSpan(span.end, tokens[position + 1].span.end), with: ":")
+        ])
+      label = NameSyntax(text: name, span: take())
+      take()
+    }
     let value = parseExpression()
     if isInout, !Self.isPlace(value) || kind(at: start + 1) == .leftParenthesis,
       !hasReported(since: start)
@@ -126,6 +138,10 @@ extension Parser {
       close(marker, .duration)
       return make(.duration(literal, unit: unit), since: marker)
     }
+    if at(.identifier), takeForeignUnit() {
+      close(marker, .invalidExpression)
+      return errorExpression()
+    }
     close(marker, .literal)
     return make(.integer(literal), since: marker)
   }
@@ -186,6 +202,7 @@ extension Parser {
 
   @inline(never)
   private mutating func parseNameOrSet(_ marker: Marker) -> ExpressionSyntax {
+    if kind(ahead: 1) == .identifier { takeForeignPrefix() }
     let isSet = at(word: "set")
     let name = parseName("here")
     if isSet, at(.leftBracket) {
@@ -246,6 +263,14 @@ extension Parser {
   @inline(never)
   private mutating func parseMissingOperand(_ marker: Marker) -> ExpressionSyntax {
     let next = kind(ahead: 1)
+    if at(.plus), next == .plus, tokens[position + 1].span.start == span.end {
+      report(
+        .foreignOperator, "there is no operator `++`", at: span,
+        notes: ["Write the whole: `x = x + 1`."])
+      take()
+      take()
+      return parsePostfix()
+    }
     if at(.if) || at(.match) {
       report(
         .unexpectedToken, "`\(text)` as a value stands in parentheses here", at: span)
@@ -282,14 +307,34 @@ extension Parser {
       take()
       return parsePostfix()
     }
-    if at(.plus), position > 0, tokens[position - 1].kind == .plus,
-      previousEnd == span.start
-    {
+    if let sign = doubledSign {
       report(
-        .foreignOperator, "there is no operator `++`", at: SourceSpan(previousEnd - 1, span.end),
-        notes: ["Write the whole: `x = x + 1`."])
-      take()
+        .foreignOperator, "there is no operator `\(sign)\(sign)`", at: span,
+        notes: ["Write the whole: `x = x \(sign) 1`."])
+      if at(.plus) || at(.minus) { take() }
+      if at(.plus) || at(.minus) { take() }
+      return kind == .identifier && !at(.lineEnd) ? parsePostfix() : errorExpression()
+    }
+    if at(.leftBrace), position > 0,
+      [.assign, .leftParenthesis, .return, .comma, .requires, .ensures].contains(
+        tokens[position - 1].kind)
+        || source.text(in: tokens[position - 1].span) == "invariant"
+    {
+      skipForeignBraces()
       return errorExpression()
+    }
+    if at(.let) || at(.fail) {
+      report(
+        at(.let)
+          ? Advice(
+            message: "a condition declares no names",
+            note: "Write `match x { some(v) { … } none { … } }`.")
+          : Advice(message: "`fail` is no value", note: "Write `requires condition else Error`."),
+        at: span)
+      return errorExpression()
+    }
+    if at(.old) || at(.result) {
+      return parseReservedValue(marker)
     }
     if at(.plus) {
       report(.unexpectedToken, "there is no sign `+`", at: span)
@@ -297,6 +342,35 @@ extension Parser {
       return parsePostfix()
     }
     reportExpected("a value", "here")
+    return errorExpression()
+  }
+
+  /// The sign that stands twice just before the current token, or before and at it: `x++`, `x--`.
+  private var doubledSign: String? {
+    guard position > 1 else { return nil }
+    let last = tokens[position - 1]
+    if at(.plus), last.kind == .plus, last.span.end == span.start { return "+" }
+    let first = tokens[position - 2]
+    guard last.kind == .minus, first.kind == .minus, first.span.end == last.span.start else {
+      return nil
+    }
+    return "-"
+  }
+
+  /// Parses `old(x)` or `result`, words that are kept for later.
+  @inline(never)
+  private mutating func parseReservedValue(_ marker: Marker) -> ExpressionSyntax {
+    let isOld = at(.old)
+    report(
+      .reservedWord, "`\(text)` is kept for later versions", at: span,
+      notes: [
+        isOld
+          ? "An `ensures` sees the state after the call; compare with a parameter, or check in the body."
+          : "An `ensures` sees the state after the call; keep in a field what it must see."
+      ])
+    take()
+    if at(.leftParenthesis) { _ = parseArguments() }
+    close(marker, .invalidExpression)
     return errorExpression()
   }
 

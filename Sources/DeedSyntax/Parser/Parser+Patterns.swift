@@ -16,6 +16,7 @@ extension Parser {
     while !at(.rightBrace), !at(.endOfFile), !isAtForgottenDeclaration {
       let start = position
       let armMarker = open()
+      if at(.dot) || at(.identifier) { takeForeignPatternWord() }
       let pattern = parsePattern()
       if let otherwise, !hasReported(since: start) {
         reportArmAfterElse(pattern.span, otherwise)
@@ -25,7 +26,7 @@ extension Parser {
       if at(.leftBrace) {
         arms.append(parseBody(&self, pattern, armMarker))
       } else if !hasReported(since: start) {
-        reportExpected("`{`", "after the pattern", notes: ["Write `case { … }` for each arm."])
+        reportExpected("`{`", "after the pattern", notes: ["Write `one { … }` for each arm."])
       }
       close(armMarker, .arm)
       if at(.comma) {

@@ -1,20 +1,32 @@
 /// Phases, what is there during some of them, deadlines and the legal text.
 extension Parser {
   /// Parses `phase a -> b, c` or `final a`.
-  mutating func parsePhase(_ marker: Marker) -> DeclarationSyntax.Kind {
-    let isFinal = at(word: "final")
+  mutating func parsePhase(_ marker: Marker, isFinal: Bool) -> DeclarationSyntax.Kind {
     take()
+    if isFinal, at(word: "phase"), kind(ahead: 1) == .identifier, isInSameLine(ahead: 1) {
+      report(
+        advice("`final` declares a phase by itself", "Write `final closed`.", replacing: ""),
+        at: span)
+      take()
+    }
     let name = parseName(isFinal ? "for the final phase" : "for the phase")
     var targets: [NameSyntax] = []
-    if isFinal, at(.arrow) || at(.comma), !hasReportedHere {
+    if isFinal, at(.comma), !hasReportedHere {
+      close(marker, .phase)
+      parseFurtherFinalPhases()
+      return .phase(PhaseSyntax(name: name, targets: [], isFinal: true))
+    }
+    if isFinal, at(.arrow), !hasReportedHere {
       report(
-        .unexpectedToken,
-        at(.arrow) ? "a final phase moves nowhere" : "a `final` declares one phase", at: span,
-        notes: [
-          at(.arrow)
-            ? "Declare a phase that others follow by `phase \(name.text) -> …`."
-            : "Write one `final` for each phase."
-        ])
+        .unexpectedToken, "a final phase moves nowhere", at: span,
+        notes: ["Declare a phase that others follow by `phase \(name.text) -> …`."])
+    } else if at(.comma), !hasReportedHere {
+      report(
+        advice(
+          "`->` stands between a phase and those that follow it",
+          "Each phase has a line: `phase open -> closed`.", replacing: " ->"), at: span)
+      take()
+      targets = parsePhaseNames()
     } else if !hasReportedHere, eat(.arrow) {
       targets = parsePhaseNames()
     }
@@ -62,7 +74,13 @@ extension Parser {
     let kind: DeclarationSyntax.Kind
     if at(word: "invariant") {
       kind = .invariant(parseConditionClause(.invariant))
-    } else if at(.var) {
+    } else if at(.var) || at(.let) {
+      if at(.let) {
+        report(
+          advice(
+            "a field of a phase begins with `var`",
+            "It is set where its phase begins, and may be set again.", replacing: "var"), at: span)
+      }
       kind = parseDuringField(inner)
     } else {
       reportExpected(
@@ -102,7 +120,7 @@ extension Parser {
         notes: ["Its time stands directly behind `due`."])
       take()
     }
-    let time = parseSum()
+    let time = parseDueTime()
     let head = parseHead(.due)
     let body = parseBlock("before the body of a `due`")
     close(marker, .due)
@@ -111,12 +129,27 @@ extension Parser {
         time: time, move: head.move, ensures: head.ensures, body: body, node: nodes.count - 1))
   }
 
+  /// Parses the time of a `due`; a head that begins without one is reported.
+  private mutating func parseDueTime() -> ExpressionSyntax {
+    let isCall =
+      at(.identifier) && kind(ahead: 1) == .leftParenthesis && kind(ahead: 2) == .rightParenthesis
+    guard at(.in) || at(.arrow) || at(.leftBrace) || isCall else { return parseSum() }
+    let start = position
+    let time = isCall ? parseSum() : errorExpression()
+    guard position == start || at(.identifier) || at(.leftBrace) else { return time }
+    report(
+      .unexpectedToken, "the time stands directly behind `due`", at: span,
+      notes: ["Write `due deadline + 3 days in open -> closed { … }`; a `due` has no name."])
+    return time
+  }
+
   /// Parses `prose "file.md"`.
   mutating func parseProse(_ marker: Marker) -> DeclarationSyntax.Kind {
     take()
     let place = span
     guard at(.text), case .text(let path)? = literals[position] else {
-      reportExpected("a text", "with the path of the legal text")
+      reportExpected(
+        "a text", "with the path of the legal text", notes: ["Write `prose \"terms.md\"`."])
       close(marker, .prose)
       return .invalid
     }

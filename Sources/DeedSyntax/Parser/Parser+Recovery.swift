@@ -7,13 +7,16 @@ enum DeclarationWord {
     "prose", "invariant",
   ]
 
+  /// Those that stand inside contracts only.
+  static let insideContracts: Set<String> = [
+    "party", "var", "create", "call", "view", "phase", "final", "during", "invariant", "due",
+    "prose",
+  ]
+
   /// Those of later versions, with what they declare.
   static let later: [String: String] = [
     "asset": "assets", "role": "roles", "upgrade": "upgrades",
   ]
-
-  /// What other languages begin a function with.
-  static let foreignFunctionWords: Set<String> = ["func", "function", "def", "fun", "sub", "proc"]
 
   /// Whether a word begins a declaration in some version.
   static func begins(_ word: String) -> Bool { supported.contains(word) || later[word] != nil }
@@ -37,14 +40,18 @@ extension Parser {
 
   /// Reports that something else must stand here.
   @inline(never)
-  mutating func reportExpected(_ wanted: String, _ context: String, notes: [String] = []) {
-    let isAtEnd = kind == .lineEnd || kind == .endOfFile
+  mutating func reportExpected(
+    _ wanted: String, _ context: String, notes: [String] = [], fixIts: [FixIt] = []
+  ) {
+    let isAtEnd =
+      kind == .lineEnd || kind == .endOfFile
+      || kind == .rightBrace && tokens[position].hasNewlineBefore
     let place =
       isAtEnd
       ? SourceSpan(previousEnd, min(previousEnd + 1, source.bytes.count)) : span
     report(
       .unexpectedToken, "expected \(wanted) \(context), found \(foundPhrase)", at: place,
-      notes: notes)
+      notes: notes, fixIts: fixIts)
   }
 
   /// Whether a declaration begins at the current token, judged by its first words.
@@ -68,7 +75,7 @@ extension Parser {
     switch word {
     case "call", "view", "fn", "struct", "enum", "event", "error", "contract", "type", "interface",
       "import", "phase", "final", "during", "due", "invariant":
-      return next == .identifier
+      return next == .identifier && isDeclarationBehindName
     case "create":
       return next == .by
     case "test":
@@ -77,6 +84,16 @@ extension Parser {
       return next == .text
     default:
       return false
+    }
+  }
+
+  /// Whether what stands behind the next name can follow the name of a declaration, but no variable or callee.
+  private var isDeclarationBehindName: Bool {
+    switch text {
+    case "call", "view", "fn": kind(ahead: 2) == .leftParenthesis || kind(ahead: 2) == .less
+    case "final", "error": ![.assign, .leftBrace].contains(kind(ahead: 2))
+    case "import", "due", "invariant": true
+    default: kind(ahead: 2) != .dot
     }
   }
 

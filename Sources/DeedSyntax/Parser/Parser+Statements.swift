@@ -9,7 +9,7 @@ extension Parser {
       passLineEnd()
     }
     guard at(.leftBrace) else {
-      reportExpected("`{`", context)
+      if !hasReportedHere { reportMissingBlock(context) }
       return BlockSyntax(span: span(since: marker), statements: [])
     }
     guard enter() else { return BlockSyntax(span: span(since: marker), statements: []) }
@@ -33,6 +33,21 @@ extension Parser {
     }
     close(marker, .block)
     return BlockSyntax(span: span(since: marker), statements: statements)
+  }
+
+  @inline(never)
+  private mutating func reportMissingBlock(_ context: String) {
+    if let advice = adviceBehindExpression() {
+      report(advice, at: span)
+    } else if isNewlineSensitive, !at(.lineEnd), isAtStatementStart {
+      report(
+        Advice(
+          message: "braces stand around what depends on a condition",
+          note: "They are never left out."),
+        at: span)
+    } else {
+      reportExpected("`{`", context)
+    }
   }
 
   @inline(never)
@@ -66,6 +81,17 @@ extension Parser {
     } else if at(.rightParenthesis) || at(.rightBracket) {
       report(.unexpectedToken, "\(kind.phrase) closes nothing", at: span)
       skipStatement()
+    } else if let advice = adviceBehindStatement(start) {
+      report(advice, at: span)
+      if at(.comma), [.let, .var].contains(tokens[start].kind), kind(ahead: 1) == .identifier,
+        [.assign, .colon].contains(kind(ahead: 2))
+      {
+        // Each of them is a variable.
+        take()
+        continuesLocal = true
+        return
+      }
+      skipStatement()
     } else if position > start, isAtStatementStart {
       report(
         .missingLineEnd, "a statement ends with its line; found \(foundPhrase) after it", at: span,
@@ -79,7 +105,23 @@ extension Parser {
     if position == start, !at(.rightBrace), !at(.endOfFile) { take() }
   }
 
-  private var isAtStatementStart: Bool {
+  /// What a token behind a whole statement may mean.
+  @inline(never)
+  private func adviceBehindStatement(_ start: Int) -> Advice? {
+    if at(.comma), ![.let, .var].contains(tokens[start].kind), tokens[start].kind == .identifier {
+      return Advice(message: "one place is set at a time", note: "Write a statement for each.")
+    }
+    if at(.leftBrace), let why = ForeignStatement.constructs[source.text(in: tokens[start].span)] {
+      return Advice(message: "no statement ends with `{`", note: why)
+    }
+    if let advice = adviceBehindExpression() { return advice }
+    guard at(.comma), [.let, .var].contains(tokens[start].kind) else { return nil }
+    return Advice(
+      message: "a variable has one value",
+      note: "Write a `let` for each; `let a, b = f(x)` takes several results apart.")
+  }
+
+  var isAtStatementStart: Bool {
     switch kind {
     case .let, .var, .if, .match, .for, .while, .return, .fail, .emit, .requires, .expect,
       .identifier:
@@ -88,12 +130,13 @@ extension Parser {
     }
   }
 
-  private mutating func parseStatement() -> StatementSyntax {
+  mutating func parseStatement() -> StatementSyntax {
     let marker = open()
     let id = newID()
     let kind: StatementSyntax.Kind
     switch self.kind {
     case .let, .var: kind = parseLocal(marker)
+    case .identifier where continuesLocal: kind = parseLocal(marker)
     case .if: kind = parseIf(marker)
     case .match: kind = parseMatch(marker)
     case .for: kind = parseFor(marker)
@@ -128,15 +171,23 @@ extension Parser {
     case .else:
       report(.unexpectedToken, "this `else` belongs to no `if`", at: span)
       kind = .error
+    case .identifier where isAtForeignStatement:
+      kind = parseForeignStatement(marker) ?? parseExpressionStatement(marker)
+    case .minus where self.kind(ahead: 1) == .minus && tokens[position].hasNewlineBefore:
+      report(
+        Advice(message: "a comment begins with `//`", note: "It ends with its line."), at: span)
+      kind = .error
     default: kind = parseExpressionStatement(marker)
     }
     return StatementSyntax(id: id, span: span(since: marker), kind: kind)
   }
 
   @inline(never)
-  private mutating func parseLocal(_ marker: Marker) -> StatementSyntax.Kind {
-    let isMutable = at(.var)
-    take()
+  mutating func parseLocal(_ marker: Marker) -> StatementSyntax.Kind {
+    let isMutable = !at(.let) || text(ahead: 1) == "mut"
+    if !continuesLocal { take() }
+    continuesLocal = false
+    if at(.identifier), kind(ahead: 1) == .identifier { takeForeignBindingWord() }
     let bindings = parseBindings("for a variable", allowsType: true)
     if hasReportedHere { return .error }
     guard eat(.assign) else {
@@ -152,7 +203,7 @@ extension Parser {
   }
 
   /// Parses an expression that may be a call with its acting signers.
-  private mutating func parseValue() -> ExpressionSyntax {
+  mutating func parseValue() -> ExpressionSyntax {
     let marker = open()
     let value = parseExpression()
     return parseSigners(after: value, marker)
@@ -173,7 +224,16 @@ extension Parser {
     let word = take()
     let signersMarker = open()
     var signers = [parseParty()]
-    while !hasReportedHere, eat(.comma) { signers.append(parseParty()) }
+    while !hasReportedHere, at(.comma) || at(.and) {
+      if at(.and) {
+        report(
+          advice(
+            "commas stand between the signers of a call", "Write `by ann, bob`.", replacing: ","),
+          at: span)
+      }
+      take()
+      signers.append(parseParty())
+    }
     close(signersMarker, .signers)
     close(marker, .callBy)
     if Self.operators.contains(kind), !hasReportedHere {
@@ -200,11 +260,26 @@ extension Parser {
     .greaterOrEqual, .and, .or, .xor,
   ]
 
+  /// Parses what an `expect` wants to be true.
+  private mutating func parseConditionOrCall() -> ExpressionSyntax {
+    let marker = open()
+    let value = parseSigners(after: parseExpression(), marker)
+    guard at(.assign), text == "=", !hasReportedHere else { return value }
+    report(
+      advice("`=` sets a variable; `==` compares", "Write `expect a == b`.", replacing: "=="),
+      at: span)
+    take()
+    _ = parseExpression()
+    close(marker, .invalidExpression)
+    return errorExpression()
+  }
+
   /// Parses the condition of an `if` or a `while`; one `=` is taken as the two that were meant.
   mutating func parseCondition() -> ExpressionSyntax {
     let marker = open()
     let condition = parseExpression()
     guard at(.assign), !hasReportedHere else { return condition }
+    guard text == "=" else { return condition }
     let place = span
     report(
       .unexpectedToken, "`=` sets a variable; `==` compares", at: place,
@@ -222,6 +297,13 @@ extension Parser {
     if hasReported(since: start), !at(.assign) {
       close(marker, .invalidStatement)
       return .error
+    }
+    if at(.assign), text == ":=", case .name(let name) = expression.kind {
+      take()
+      let value = parseValue()
+      close(marker, .local)
+      let binding = BindingSyntax(id: newID(), span: name.span, name: name, type: nil)
+      return .variable(isMutable: true, bindings: [binding], value: value)
     }
     if at(.assign) {
       let isPlace =
@@ -266,8 +348,13 @@ extension Parser {
     repeat {
       take()
       let condition = parseCondition()
+      if !at(.leftBrace), !hasReportedHere, reportForeignCondition() {
+        skipStatement()
+        break
+      }
       branches.append(
         ConditionalBranchSyntax(condition: condition, body: parseBlock("after the condition")))
+      if isAtForeignElse() { continue }
       guard at(.else), !hasReportedHere else { break }
       take()
       if !at(.if) { otherwise = parseBlock("or `if` after `else`") }
@@ -291,13 +378,20 @@ extension Parser {
   @inline(never)
   private mutating func parseFor(_ marker: Marker) -> StatementSyntax.Kind {
     take()
+    let isInParentheses = at(.identifier) ? false : takeForeignForHead()
     let bindings = parseBindings("for what runs")
     if bindings.count > 2 {
       report(
         .unexpectedToken, "a `for` has one name, or two for key and value", at: bindings[2].span)
     }
     let sequence: SequenceSyntax
-    if hasReportedHere || !expect(.in, "after the name of a `for`") {
+    if at(.of) {
+      report(
+        advice("`in` stands behind the name of a `for`", "Write `for x in list`.", replacing: "in"),
+        at: span)
+      take()
+      sequence = .collection(parseExpression())
+    } else if hasReportedHere || !expect(.in, "after the name of a `for`") {
       sequence = .collection(errorExpression())
     } else {
       let range = open()
@@ -308,6 +402,7 @@ extension Parser {
         sequence = .collection(first)
       }
     }
+    if isInParentheses { _ = eat(.rightParenthesis) }
     let body = parseBlock("before the body of a `for`")
     close(marker, .forStatement)
     return .forEach(bindings: bindings, sequence: sequence, body: body)
@@ -317,6 +412,7 @@ extension Parser {
   private mutating func parseWhile(_ marker: Marker) -> StatementSyntax.Kind {
     take()
     let condition = parseCondition()
+    if !at(.leftBrace), !hasReportedHere { _ = reportForeignCondition() }
     let body = parseBlock("after the condition")
     close(marker, .whileStatement)
     return .whileLoop(condition: condition, body: body)
@@ -344,7 +440,29 @@ extension Parser {
       close(marker, .expectStatement)
       return .expectFailure(error: error, body: body)
     }
-    let condition = parseValue()
+    if at(.fail), kind(ahead: 1) == .identifier {
+      report(
+        advice(
+          "what must fail stands behind `expect fails`", "Write `expect fails Error { … }`.",
+          replacing: "fails"),
+        at: span)
+      take()
+      let error = parsePath("for the error that is expected")
+      let body = parseBlock("around what must fail")
+      close(marker, .expectStatement)
+      return .expectFailure(error: error, body: body)
+    }
+    if at(word: "fails"), kind(ahead: 1) == .leftBrace {
+      report(
+        Advice(
+          message: "the error that is expected stands behind `fails`",
+          note: "Write `expect fails Unauthorised { … }`."), at: span)
+      take()
+      _ = parseBlock("around what must fail")
+      close(marker, .expectStatement)
+      return .error
+    }
+    let condition = parseConditionOrCall()
     close(marker, .expectStatement)
     return .expect(condition)
   }

@@ -35,6 +35,12 @@ extension Parser {
   private mutating func parsePlainType(allowsRange: Bool, _ marker: Marker) -> TypeSyntax.Kind {
     if at(.leftParenthesis) { return parseParenthesisedType(marker) }
     guard at(.identifier) else {
+      if at(.leftBracket) { return parseForeignListType() }
+      if at(.integer) || at(.minus), allowsRange {
+        report(
+          Advice(message: "a range is a part of a type", note: "Write `int in 0...9`."), at: span)
+        return .range(parseRange())
+      }
       if kind.isReservedWord, [.comma, .rightParenthesis].contains(self.kind(ahead: 1)) {
         report(.reservedWord, "`\(text)` is a reserved word and not a type", at: span)
         take()
@@ -49,6 +55,15 @@ extension Parser {
       let range = parseRange()
       close(marker, .rangeType)
       return .range(range)
+    }
+    if at(word: "int"), self.kind(ahead: 1) == .integer || self.kind(ahead: 1) == .minus,
+      allowsRange, isInSameLine(ahead: 1)
+    {
+      take()
+      report(
+        .unexpectedToken, "`in` stands between `int` and its bounds", at: span,
+        fixIts: [FixIt("write `in`", replacing: SourceSpan(span.start, span.start), with: "in ")])
+      return .range(parseRange())
     }
     if at(word: "int"), self.kind(ahead: 1) == .mod {
       take()
@@ -76,8 +91,42 @@ extension Parser {
         report(.malformedType, "type arguments are missing", at: span(since: argumentsMarker))
       }
     }
+    if at(.leftBracket), isInSameLine(ahead: 0), !hasReportedHere { takeForeignBrackets(path) }
     close(marker, .namedType)
     return .named(path, arguments: arguments)
+  }
+
+  /// Parses `[T]` or `[K: V]` as the type that was meant.
+  @inline(never)
+  private mutating func parseForeignListType() -> TypeSyntax.Kind {
+    report(
+      Advice(
+        message: "a type does not begin with `[`",
+        note: "Write `list<int>`, `map<text, int>` or `set<party>`."),
+      at: span)
+    take()
+    _ = parseType()
+    if eat(.colon) || eat(.comma) { _ = parseType() }
+    _ = eat(.rightBracket)
+    return .error
+  }
+
+  /// Takes `[]` or `[K, V]` behind a type.
+  @inline(never)
+  private mutating func takeForeignBrackets(_ path: QualifiedNameSyntax) {
+    let name = path.components.map(\.text).joined(separator: ".")
+    let isEmpty = kind(ahead: 1) == .rightBracket || kind(ahead: 1) == .integer
+    report(
+      Advice(
+        message: "the types in a collection stand between `<` and `>`",
+        note: isEmpty ? "Write `list<\(name)>`." : "Write `\(name)<…>`."), at: span)
+    while !at(.rightBracket), !at(.rightParenthesis), !at(.rightBrace), !at(.endOfFile),
+      !at(.assign),
+      isInSameLine(ahead: 1)
+    {
+      take()
+    }
+    _ = eat(.rightBracket)
   }
 
   /// Parses `(int in a...b)`.
@@ -86,6 +135,12 @@ extension Parser {
     isNewlineSensitive = false
     let opening = take()
     let inner = parseType()
+    if at(.comma), !hasReportedHere {
+      report(
+        Advice(message: "several results have names", note: "Write `-> (paid: int, rest: int)`."),
+        at: span)
+      while eat(.comma) { _ = parseType() }
+    }
     if !eat(.rightParenthesis), !hasReportedHere {
       reportExpected("`)`", "after the range")
     }

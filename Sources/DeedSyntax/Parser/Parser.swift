@@ -35,6 +35,12 @@ struct Parser {
   var misplacedMembers = 0
   /// Reserved words that were declared as names; that was reported, and their uses are no further mistakes.
   var misusedWords: Set<String> = []
+  /// Forms of other languages that were reported and are not again.
+  var toldAdvice: Set<String> = []
+  /// Whether the statement that begins here goes on with the `let` before it, after a comma that was reported.
+  var continuesLocal = false
+  /// Declarations beside the one that was parsed, where one word was meant for several.
+  var extraDeclarations: [DeclarationSyntax] = []
 
   private init(_ lexer: Lexer) {
     source = lexer.source
@@ -48,10 +54,7 @@ struct Parser {
     lexer.lex()
     var parser = Parser(lexer)
     let declarations = parser.parseModule()
-    // What the lexer could not read is no second mistake of the construct around it.
-    let unread = Set(lexer.diagnostics.map(\.span.start))
-    var diagnostics = Diagnostic.ordered(
-      lexer.diagnostics + parser.diagnostics.filter { !unread.contains($0.span.start) })
+    var diagnostics = Self.withoutConsequences(lexer.diagnostics, parser.diagnostics, in: source)
     if diagnostics.count > SyntaxLimits.diagnosticCount {
       let place = diagnostics[SyntaxLimits.diagnosticCount].span
       diagnostics.removeSubrange(SyntaxLimits.diagnosticCount...)
@@ -68,6 +71,45 @@ struct Parser {
         declarations: declarations, span: SourceSpan(0, source.bytes.count),
         nodeCount: parser.nextNodeIndex),
       diagnostics: diagnostics)
+  }
+
+  /// Leaves out what only follows: of the mistakes in one line the first is shown, and the others when it is mended.
+  ///
+  /// Characters that hide something are always shown. A sign of another language that a file uses throughout is one
+  /// mistake, with a fix for each of its places.
+  private static func withoutConsequences(
+    _ lexical: [Diagnostic], _ structural: [Diagnostic], in source: SourceFile
+  ) -> [Diagnostic] {
+    var lines: Set<Int> = []
+    var result: [Diagnostic] = []
+    var firsts: [String: Int] = [:]
+    // How often each that is shown was met again.
+    var counts: [Int] = []
+    // What the lexer could not read is no second mistake of the construct around it.
+    let unread = Set(lexical.map(\.span.start))
+    let all = Diagnostic.ordered(
+      lexical + structural.filter { !unread.contains($0.span.start) })
+    for diagnostic in all {
+      let isFirst = lines.insert(source.lineIndex(at: diagnostic.span.start)).inserted
+      guard isFirst || DiagnosticCode.hidden.contains(diagnostic.code) else { continue }
+      if DiagnosticCode.foreignSigns.contains(diagnostic.code)
+        || diagnostic.code == .unexpectedToken && !diagnostic.fixIts.isEmpty
+      {
+        if let first = firsts[diagnostic.message] {
+          counts[first] += 1
+          result[first].fixIts += diagnostic.fixIts
+          continue
+        }
+        firsts[diagnostic.message] = result.count
+      }
+      result.append(diagnostic)
+      counts.append(0)
+    }
+    for (index, count) in counts.enumerated() where count > 0 {
+      result[index].notes.append(
+        count == 1 ? "And in one more line." : "And in \(count) more lines.")
+    }
+    return result
   }
 
   // MARK: Looking
@@ -194,6 +236,15 @@ struct Parser {
         code, message, in: source.name, at: place, secondaryLabels: secondaryLabels, notes: notes,
         fixIts: fixIts))
   }
+
+  /// Adds a fix to the mistake that was reported last.
+  mutating func addFixIt(_ fixIt: FixIt) {
+    guard !isAbandoned, !diagnostics.isEmpty else { return }
+    diagnostics[diagnostics.count - 1].fixIts.append(fixIt)
+  }
+
+  /// Counts the current token as reported.
+  mutating func keepSilent() { lastReportAt = position }
 
   /// Whether a mistake was reported at the current token.
   var hasReportedHere: Bool { isAbandoned || lastReportAt == position }

@@ -28,6 +28,17 @@ package struct SourceFile: Sendable {
     self.init(name: name, bytes: Array(text.utf8))
   }
 
+  /// The first offset at which the content is not UTF-8 (RFC 3629, section 3); nil where all of it is.
+  package var firstOffsetOutsideUTF8: Int? {
+    var offset = 0
+    while offset < bytes.count {
+      let (value, byteCount) = UnicodeScan.scalar(in: bytes, at: offset)
+      guard value != nil else { return offset }
+      offset += byteCount
+    }
+    return nil
+  }
+
   /// The index of the line that contains an offset; the first line is 0.
   package func lineIndex(at offset: Int) -> Int {
     var low = 0
