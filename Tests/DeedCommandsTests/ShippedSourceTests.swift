@@ -15,7 +15,7 @@ import Testing
     #expect(tests.code == .success, "\(tests.result)")
   }
 
-  /// Every block marked `deed` in a Markdown file compiles without a warning, and its tests pass.
+  /// Every block marked `deed` in a Markdown file is formatted, compiles without a warning, and its tests pass.
   @Test func examplesInTheDocumentationHold() throws {
     let scratch = try ScratchFolder()
     var count = 0
@@ -24,6 +24,8 @@ import Testing
       for (number, block) in Self.blocks(text).enumerated() {
         count += 1
         let file = try scratch.file("example\(count).deed", block)
+        let format = CommandLineRun("fmt", "--check", file)
+        #expect(format.code == .success, "block \(number) of \(path) is not formatted")
         let run = CommandLineRun("test", file)
         #expect(run.code == .success, "block \(number) of \(path):\n\(run.note)\n\(run.result)")
         #expect(run.notes.isEmpty, "block \(number) of \(path):\n\(run.note)")

@@ -65,6 +65,63 @@ import Testing
     _ = try Verifier.verify(lowered.module)
   }
 
+  /// The clauses that a text has, by the warnings about those that nothing carries out.
+  private func clauses(of text: String, comment: String = "") -> [String] {
+    let source = """
+      contract Sale {
+        prose "terms.md"
+        party buyer
+        /// \(comment)
+        create by buyer
+      }
+      """
+    let parsed = ParsedModule.parse(SourceFile(name: "a/sale.deed", text: source))
+    let prose = ProseInput.file(SourceFile(name: "a/terms.md", text: text))
+    return Compiler.check(parsed, prose: prose).diagnostics.map { diagnostic in
+      let number = diagnostic.message.split(separator: " ").first {
+        $0.utf8.first.map { (0x30...0x39).contains($0) } ?? false
+      }
+      let isPlain = diagnostic.code.identifier == "D3116"
+      return (isPlain ? "" : "\(diagnostic.code.identifier) ") + (number.map(String.init) ?? "")
+    }
+  }
+
+  /// A line inside a paragraph is a clause only where a number goes on and no sentence does.
+  @Test func sentencesThatGoOnAreNoClauses() {
+    #expect(clauses(of: "1.1 Interest is\n2.5 percent a year.\n\n1.2 Next") == ["1.1", "1.2"])
+    #expect(clauses(of: "1.1 Interest is\n1.2 percent a year.") == ["1.1"])
+    #expect(clauses(of: "1.1 Paid by\n3.12 Ann, 4.10 Bob.\n1.2 Next") == ["1.1", "1.2"])
+    #expect(
+      clauses(of: "1.1 One\n1.2 Two\n2.1 Three\n3. Four\n3.1.1 Five") == ["1.1", "1.2", "2.1", "3"])
+    #expect(clauses(of: "## 2026 Budget\n26.11.2026 Today\n**1** One") == ["1"])
+  }
+
+  @Test func codeIsNoText() {
+    #expect(clauses(of: "1. One\n\n```\n2. Two\n```\n3. Three") == ["1", "3"])
+    #expect(clauses(of: "~~~ x\n1. One\n```\n2. Two\n~~~~\n\n3. Three\n\n    4. Four") == ["3"])
+  }
+
+  @Test func aNumberStandsOnce() {
+    #expect(clauses(of: "1. One\n\n2. Two\n\n## 1 Again", comment: "clauses 1, 2") == ["D3118 1"])
+  }
+
+  @Test func rangesNameAllBetween() {
+    let text = "## 1 A\n1.1 B\n1.2 C\n\n## 2 D\n2.1 E\n\n## 3 F\n3.1 G"
+    #expect(clauses(of: text, comment: "clauses 1-2") == ["3", "3.1"])
+    #expect(clauses(of: text, comment: "clauses 1.2–2.1 and 3") == ["1.1"])
+    #expect(clauses(of: text, comment: "clauses 1.1 to 3") == [])
+    #expect(clauses(of: text, comment: "clauses 1-4") == ["D3115 4"])
+  }
+
+  @Test func clausesWithoutATextAreToldOnce() {
+    let text = "/// clause 1\ncontract C {\n  party a\n  /// clause 2\n  create by a\n}"
+    let (_, found) = check(text, nil)
+    #expect(
+      found == [
+        "a/sale.deed:1 D3115 clause 1 is named, but the contract names no legal text"
+      ])
+  }
+
   @Test(arguments: [
     "../terms.md", "/etc/passwd", "a/../../b.md", "", "a//b.md", "./terms.md", "a\\\\b.md",
   ])
@@ -79,7 +136,7 @@ import Testing
   @Test func refusesTextsThatCannotBeUsed() {
     func message(_ input: ProseInput?) -> String { check(source(), input).found.joined() }
     let broken = SourceFile(name: "a/terms.md", bytes: [0x31, 0x2E, 0x31, 0x20, 0xFF])
-    #expect(message(.file(broken)).hasSuffix("the legal text is not UTF-8"))
+    #expect(message(.file(broken)).hasSuffix("not UTF-8: octet 5, in line 1"))
     let large = SourceFile(name: "a/terms.md", bytes: Array(repeating: 0x61, count: 131_073))
     #expect(message(.file(large)).hasSuffix("the legal text has more than 131072 octets"))
     #expect(message(.unavailable("there is none")) == "a/sale.deed:3 D3114 there is none")

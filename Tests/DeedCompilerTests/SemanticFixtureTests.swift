@@ -98,7 +98,7 @@ struct SemanticFixture {
       seen.formUnion(try SemanticFixture(path).expected.map(\.code))
     }
     // What is wrong between a file and its legal text is shown by `ProseTests`.
-    seen.formUnion(["D3115", "D3116"])
+    seen.formUnion(["D3115", "D3116", "D3118"])
     // What takes the module to know is shown by `SourceCommandTests`.
     seen.insert("D3117")
     let missing = DiagnosticCode.semantics.map(\.identifier).filter { !seen.contains($0) }

@@ -8,7 +8,7 @@ struct Compilation {
   let checked: [CheckedModule]
   /// Whether any file has an error.
   let hasErrors: Bool
-  /// What was found, in the order of the files.
+  /// What was found, in the order of the files, each file named as it is shown.
   let diagnostics: [Diagnostic]
   private let files: [SourceFile]
 
@@ -17,43 +17,49 @@ struct Compilation {
   /// - Throws: `CommandFailure` when an imported file cannot be read.
   init(_ sources: [Project.Source]) throws(CommandFailure) {
     var checked: [CheckedModule] = []
-    var diagnostics: [Diagnostic] = []
-    var files: [SourceFile] = []
-    var texts: [SourceFile] = []
+    var groups: [DiagnosticGroup] = []
     // A file that several import, or that is checked for itself, is reported on once.
-    var reported = Set(sources.map(\.place.path))
+    var reported = Set(sources.map { Array($0.place.path.utf8) })
     for source in sources {
       let place = source.place
       let closure = try SourceClosure.load(
         ParsedModule.parse(source.file), at: place.location, isProject: place.isProject,
         read: place.read)
+      var group = DiagnosticGroup()
       let result = Compiler.check(closure) { unit in
-        let prose = Project.prose(of: unit.parsed, at: "\(place.folder)/\(unit.origin)")
-        if case .file(let text)? = prose, !texts.contains(where: { $0.name == text.name }) {
-          texts.append(text)
+        let path = "\(place.folder)/\(unit.origin)"
+        let prose = Project.prose(
+          of: unit.parsed, at: path, in: place.isProject ? place.folder : nil)
+        if case .file(let text)? = prose {
+          let name = ProsePath.path(of: unit.parsed) ?? text.name
+          group.add(text, "\(Files.parent(path))/\(name)")
         }
         return prose
       }
-      var silent: Set<String> = []
+      var silent: [String] = []
       for unit in closure.units.dropLast() {
         let path = "\(place.folder)/\(unit.origin)"
-        if !reported.insert(path).inserted { silent.insert(unit.parsed.source.name) }
+        group.add(unit.parsed.source, path)
+        if !reported.insert(Array(path.utf8)).inserted { silent.append(unit.parsed.source.name) }
       }
-      diagnostics +=
-        closure.root.diagnostics + result.diagnostics.filter { !silent.contains($0.fileName) }
-      for file in closure.units.map(\.parsed.source)
-      where !files.contains(where: { $0.name == file.name }) {
-        files.append(file)
+      group.add(closure.root.source, place.path, given: source.path)
+      group.diagnostics =
+        closure.root.diagnostics
+        + result.diagnostics.filter { diagnostic in
+          !silent.contains { $0.utf8.elementsEqual(diagnostic.fileName.utf8) }
+        }
+      if let module = result.checked {
+        let costly = try Self.costlyDues(of: module, closure.root)
+        group.diagnostics += costly
+        if costly.isEmpty { checked.append(module) }
       }
-      guard let module = result.checked else { continue }
-      let costly = try Self.costlyDues(of: module, closure.root)
-      diagnostics += costly
-      if costly.isEmpty { checked.append(module) }
+      groups.append(group)
     }
     self.checked = checked
-    self.diagnostics = diagnostics
     hasErrors = checked.count < sources.count
-    self.files = files + texts
+    let shown = DiagnosticGroup.named(groups)
+    diagnostics = shown.flatMap(\.diagnostics)
+    files = shown.flatMap { $0.files.map(\.file) }
   }
 
   /// Says which due clauses of a contract may take more gas than the ledger gives one.

@@ -128,6 +128,15 @@ extension Files {
     return "/" + parts.joined(separator: "/")
   }
 
+  /// Whether what is at a path lies in a folder or below it, symbolic links followed on both sides.
+  static func isInside(_ path: String, _ folder: String) -> Bool {
+    func parts(_ path: String) -> [[UInt8]] {
+      URL(filePath: path.isEmpty ? "/" : path).resolvingSymlinksInPath().path.utf8
+        .split(separator: 0x2F).map(Array.init)
+    }
+    return parts(path).starts(with: parts(folder))
+  }
+
   /// The folder of an absolute path; empty for the root.
   static func parent(_ path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "" }

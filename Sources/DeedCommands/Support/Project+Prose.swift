@@ -7,12 +7,18 @@ extension Project {
   /// - Parameters:
   ///   - parsed: the file.
   ///   - path: where it was read from.
+  ///   - root: the folder of its project, out of which no symbolic link may lead; nil for the folder of the file.
   /// - Returns: the text, or why there is none.
-  static func prose(of parsed: ParsedModule, at path: String) -> ProseInput? {
+  static func prose(of parsed: ParsedModule, at path: String, in root: String?) -> ProseInput? {
     guard let name = ProsePath.path(of: parsed) else { return nil }
     let place = Files.parent(Files.absolute(path)) + "/" + name
     guard Files.exists(place), !Files.isFolder(place) else {
       return .unavailable("there is no file '\(name)' beside the source file")
+    }
+    guard Files.isInside(place, root ?? Files.parent(Files.absolute(path))) else {
+      return .unavailable(
+        "'\(name)' leads by a symbolic link out of the folder of the \(root == nil ? "source file" : "project")"
+      )
     }
     // Named like the source: with the folders that lead to it.
     let folders = parsed.source.name.utf8.split(separator: 0x2F).dropLast().map {

@@ -34,10 +34,14 @@ struct Project {
 
     /// The octets of a file of the folder; nil when there is none.
     ///
-    /// - Throws: `CommandFailure`.
+    /// - Throws: `CommandFailure`, also when a symbolic link leads out of the folder: what a file names is part of what is
+    ///   published, and no more is than lies in the project.
     func read(_ location: String) throws(CommandFailure) -> [UInt8]? {
       let path = "\(folder)/\(location)"
       guard Files.exists(path), !Files.isFolder(path) else { return nil }
+      guard Files.isInside(path, folder) else {
+        throw .refused("the import '\(location)' leads by a symbolic link out of '\(folder)'")
+      }
       return try Files.read(path)
     }
   }

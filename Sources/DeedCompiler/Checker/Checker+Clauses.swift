@@ -128,15 +128,19 @@ struct Quotation {
     self.knownLocals = knownLocals
   }
 
-  /// A text of at most `clauseOctetsMax` octets, cut at the edge of a character.
+  /// A text of at most `clauseOctetsMax` octets, cut between two scalars.
+  ///
+  /// It is a part of the module, so it may not depend on what a version of Unicode takes for one character.
   static func clipped(_ text: String) -> String {
     guard text.utf8.count > clauseOctetsMax else { return text }
-    var result = ""
-    for character in text {
-      if result.utf8.count + character.utf8.count > clauseOctetsMax - 3 { break }
-      result.append(character)
+    var result = String.UnicodeScalarView()
+    var octets = 0
+    for scalar in text.unicodeScalars {
+      octets += UTF8.width(scalar)
+      if octets > clauseOctetsMax - 3 { break }
+      result.append(scalar)
     }
-    return result + "…"
+    return String(result) + "…"
   }
 
   /// Visits what a clause computes; what is certain is computed whenever the clause is not met.

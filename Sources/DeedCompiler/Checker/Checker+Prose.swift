@@ -6,6 +6,15 @@ extension Checker {
   private struct Reference {
     let number: String
     let span: SourceSpan
+    /// The last clause of a range that begins with this one.
+    var last: String?
+
+    /// Whether it names a clause, whole or in part.
+    func names(_ clause: String) -> Bool {
+      if ClauseNumber.covers(number, clause) { return true }
+      guard let last else { return false }
+      return ClauseNumber.covers(last, clause) || ClauseNumber.isBetween(number, last, clause)
+    }
   }
 
   /// Checks the legal text of the contract and the clauses that are named.
@@ -24,27 +33,46 @@ extension Checker {
         }
       }
     }
-    guard let syntax = first, let text = load(syntax) else { return }
+    guard let syntax = first else {
+      if program.contract != nil, let reference = references().first {
+        report(.clauseWithoutText(reference.number, at: reference.span))
+      }
+      return
+    }
+    guard let text = load(syntax) else { return }
     program.prose = text
     let references = references()
-    for reference in references
-    where !text.clauses.contains(where: { Array($0.number.utf8) == Array(reference.number.utf8) }) {
-      report(.unknownClause(reference.number, in: text.source.name, at: reference.span))
+    for reference in references {
+      for number in [reference.number, reference.last].compactMap({ $0 })
+      where !text.clauses.contains(where: {
+        ClauseNumber.parts($0.number) == ClauseNumber.parts(number)
+      }) {
+        report(.unknownClause(number, in: text.source.name, at: reference.span))
+      }
     }
-    for clause in text.clauses
-    where !references.contains(where: { ClauseNumber.covers($0.number, clause.number) }) {
+    for clause in text.repetitions {
+      let earlier = text.clauses.first {
+        ClauseNumber.parts($0.number) == ClauseNumber.parts(clause.number)
+      }
+      proseMistakes.append(
+        Mistake.clauseRepeated(clause.number, at: clause.span, earlier: earlier?.span)
+          .diagnostic(in: text.source.name))
+    }
+    for clause in text.clauses where !references.contains(where: { $0.names(clause.number) }) {
       proseMistakes.append(
         Mistake.clauseWithoutCode(clause.number, at: clause.span).diagnostic(in: text.source.name))
     }
   }
 
   private func load(_ syntax: ProseSyntax) -> ProseText? {
-    func refuse(_ why: String) -> ProseText? {
-      report(.proseUnusable(why, at: syntax.pathSpan))
+    func refuse(_ why: String, _ notes: [String] = []) -> ProseText? {
+      report(.proseUnusable(why, at: syntax.pathSpan, notes: notes))
       return nil
     }
     guard ProsePath.isInside(syntax.path) else {
-      return refuse("the path of a legal text leads to the folder of the source file or below it")
+      return refuse(
+        "the path of a legal text leads to no other folder than the source file's and those below it",
+        ["write the name of a file that lies beside the source: `prose \"terms.md\"`"])
     }
     switch prose {
     case nil: return refuse("the legal text was not read")
@@ -53,8 +81,9 @@ extension Checker {
       if source.bytes.count > ProseText.octetsMax {
         return refuse("the legal text has more than \(ProseText.octetsMax) octets")
       }
-      guard String(validating: source.bytes, as: UTF8.self) != nil else {
-        return refuse("the legal text is not UTF-8")
+      if let offset = source.firstOffsetOutsideUTF8 {
+        let line = source.position(at: offset).line
+        return refuse("the legal text is not UTF-8: octet \(offset + 1), in line \(line)")
       }
       return ProseText(source)
     }
@@ -105,17 +134,35 @@ extension Checker {
       guard blank.startIndex > position else { return end }
       let (number, _, rest) = ClauseNumber.read(blank)
       guard let number else { return end }
-      let span = SourceSpan(blank.startIndex, blank.startIndex + number.utf8.count)
-      result.append(Reference(number: number, span: span))
-      end = rest.startIndex
-      if rest.first == 0x2C {
-        position = rest.startIndex + 1
-      } else if rest.starts(with: Array(" and".utf8)) {
-        position = rest.startIndex + 4
+      var span = SourceSpan(blank.startIndex, blank.startIndex + number.utf8.count)
+      var after = rest
+      var last: String?
+      if let second = rangeEnd(rest) {
+        last = second.number
+        after = second.rest
+        span = SourceSpan(span.start, after.startIndex)
+      }
+      result.append(Reference(number: number, span: span, last: last))
+      end = after.startIndex
+      if after.first == 0x2C {
+        position = after.startIndex + 1
+      } else if after.starts(with: Array(" and".utf8)) {
+        position = after.startIndex + 4
       } else {
         return end
       }
     }
+  }
+
+  /// The second number of `2.1-2.4`, `2.1–2.4` or `2.1 to 2.4`, and what follows it.
+  private func rangeEnd(
+    _ octets: ArraySlice<UInt8>
+  ) -> (number: String, rest: ArraySlice<UInt8>)? {
+    for sign in [" to ", "-", "–", " - ", " – "] where octets.starts(with: Array(sign.utf8)) {
+      let (number, _, rest) = ClauseNumber.read(octets.dropFirst(sign.utf8.count))
+      if let number { return (number, rest) }
+    }
+    return nil
   }
 
   private func isLetter(_ octet: UInt8) -> Bool {
@@ -124,8 +171,26 @@ extension Checker {
 }
 
 extension Mistake {
-  static func proseUnusable(_ why: String, at span: SourceSpan) -> Mistake {
-    Mistake(.prose, why, at: span)
+  static func proseUnusable(
+    _ why: String, at span: SourceSpan, notes: [String] = []
+  ) -> Mistake {
+    Mistake(.prose, why, at: span, notes: notes)
+  }
+
+  static func clauseWithoutText(_ number: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .unknownClause, "clause \(number) is named, but the contract names no legal text", at: span,
+      notes: ["write `prose \"terms.md\"` into the contract"])
+  }
+
+  static func clauseRepeated(
+    _ number: String, at span: SourceSpan, earlier: SourceSpan?
+  ) -> Mistake {
+    var mistake = Mistake(
+      .clauseRepeated, "clause \(number) stands in the text twice", at: span,
+      notes: ["a doc comment that names it would name both"])
+    if let earlier { mistake.places = [DiagnosticLabel("the first", at: earlier)] }
+    return mistake
   }
 
   static func unknownClause(_ number: String, in file: String, at span: SourceSpan) -> Mistake {

@@ -3,7 +3,18 @@ import DeedSyntax
 /// The wording of mistakes of imports, interfaces and contracts that meet.
 extension Mistake {
   static func importNotFound(_ path: String, at span: SourceSpan) -> Mistake {
-    Mistake(
+    // `import store.deed` is read as the file `deed` in the folder `store`.
+    if path.utf8.elementsEqual("deed.deed".utf8) || path.hasSuffix("/deed.deed") {
+      let components = path.utf8.split(separator: 0x2F).dropLast()
+      let file = components.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ".")
+      if !file.isEmpty {
+        return Mistake(
+          .importNotFound, "an import names a file without its ending", at: span,
+          notes: ["`import \(file)` is the file `\(file.replacing(".", with: "/")).deed`"],
+          fixIts: [FixIt("write `\(file)`", replacing: span, with: file)])
+      }
+    }
+    return Mistake(
       .importNotFound, "there is no file `\(path)` for this import", at: span,
       notes: [
         "it is looked for in this file's folder, then in up to \(ImportLimits.foldersAbove) folders above, within the project"

@@ -21,11 +21,12 @@ extension DiagnosticCode {
     3116, "clause that nothing carries out", severity: .warning)
   /// What a clause costs at most is proven of its module, so not by this module.
   package static let dueTooCostly = DiagnosticCode(3117, "`due` too costly")
+  static let clauseRepeated = DiagnosticCode(3118, "clause number repeated", severity: .warning)
 
   static let phaseCodes: [DiagnosticCode] = [
     unknownPhase, phaseRepeated, moveNotDeclared, phaseClause, unreachablePhase, deadEnd,
     fieldNotThere, fieldAmbiguous, fieldSetTwice, collectionInPhase, dueNotBounded, dueRepeated,
-    unusedMove, prose, unknownClause, clauseWithoutCode, dueTooCostly,
+    unusedMove, prose, unknownClause, clauseWithoutCode, dueTooCostly, clauseRepeated,
   ]
 }
 

@@ -4,8 +4,8 @@ import DeedSyntax
 struct ImportLoader {
   private(set) var units: [SourceClosure.Unit] = []
   private(set) var mistakes: [Diagnostic] = []
-  /// The numbers of the files that are done, by location.
-  private var numbers: [String: Int] = [:]
+  /// The numbers of the files that are done, by the octets of their location: é and e with an accent are two names.
+  private var numbers: [[UInt8]: Int] = [:]
   /// The locations of the files whose imports are being followed, outermost first.
   private var open: [String] = []
   private var octets = 0
@@ -33,7 +33,7 @@ struct ImportLoader {
       }
     }
     open.removeLast()
-    numbers[location] = units.count
+    numbers[Array(location.utf8)] = units.count
     units.append(
       SourceClosure.Unit(
         parsed: parsed, imports: imports, location: location, anchors: anchors, origin: location))
@@ -55,8 +55,8 @@ struct ImportLoader {
     }
     let path = components.map(\.text).joined(separator: "/") + ".deed"
     for candidate in Self.candidates(path, from: location) {
-      if let known = numbers[candidate] { return known }
-      if let start = open.firstIndex(of: candidate) {
+      if let known = numbers[Array(candidate.utf8)] { return known }
+      if let start = open.firstIndex(where: { $0.utf8.elementsEqual(candidate.utf8) }) {
         report(.importCycle(Array(open[start...]), at: syntax.path.span))
         return nil
       }
@@ -69,7 +69,7 @@ struct ImportLoader {
       }
       let source = SourceFile(name: candidate, bytes: found)
       try load(ParsedModule.parse(source), at: candidate, read: read)
-      return numbers[candidate]
+      return numbers[Array(candidate.utf8)]
     }
     report(.importNotFound(path, at: syntax.path.span))
     return nil

@@ -62,17 +62,18 @@ package struct SourceClosure: Sendable {
     let names = CommonFolder.relative(
       units.map(\.location), anchors: units.flatMap(\.anchors))
     var loader = ImportLoader()
+    let keys = names.map { Array($0.utf8) }
     let octets = Dictionary(
-      zip(names, units.map(\.parsed.source.bytes)), uniquingKeysWith: { first, _ in first })
+      zip(keys, units.map(\.parsed.source.bytes)), uniquingKeysWith: { first, _ in first })
     guard let name = names.last else { return self }
     let source = SourceFile(name: name, bytes: root.source.bytes)
-    loader.load(ParsedModule.parse(source), at: name) { octets[$0] }
+    loader.load(ParsedModule.parse(source), at: name) { octets[Array($0.utf8)] }
     var closure = SourceClosure(units: loader.units, mistakes: loader.mistakes)
     let origins = Dictionary(
-      zip(names, units.map(\.origin)), uniquingKeysWith: { first, _ in first })
+      zip(keys, units.map(\.origin)), uniquingKeysWith: { first, _ in first })
     for index in closure.units.indices {
       let location = closure.units[index].location
-      closure.units[index].origin = origins[location] ?? location
+      closure.units[index].origin = origins[Array(location.utf8)] ?? location
     }
     return closure
   }

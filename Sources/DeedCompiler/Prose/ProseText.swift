@@ -34,10 +34,11 @@ package enum ProsePath {
   }
 }
 
-/// A legal text with the clauses that are numbered in it.
+/// A legal text with the clauses that are numbered in it (`docs/language.md`, The legal text).
 ///
 /// A clause is a line of Markdown that begins with its number: `2.1 …`, `2. …`, `## 2.1 …`, `**2.1** …`. A number without a
-/// dot counts in headings and in bold type only, where no sentence goes on.
+/// dot counts in headings and in bold type only. A line inside a paragraph is a clause only if its number can come
+/// after that of the clause before it and no small letter follows: else a sentence goes on there. Code is no text.
 struct ProseText: Sendable {
   /// The most octets of a legal text: it is published in one transaction with the source.
   static let octetsMax = 128 * 1024
@@ -49,23 +50,79 @@ struct ProseText: Sendable {
   }
 
   let source: SourceFile
+  /// The clauses in their order, each number once.
   let clauses: [Clause]
+  /// Lines with the number of an earlier clause.
+  let repetitions: [Clause]
 
   init(_ source: SourceFile) {
     self.source = source
     var clauses: [Clause] = []
-    var seen: Set<String> = []
+    var repetitions: [Clause] = []
+    var seen: Set<[Int]> = []
+    var fence: [UInt8]?
+    // At the beginning, and behind what is no line of a paragraph.
+    var beginsParagraph = true
     for index in source.lineStarts.indices {
       let span = source.lineSpan(index)
-      guard let number = Self.number(source.bytes(in: span)), seen.insert(number).inserted else {
+      let line = source.bytes(in: span)
+      if let open = fence {
+        if Self.closes(open, line) { fence = nil }
+        beginsParagraph = true
         continue
       }
-      clauses.append(Clause(number: number, span: span))
+      fence = Self.fence(line)
+      let found = fence == nil ? Self.number(line) : nil
+      if let found {
+        let isInside =
+          !beginsParagraph && !found.isMarked
+          && (found.isFollowedBySmallLetter
+            || !(clauses.last.map { ClauseNumber.follows(found.number, $0.number) } ?? true))
+        if !isInside {
+          let clause = Clause(number: found.number, span: span)
+          if seen.insert(ClauseNumber.parts(found.number)).inserted {
+            clauses.append(clause)
+          } else {
+            repetitions.append(clause)
+          }
+        }
+      }
+      let isBlank = line.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+      beginsParagraph = isBlank || fence != nil || line.drop { $0 == 0x20 }.first == 0x23
     }
     self.clauses = clauses
+    self.repetitions = repetitions
   }
 
-  private static func number(_ line: ArraySlice<UInt8>) -> String? {
+  /// The fence of code that a line begins with: three or more backquotes or tildes (CommonMark 0.31, section 4.5).
+  private static func fence(_ line: ArraySlice<UInt8>) -> [UInt8]? {
+    let rest = line.drop { $0 == 0x20 }
+    guard line.count - rest.count <= 3, let sign = rest.first, sign == 0x60 || sign == 0x7E else {
+      return nil
+    }
+    let fence = Array(rest.prefix { $0 == sign })
+    guard fence.count >= 3, sign == 0x7E || !rest.dropFirst(fence.count).contains(0x60) else {
+      return nil
+    }
+    return fence
+  }
+
+  /// Whether a line closes code that a fence opened.
+  private static func closes(_ open: [UInt8], _ line: ArraySlice<UInt8>) -> Bool {
+    guard let fence = fence(line), fence.starts(with: open) else { return false }
+    return line.drop { $0 == 0x20 }.dropFirst(fence.count)
+      .allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+  }
+
+  /// A number that a line begins with.
+  private struct LineNumber {
+    let number: String
+    /// Whether it stands in a heading or in bold type, where no sentence goes on.
+    let isMarked: Bool
+    let isFollowedBySmallLetter: Bool
+  }
+
+  private static func number(_ line: ArraySlice<UInt8>) -> LineNumber? {
     var rest = line.drop { $0 == 0x20 }
     guard line.count - rest.count <= 3 else { return nil }
     let heading = rest.prefix { $0 == 0x23 }.count
@@ -78,37 +135,12 @@ struct ProseText: Sendable {
     let (number, hasDot, after) = ClauseNumber.read(rest)
     guard let number, hasDot || heading > 0 || isBold else { return nil }
     let follower = after.first
-    return follower == nil || [0x20, 0x09, 0x2A, 0x29, 0x3A].contains(follower ?? 0) ? number : nil
-  }
-}
-
-/// Reads the numbers of clauses.
-enum ClauseNumber {
-  /// A number such as `2.1` at the beginning of octets, whether a dot stands in or behind it, and what follows.
-  static func read(
-    _ octets: ArraySlice<UInt8>
-  ) -> (number: String?, hasDot: Bool, rest: ArraySlice<UInt8>) {
-    var rest = octets
-    var parts: [[UInt8]] = []
-    var hasDot = false
-    while parts.count < 6 {
-      let digits = Array(rest.prefix { (0x30...0x39).contains($0) })
-      guard !digits.isEmpty, digits.count <= 3 else { break }
-      parts.append(digits)
-      rest = rest.dropFirst(digits.count)
-      guard rest.first == 0x2E else { break }
-      hasDot = true
-      rest = rest.dropFirst()
+    guard follower == nil || [0x20, 0x09, 0x0D, 0x2A, 0x29, 0x3A].contains(follower ?? 0) else {
+      return nil
     }
-    guard !parts.isEmpty else { return (nil, false, octets) }
-    return (String(decoding: Array(parts.joined(separator: [0x2E])), as: UTF8.self), hasDot, rest)
-  }
-
-  /// Whether naming one clause names the other: they are the same, or one is part of the other.
-  static func covers(_ named: String, _ clause: String) -> Bool {
-    let named = Array(named.utf8)
-    let clause = Array(clause.utf8)
-    return named == clause || clause.starts(with: named + [0x2E])
-      || named.starts(with: clause + [0x2E])
+    let text = after.drop { [0x20, 0x09, 0x2A, 0x29, 0x3A].contains($0) }
+    return LineNumber(
+      number: number, isMarked: heading > 0 || isBold,
+      isFollowedBySmallLetter: text.first.map { (0x61...0x7A).contains($0) } ?? false)
   }
 }
