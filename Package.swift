@@ -63,9 +63,8 @@ let modules = [
     "DeedCommands",
     imports: [
       "DeedStandardLibrary", "DeedDiagrams", "DeedNode", "DeedTesting", "DeedCompiler",
-      "DeedLedger", "DeedStores",
-      "DeedSyntax", "DeedVM", "DeedState", "DeedBytecode", "DeedEncoding", "DeedCrypto",
-      "DeedIntegers",
+      "DeedLedger", "DeedStores", "DeedSyntax", "DeedState", "DeedBytecode", "DeedEncoding",
+      "DeedCrypto",
     ],
     cLibraries: ["CGetopt"]),
 ]
@@ -107,10 +106,15 @@ let fuzzing: [Target] =
         swiftSettings: settings)
     ] : [])
 
+/// What several modules' tests use.
+let testSupport: [Target] = [
+  .target(name: "DeedTestSupport", path: "Tests/DeedTestSupport", swiftSettings: settings)
+]
+
 let package = Package(
   name: "deed",
   products: [.executable(name: "deed", targets: ["deed"])],
-  targets: systemLibraries + fuzzing
+  targets: systemLibraries + testSupport + fuzzing
     + modules.map { module in
       .target(
         name: module.name,
@@ -120,7 +124,7 @@ let package = Package(
     + modules.map { module in
       .testTarget(
         name: module.name + "Tests",
-        dependencies: ([module.name] + module.imports + module.testImports).map {
+        dependencies: ([module.name, "DeedTestSupport"] + module.imports + module.testImports).map {
           .init(stringLiteral: $0)
         },
         swiftSettings: settings)

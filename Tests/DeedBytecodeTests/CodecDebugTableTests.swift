@@ -1,6 +1,7 @@
 import DeedBytecode
 import DeedCrypto
 import DeedEncoding
+import DeedTestSupport
 import Testing
 
 @Suite struct CodecDebugTableTests {

@@ -1,4 +1,5 @@
 import DeedBytecode
+import DeedTestSupport
 import Testing
 
 @Suite struct CodecInstructionTests {

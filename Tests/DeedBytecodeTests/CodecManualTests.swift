@@ -1,4 +1,5 @@
 import DeedBytecode
+import DeedTestSupport
 import Foundation
 import Testing
 
@@ -52,7 +53,7 @@ import Testing
     var fresh = try replaced(page, "opcodes", by: Self.opcodes)
     fresh = try replaced(fresh, "refusals", by: Self.refusals)
     fresh = try replaced(fresh, "limits", by: Self.limits())
-    if VerifierFixture.updatesExpectations {
+    if Expectations.areRewritten {
       try fresh.write(toFile: Self.path, atomically: true, encoding: .utf8)
     }
     #expect(page == fresh, "run the tests with DEED_UPDATE_EXPECTED=1 and look at the change")

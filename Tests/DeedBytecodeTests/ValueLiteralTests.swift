@@ -1,6 +1,7 @@
 import DeedBytecode
 import DeedCrypto
 import DeedIntegers
+import DeedTestSupport
 import Testing
 
 @Suite struct ValueLiteralTests {

@@ -1,4 +1,5 @@
 import DeedBytecode
+import DeedTestSupport
 import FoundationEssentials
 import Testing
 
@@ -23,7 +24,7 @@ import Testing
     let module = try fixture.module
     let failure = #expect(throws: VerificationFailure.self) { try Verifier.verify(module) }
     let found = (failure?.description ?? "accepted") + "\n"
-    if VerifierFixture.updatesExpectations {
+    if Expectations.areRewritten {
       try found.write(toFile: fixture.expectedPath, atomically: true, encoding: .utf8)
     }
     let expected = try String(contentsOfFile: fixture.expectedPath, encoding: .utf8)

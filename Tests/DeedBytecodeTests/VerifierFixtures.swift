@@ -28,12 +28,6 @@ struct VerifierFixture: CustomTestStringConvertible, Sendable {
   static let accepted = fixtures("accept")
   static let rejected = fixtures("reject")
 
-  /// Whether expectations are rewritten: on request, never in CI.
-  static let updatesExpectations: Bool = {
-    let environment = ProcessInfo.processInfo.environment
-    return environment["DEED_UPDATE_EXPECTED"] == "1" && environment["CI"] == nil
-  }()
-
   private static func fixtures(_ kind: String) -> [VerifierFixture] {
     let folder = root + "/" + kind
     let manager = FileManager.default

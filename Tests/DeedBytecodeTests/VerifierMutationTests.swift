@@ -1,5 +1,6 @@
 import DeedBytecode
 import DeedCrypto
+import DeedTestSupport
 import Testing
 
 /// Valid modules, broken at random: each mutant is refused or verified, and nothing crashes.

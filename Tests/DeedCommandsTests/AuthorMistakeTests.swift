@@ -1,4 +1,5 @@
 import DeedCommands
+import DeedTestSupport
 import Foundation
 import Testing
 
@@ -24,7 +25,7 @@ import Testing
     #expect(code == .failure)
     let text = output.notes.joined(separator: "\n") + "\n"
     let expected = path.deletingPathExtension().appendingPathExtension("expected")
-    if isUpdatingExpectations {
+    if Expectations.areRewritten {
       try text.write(to: expected, atomically: true, encoding: .utf8)
     }
     #expect(try String(contentsOf: expected, encoding: .utf8) == text)

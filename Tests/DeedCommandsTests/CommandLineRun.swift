@@ -58,9 +58,3 @@ final class ScratchFolder {
 /// The repository's folder.
 let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent().path
-
-/// Whether expected outputs are written anew: on request, never in CI.
-let isUpdatingExpectations: Bool = {
-  let environment = ProcessInfo.processInfo.environment
-  return environment["DEED_UPDATE_EXPECTED"] == "1" && environment["CI"] == nil
-}()

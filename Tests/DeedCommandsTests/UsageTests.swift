@@ -1,4 +1,5 @@
 import DeedCommands
+import DeedTestSupport
 import Foundation
 import Testing
 
@@ -87,7 +88,7 @@ import Testing
     for word in words {
       page += "\n## deed \(word)\n```\n\(CommandLineRun(word, "--help").result)\n```\n"
     }
-    if isUpdatingExpectations {
+    if Expectations.areRewritten {
       try Data(page.utf8).write(to: URL(filePath: path))
     }
     let found = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""

@@ -1,6 +1,7 @@
 import DeedBytecode
 import DeedCompiler
 import DeedSyntax
+import DeedTestSupport
 import Foundation
 import Testing
 
@@ -17,7 +18,7 @@ import Testing
       .map { Disassembler.disassemble($0.module) }.joined(separator: "\n")
     let expected = Repository.root.appendingPathComponent(
       path.replacingOccurrences(of: ".deed", with: ".dasm.expected"))
-    if isUpdatingExpectations {
+    if Expectations.areRewritten {
       try Data(text.utf8).write(to: expected)
     }
     let wanted = try Data(contentsOf: expected)

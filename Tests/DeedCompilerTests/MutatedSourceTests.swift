@@ -1,23 +1,11 @@
 import DeedBytecode
 import DeedCompiler
 import DeedSyntax
+import DeedTestSupport
 import Testing
 
 /// Sources with tokens taken out, doubled, swapped and replaced: the compiler answers, and what it accepts verifies.
 @Suite struct MutatedSourceTests {
-  /// SplitMix64, so that a failure can be repeated from the seed it prints.
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   /// Words, numbers, spaces and single signs; good enough to shuffle.
   static func tokens(_ octets: [UInt8]) -> [[UInt8]] {
     func isWord(_ octet: UInt8) -> Bool {
@@ -35,7 +23,7 @@ import Testing
     return result
   }
 
-  static func mutated(_ tokens: [[UInt8]], _ generator: inout Generator) -> [UInt8] {
+  static func mutated(_ tokens: [[UInt8]], _ generator: inout SeededGenerator) -> [UInt8] {
     var tokens = tokens
     for _ in 0..<Int.random(in: 1...4, using: &generator) {
       let here = Int.random(in: 0..<tokens.count, using: &generator)
@@ -54,7 +42,7 @@ import Testing
   func answersAnything(_ path: String) throws {
     let tokens = Self.tokens(try Repository.read(path))
     for seed in 0..<400 as Range<UInt64> {
-      var generator = Generator(state: seed)
+      var generator = SeededGenerator(seed: seed)
       let octets = Self.mutated(tokens, &generator)
       let compilation = Compilation(SourceFile(name: "mutant.deed", bytes: octets))
       guard compilation.checked != nil else {

@@ -1,5 +1,6 @@
 import DeedCrypto
 import DeedEncoding
+import DeedTestSupport
 import Testing
 
 @Suite struct DigestTests {
@@ -31,7 +32,7 @@ import Testing
   }
 
   @Test func partsGiveTheDigestOfTheWhole() {
-    var random = SeededGenerator(state: 1)
+    var random = SeededGenerator(seed: 1)
     for count in [0, 1, 55, 56, 63, 64, 65, 1000, 1_000_000] {
       let input = random.octets(count: count)
       for algorithm in DigestAlgorithm.allCases {
@@ -85,7 +86,7 @@ import Testing
   }
 
   @Test func digestsAreOctetsInOrder() {
-    var random = SeededGenerator(state: 2)
+    var random = SeededGenerator(seed: 2)
     for _ in 0..<500 {
       let first = random.octets(count: 32)
       var second = first

@@ -1,5 +1,6 @@
 import DeedCrypto
 import DeedEncoding
+import DeedTestSupport
 import Foundation
 import Testing
 
@@ -113,7 +114,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(1))) func mutatedPEMNeverCrashes() throws {
     for seed in 0..<4_000 as Range<UInt64> {
-      var random = SeededGenerator(state: 0x9e3_0000 + seed)
+      var random = SeededGenerator(seed: 0x9e3_0000 + seed)
       let (_, privatePEM, publicPEM) = Self.openSSLKeys[Int(seed % 2)]
       var text = Array((seed % 3 == 0 ? publicPEM : privatePEM).utf8)
       for _ in 0..<Int.random(in: 1...3, using: &random) {

@@ -1,4 +1,5 @@
 import DeedCrypto
+import DeedTestSupport
 import Testing
 
 @Suite struct P256Tests {
@@ -85,7 +86,7 @@ import Testing
   }
 
   @Test func whatIsSignedHoldsAndIsLowS() throws {
-    var random = SeededGenerator(state: 3)
+    var random = SeededGenerator(seed: 3)
     for _ in 0..<200 {
       let key = try PrivateKey(algorithm: .esp256, seed: random.octets(count: 32))
       let message = random.octets(count: Int.random(in: 0..<300, using: &random))

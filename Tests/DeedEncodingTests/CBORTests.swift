@@ -1,4 +1,5 @@
 import DeedEncoding
+import DeedTestSupport
 import Foundation
 import Testing
 
@@ -142,7 +143,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(1))) func randomItemsComeBack() throws {
     for seed in 0..<3_000 as Range<UInt64> {
-      var random = SeededGenerator(state: seed)
+      var random = SeededGenerator(seed: seed)
       let octets = CBOR.random(depth: 5, using: &random).encoded()
       #expect(try CBOR.decode(octets).encoded() == octets, "seed \(seed)")
     }
@@ -152,7 +153,7 @@ import Testing
   @Test(.timeLimit(.minutes(1))) func mutatedOctetsNeverCrashAndNeverDecodeTwoWays() throws {
     var accepted = 0
     for seed in 0..<100_000 as Range<UInt64> {
-      var random = SeededGenerator(state: 0xdeed_0000 + seed)
+      var random = SeededGenerator(seed: 0xdeed_0000 + seed)
       var octets: [UInt8] =
         if seed % 4 == 0 {
           (0..<Int.random(in: 0..<48, using: &random)).map { _ in

@@ -1,4 +1,5 @@
 import DeedEncoding
+import DeedTestSupport
 import Testing
 
 @Suite struct COSETests {
@@ -76,7 +77,7 @@ import Testing
       signatures: [.init(protected: [], signature: [7]), .init(protected: [1], signature: [8])])
     var accepted = 0
     for seed in 0..<20_000 as Range<UInt64> {
-      var random = SeededGenerator(state: 0xc05e_0000 + seed)
+      var random = SeededGenerator(seed: 0xc05e_0000 + seed)
       var octets = message.encoded()
       octets.mutate(using: &random)
       guard let decoded = try? COSESign(decoding: octets) else { continue }

@@ -1,4 +1,5 @@
 import DeedEncoding
+import DeedTestSupport
 import Foundation
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
   {
     var lines: [String] = []
     for seed in 0..<2_000 as Range<UInt64> {
-      var random = SeededGenerator(state: 0xcb02_0000 + seed)
+      var random = SeededGenerator(seed: 0xcb02_0000 + seed)
       lines.append(CBOR.random(depth: 4, using: &random).encoded().hex)
     }
     for vector in try EncodingVector.load("appendix-a.txt") where vector.words[0] == "accept" {

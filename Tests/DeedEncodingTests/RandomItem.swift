@@ -1,4 +1,5 @@
 import DeedEncoding
+import DeedTestSupport
 
 extension CBOR {
   /// A random item that the encoder takes, with distinct keys in maps.

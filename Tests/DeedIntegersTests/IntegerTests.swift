@@ -1,4 +1,5 @@
 import DeedIntegers
+import DeedTestSupport
 import Testing
 
 @Suite struct IntegerTests {

@@ -1,5 +1,6 @@
 import DeedCrypto
 import DeedLedger
+import DeedTestSupport
 import Testing
 
 /// The log's tree against the recursive definition of RFC 9162 §2.1.

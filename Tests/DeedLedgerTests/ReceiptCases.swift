@@ -166,24 +166,6 @@ extension Receipt {
   }
 }
 
-extension ReceiptRefusal {
-  /// The number of the rule that is broken.
-  var rule: Int {
-    switch self {
-    case .notCanonical: 1
-    case .leafMismatch: 2
-    case .startsElsewhere, .membership: 3
-    case .checkpoint: 4
-    case .notIncluded: 5
-    case .leafAfterCheckpoint: 6
-    case .invalidSignature: 7
-    case .reads: 8
-    case .optionalItem: 9
-    case .executionDiffers: 10
-    }
-  }
-}
-
 /// A verdict as the checker in Python prints it, up to its first word for refusals.
 struct ReceiptVerdict: Equatable, CustomStringConvertible {
   let rule: Int

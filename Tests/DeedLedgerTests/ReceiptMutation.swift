@@ -1,4 +1,5 @@
 import DeedEncoding
+import DeedTestSupport
 
 /// What a receipt becomes when somebody tampers with it: its items, also those within byte strings.
 enum ReceiptMutation {

@@ -2,6 +2,7 @@ import DeedCrypto
 import DeedEncoding
 import DeedLedger
 import DeedState
+import DeedTestSupport
 import Foundation
 import Testing
 
@@ -31,12 +32,6 @@ import Testing
   }
 
   static let folder = ReceiptChecker.tests.appending(path: "Fixtures/receipts")
-  /// Whether the vectors are written anew: on request, never in CI.
-  static let isUpdating: Bool = {
-    let environment = ProcessInfo.processInfo.environment
-    return environment["DEED_UPDATE_EXPECTED"] == "1" && environment["CI"] == nil
-  }()
-
   /// The four networks, with the signatures of the vectors where they still fit.
   static func networks() throws -> [ReceiptNetwork] {
     let index = try? JSONDecoder().decode(
@@ -80,7 +75,7 @@ import Testing
 
   @Test func areTheOnesThatAreMadeAnew() throws {
     let files = try Self.files()
-    if Self.isUpdating {
+    if Expectations.areRewritten {
       try? FileManager.default.removeItem(at: Self.folder)
       for (path, data) in files {
         let file = Self.folder.appending(path: path)

@@ -1,5 +1,6 @@
 import DeedEncoding
 import DeedLedger
+import DeedTestSupport
 import Foundation
 import Testing
 

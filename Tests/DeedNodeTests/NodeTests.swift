@@ -4,6 +4,7 @@ import DeedEncoding
 import DeedLedger
 import DeedNode
 import DeedState
+import DeedTestSupport
 import Dispatch
 import FoundationEssentials
 import Glibc

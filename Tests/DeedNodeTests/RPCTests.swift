@@ -1,4 +1,5 @@
 import DeedNode
+import DeedTestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct RPCTests {

@@ -1,5 +1,6 @@
 import DeedEncoding
 import DeedState
+import DeedTestSupport
 import Testing
 
 @Suite struct JournalTests {

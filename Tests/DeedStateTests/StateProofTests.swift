@@ -1,6 +1,7 @@
 import DeedCrypto
 import DeedEncoding
 import DeedState
+import DeedTestSupport
 import Testing
 
 @Suite struct StateProofTests {

@@ -1,5 +1,6 @@
 import DeedCrypto
 import DeedState
+import DeedTestSupport
 import Testing
 
 @Suite struct StateTreeTests {

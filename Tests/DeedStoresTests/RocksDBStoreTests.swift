@@ -1,5 +1,6 @@
 import DeedState
 import DeedStores
+import DeedTestSupport
 import Foundation
 import Testing
 

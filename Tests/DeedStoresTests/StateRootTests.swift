@@ -1,5 +1,6 @@
 import DeedCrypto
 import DeedState
+import DeedTestSupport
 import Testing
 
 /// The tree on every store: the root and its pages never depend on the backend.

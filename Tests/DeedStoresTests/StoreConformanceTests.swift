@@ -1,4 +1,5 @@
 import DeedState
+import DeedTestSupport
 import Dispatch
 import Synchronization
 import Testing

@@ -1,4 +1,5 @@
 import DeedSyntax
+import DeedTestSupport
 import Foundation
 import Testing
 

@@ -1,4 +1,5 @@
 import DeedSyntax
+import DeedTestSupport
 import Foundation
 import Testing
 
@@ -26,7 +27,7 @@ import Testing
     let again = ParsedModule.parse(SourceFile(name: path, text: formatted))
     #expect(again.tree.description == module.tree.description)
     #expect(Formatter.format(again) == formatted)
-    if SyntaxFixture.rewritesExpectations {
+    if Expectations.areRewritten {
       try formatted.write(toFile: path, atomically: true, encoding: .utf8)
     } else {
       #expect(Array(formatted.utf8) == bytes, "\(path) is not formatted")

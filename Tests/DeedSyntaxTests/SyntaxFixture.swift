@@ -1,4 +1,5 @@
 import DeedSyntax
+import DeedTestSupport
 import Foundation
 import Testing
 
@@ -34,17 +35,11 @@ struct SyntaxFixture: CustomTestStringConvertible, Sendable {
     return ParsedModule.parse(SourceFile(name: url.lastPathComponent, bytes: bytes))
   }
 
-  /// Whether `DEED_UPDATE_EXPECTED=1` asks for new expectations; never in CI.
-  static let rewritesExpectations: Bool = {
-    let environment = ProcessInfo.processInfo.environment
-    return environment["DEED_UPDATE_EXPECTED"] == "1" && environment["CI"] == nil
-  }()
-
   /// Compares with the file beside the source, or rewrites it when `DEED_UPDATE_EXPECTED` is set.
   func check(_ kind: String, _ observed: String) throws {
     let base = url.deletingPathExtension()
     let expected = base.appendingPathExtension("\(kind).expected")
-    if Self.rewritesExpectations {
+    if Expectations.areRewritten {
       try observed.write(to: expected, atomically: true, encoding: .utf8)
       return
     }

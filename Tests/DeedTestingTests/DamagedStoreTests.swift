@@ -2,6 +2,7 @@ import DeedCrypto
 import DeedEncoding
 import DeedLedger
 import DeedState
+import DeedTestSupport
 import DeedTesting
 import Testing
 

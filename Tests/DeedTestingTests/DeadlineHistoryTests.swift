@@ -3,6 +3,8 @@ import DeedCrypto
 import DeedEncoding
 import DeedLedger
 import DeedState
+import DeedSyntax
+import DeedTestSupport
 import DeedTesting
 import DeedVM
 import Testing
@@ -28,7 +30,10 @@ import Testing
 
     init(seed: UInt64) throws {
       self.seed = seed
-      let published = try Deadlines.package()
+      let published = try TestSources.build(
+        SourceFile(
+          name: "deadlines.deed", bytes: TestSources.read("Tests/Fixtures/ledger/deadlines.deed"))
+      ).package
       package = published.id(suite: .ed25519SHA256)
       let bounds = LoadedModule(try Verifier.verify(published.module)).dueGasBounds
       let blockGas = 3 * Self.gasLimit

@@ -1,3 +1,5 @@
+import DeedTestSupport
+
 /// A random function as Deed and as Python, which must give the same results or the same fault.
 struct RandomProgram {
   /// The types that the generator knows.

@@ -2,6 +2,7 @@ import DeedBytecode
 import DeedCrypto
 import DeedEncoding
 import DeedIntegers
+import DeedTestSupport
 import DeedVM
 import Foundation
 import Testing

@@ -1,4 +1,5 @@
 import DeedBytecode
+import DeedTestSupport
 import DeedVM
 import Foundation
 import Testing

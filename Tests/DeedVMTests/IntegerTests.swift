@@ -1,6 +1,7 @@
 import DeedBytecode
 import DeedEncoding
 import DeedIntegers
+import DeedTestSupport
 import DeedVM
 import Foundation
 import Testing

@@ -1,5 +1,6 @@
 import DeedBytecode
 import DeedIntegers
+import DeedTestSupport
 
 /// A tiny interpreter on `Value`s for straight-line code on a few types, and a generator of such code.
 ///

@@ -1,5 +1,6 @@
 import DeedBytecode
 import DeedIntegers
+import DeedTestSupport
 
 /// Changes to modules: to their octets, and to their parts so that many still verify.
 struct ModuleMutation {

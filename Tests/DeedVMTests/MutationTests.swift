@@ -1,5 +1,6 @@
 import DeedBytecode
 import DeedEncoding
+import DeedTestSupport
 import DeedVM
 import Foundation
 import Testing

@@ -1,6 +1,7 @@
 import DeedBytecode
 import DeedCrypto
 import DeedIntegers
+import DeedTestSupport
 
 /// Values of any type, near the edges of what a type holds.
 enum RandomValue {

@@ -35,9 +35,8 @@ import Testing
     #expect(rows.map(\.name).sorted() == (names + ["deed"]).sorted())
     for row in rows where row.name != "deed" {
       let listed = manifest.modules.first { $0.name == row.name }
-      let wanted = row.imports == ["all"] ? names.filter { $0 != row.name } : row.imports
       #expect(
-        Set(listed?.imports ?? []) == Set(wanted),
+        Set(listed?.imports ?? []) == Set(row.imports),
         "\(row.name): ARCHITECTURE.md and Package.swift differ")
     }
     #expect(rows.last?.imports == ["DeedCommands"])
@@ -134,7 +133,7 @@ import Testing
       let cells = line.split(separator: "|").map { $0.filter { $0 != " " && $0 != "`" } }
       guard cells.count == 3, cells[0].lowercased().hasPrefix("deed") else { return nil }
       let imports = cells[2].split(separator: ",").map(String.init).filter { $0 != "–" }
-      return (cells[0], imports.map { $0 == "all" ? $0 : "Deed" + $0 })
+      return (cells[0], imports.map { "Deed" + $0 })
     }
   }
 }

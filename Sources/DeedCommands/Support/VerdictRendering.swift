@@ -193,22 +193,6 @@ extension SignerStanding {
 }
 
 extension ReceiptRefusal {
-  /// The number of the rule in the formats' page.
-  package var rule: Int {
-    switch self {
-    case .notCanonical: 1
-    case .leafMismatch: 2
-    case .startsElsewhere, .membership: 3
-    case .checkpoint: 4
-    case .notIncluded: 5
-    case .leafAfterCheckpoint: 6
-    case .invalidSignature: 7
-    case .reads: 8
-    case .optionalItem: 9
-    case .executionDiffers: 10
-    }
-  }
-
   /// The reason in words.
   var words: String {
     switch self {

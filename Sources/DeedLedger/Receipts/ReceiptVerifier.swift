@@ -26,6 +26,22 @@ package enum ReceiptRefusal: Error, Hashable, Sendable {
   case optionalItem(String)
   /// Rule 10: executing it again gives another outcome.
   case executionDiffers
+
+  /// The number of the rule in `docs/formats.md` §6.
+  package var rule: Int {
+    switch self {
+    case .notCanonical: 1
+    case .leafMismatch: 2
+    case .startsElsewhere, .membership: 3
+    case .checkpoint: 4
+    case .notIncluded: 5
+    case .leafAfterCheckpoint: 6
+    case .invalidSignature: 7
+    case .reads: 8
+    case .optionalItem: 9
+    case .executionDiffers: 10
+    }
+  }
 }
 
 /// What is not shown about a signer without the rows that execution read.

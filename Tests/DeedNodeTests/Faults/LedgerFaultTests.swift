@@ -3,6 +3,7 @@ import DeedEncoding
 import DeedLedger
 import DeedNode
 import DeedState
+import DeedTestSupport
 import Testing
 
 /// The ledger over a store that breaks: at every operation of a scripted run, in every way, and what is there afterwards.

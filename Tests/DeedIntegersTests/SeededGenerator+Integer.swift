@@ -1,21 +1,7 @@
 import DeedIntegers
+import DeedTestSupport
 
-/// SplitMix64: a repeatable generator; the seed is printed by what uses it.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    self.state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SeededGenerator {
   /// An integer with exactly `bitWidth` bits: random, or runs of ones and zeros, or next to a power of two.
   mutating func integer(bitWidth: Int) -> Integer {
     guard bitWidth > 0 else { return .zero }
