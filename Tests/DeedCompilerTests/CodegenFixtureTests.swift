@@ -36,9 +36,3 @@ import Testing
     #expect(here.map { $0.module.encoded() } == elsewhere.map { $0.module.encoded() })
   }
 }
-
-/// Whether `DEED_UPDATE_EXPECTED=1` asks for new expectations; never in CI.
-let isUpdatingExpectations: Bool = {
-  let environment = ProcessInfo.processInfo.environment
-  return environment["DEED_UPDATE_EXPECTED"] == "1" && environment["CI"] == nil
-}()

@@ -1,5 +1,6 @@
 import DeedCompiler
 import DeedSyntax
+import DeedTestSupport
 import Foundation
 import Testing
 
@@ -42,7 +43,7 @@ import Testing
       shown += DiagnosticRenderer(files: [source]).render(found)
     }
     let path = Self.folder.appending(path: "\(group).expected")
-    if isUpdatingExpectations {
+    if Expectations.areRewritten {
       try shown.write(to: path, atomically: true, encoding: .utf8)
     }
     let expected = try String(contentsOf: path, encoding: .utf8)

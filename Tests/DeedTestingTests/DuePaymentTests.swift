@@ -3,6 +3,7 @@ import DeedCrypto
 import DeedEncoding
 import DeedLedger
 import DeedState
+import DeedTestSupport
 import DeedTesting
 import DeedVM
 import Testing

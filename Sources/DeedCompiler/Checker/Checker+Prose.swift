@@ -186,11 +186,10 @@ extension Mistake {
   static func clauseRepeated(
     _ number: String, at span: SourceSpan, earlier: SourceSpan?
   ) -> Mistake {
-    var mistake = Mistake(
+    Mistake(
       .clauseRepeated, "clause \(number) stands in the text twice", at: span,
+      places: earlier.map { [DiagnosticLabel("the first", at: $0)] } ?? [],
       notes: ["a doc comment that names it would name both"])
-    if let earlier { mistake.places = [DiagnosticLabel("the first", at: earlier)] }
-    return mistake
   }
 
   static func unknownClause(_ number: String, in file: String, at span: SourceSpan) -> Mistake {
