@@ -80,7 +80,11 @@ private struct NoWorld: Host {
   func rollbackSavepoint() {}
   func enter(contract: Digest32) throws(HostFailure) { throw Self.failure }
   func leave(contract: Digest32) {}
-  func module(of contract: Digest32) throws(HostFailure) -> LoadedModule { throw Self.failure }
+  func module(
+    of contract: Digest32, gas: inout GasMeter
+  ) throws(HostFailure) -> LoadedModule {
+    throw Self.failure
+  }
   func setAlarm(
     contract: Digest32, due: Int, from: Int64?, to: Int64?
   ) throws(HostFailure) {

@@ -312,7 +312,9 @@ struct TestWorld: Host {
   mutating func rollbackSavepoint() {}
   mutating func enter(contract: Digest32) throws(HostFailure) {}
   mutating func leave(contract: Digest32) {}
-  mutating func module(of contract: Digest32) throws(HostFailure) -> LoadedModule {
+  mutating func module(
+    of contract: Digest32, gas: inout GasMeter
+  ) throws(HostFailure) -> LoadedModule {
     throw .unavailable("a test enters no contract itself")
   }
   mutating func setAlarm(

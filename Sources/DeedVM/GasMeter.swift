@@ -6,7 +6,7 @@ import DeedBytecode
 /// charge that does not fit uses up the rest, so the gas of a transaction that ran out is its limit.
 package struct GasMeter: Hashable, Sendable {
   /// The gas that may be used.
-  package let limit: UInt64
+  package private(set) var limit: UInt64
   /// The gas that was used.
   package private(set) var used: UInt64 = 0
   /// Rows read, written or listed.
@@ -18,6 +18,9 @@ package struct GasMeter: Hashable, Sendable {
 
   /// A meter on which nothing is used.
   package init(limit: UInt64) { self.limit = limit }
+
+  /// A meter for what nobody is charged for.
+  package static let unlimited = GasMeter(limit: .max)
 
   /// The gas that is left.
   package var remaining: UInt64 { limit - used }
@@ -32,8 +35,15 @@ package struct GasMeter: Hashable, Sendable {
     return true
   }
 
+  /// The same use with another limit, which is at least what was used.
+  package func limited(to limit: UInt64) -> GasMeter {
+    var meter = self
+    meter.limit = max(limit, used)
+    return meter
+  }
+
   /// Counts one row; false when there were too many.
-  mutating func countRow() -> Bool {
+  package mutating func countRow() -> Bool {
     rows += 1
     return rows <= Limits.rowsMax
   }
@@ -44,6 +54,13 @@ package struct GasMeter: Hashable, Sendable {
   package mutating func chargeListedRow() throws(HostFailure) {
     guard countRow() else { throw .fault(Fault(.tooManyRows)) }
     guard charge(GasSchedule.rowList.cost(1)) else { throw .fault(Fault(.outOfGas)) }
+  }
+
+  /// Charges for loading a package with a module of so many octets.
+  ///
+  /// - Throws: `HostFailure.fault`: out of gas.
+  package mutating func chargeLoad(octetCount: Int) throws(HostFailure) {
+    guard charge(GasSchedule.load(octetCount: octetCount)) else { throw .fault(Fault(.outOfGas)) }
   }
 
   /// Counts an event; false when there were too many, or too many octets.

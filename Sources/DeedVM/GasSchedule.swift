@@ -25,9 +25,11 @@ package enum GasSchedule {
 
   /// Entering a contract or a module.
   package static let entry = Rate(work: "entering", gas: 100, per: 1, unit: "entry")
-  /// The size of what is entered: a node that does not keep it loaded verifies and loads it again.
-  package static let code = Rate(
-    work: "entering", gas: 1, per: 8, unit: "octets of the module")
+  /// Fetching a package, the first time that a transaction needs it, whether or not a node has it loaded.
+  package static let package = Rate(
+    work: "loading", gas: 1000, per: 1, unit: "package that the transaction has not loaded yet")
+  /// Loading its module, in time linear in its size (`docs/decisions/0007-modules-are-verified-once-a-process.md`).
+  package static let code = Rate(work: "loading", gas: 10, per: 1, unit: "octets of its module")
   /// Decoding arguments.
   package static let argument = Rate(
     work: "arguments", gas: 1, per: 4, unit: "octets of their CBOR")
@@ -81,9 +83,15 @@ package enum GasSchedule {
   package static let due = Rate(
     work: "dues", gas: 5_000, per: 1, unit: "due that the contract's fund pays for")
 
+  /// The gas of loading a package with a module of so many octets.
+  package static func load(octetCount: Int) -> UInt64 {
+    package.cost(1) + code.cost(octetCount)
+  }
+
   /// All rates in the order of the manual.
   package static let rates: [Rate] = [
-    entry, code, argument, result, authority, reference, frame, slot, conversion, octet, hash, limb,
+    entry, package, code, argument, result, authority, reference, frame, slot, conversion, octet,
+    hash, limb,
     limbProduct, rowRead,
     rowList, rowWrite, rowOctetRead, rowOctetWritten, eventOctet, due,
   ]

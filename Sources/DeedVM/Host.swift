@@ -34,8 +34,14 @@ package protocol Host {
   mutating func leave(contract: Digest32)
   /// The module that a contract runs, for a reference to be checked or a call across contracts to enter.
   ///
-  /// - Throws: the fault `unknownContract` when there is no such contract.
-  mutating func module(of contract: Digest32) throws(HostFailure) -> LoadedModule
+  /// The machine has charged for the reference. The host counts the row of the contract with ``GasMeter/countRow()``, and
+  /// before it loads the module of a package for the first time in a transaction it charges for that with
+  /// ``GasMeter/chargeLoad(octetCount:)``, whether or not it has the module from before.
+  ///
+  /// - Throws: the faults `unknownContract` when there is no such contract, `tooManyPackages`, `tooManyRows`, `outOfGas`.
+  mutating func module(
+    of contract: Digest32, gas: inout GasMeter
+  ) throws(HostFailure) -> LoadedModule
   /// Moves a due clause in the queue of armed alarms: takes it out at `from`, and puts it in at `to`.
   ///
   /// Both are milliseconds since 1970; `due` is the clause's number among the contract's due entries. Savepoints undo it

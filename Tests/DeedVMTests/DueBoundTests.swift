@@ -269,4 +269,24 @@ import Testing
     let module = LoadedModule(try Verifier.verify(try Assembler.assemble(text)))
     #expect(module.dueGasBounds == [.max])
   }
+
+  /// What is known of many locals is carried along many edges: each costs as many steps as there are locals.
+  @Test(.timeLimit(.minutes(1)))
+  func aModuleOfManyLocalsAndBlocksLoadsQuickly() throws {
+    func bounds(locals: Int, blocks: Int) throws -> [UInt64] {
+      var text = "module contract Wide\nfield 0 var when: time\n"
+      text += "function 0 () -> () {\nblock\nint 1\ntime.from_int\nstate.assign 0 -\nreturn\n}\n"
+      text += "function 1 () -> (time) {\nblock\nstate.load 0 -\nreturn\n}\n"
+      text +=
+        "function 2 () -> () locals (\(Array(repeating: "int", count: locals).joined(separator: ", "))) {\n"
+      text += "block\n"
+      for block in 1..<blocks { text += "true\nbranch @\(block + 1)\nblock\n" }
+      text += "true\nbranch @\(blocks)\nblock\nreturn\n}\n"
+      text += "entry 0 create new() -> () by anyone body 0\n"
+      text += "entry 1 due \"when\"() -> () opens 1 body 2\n"
+      return LoadedModule(try Verifier.verify(try Assembler.assemble(text))).dueGasBounds
+    }
+    #expect(try bounds(locals: 20, blocks: 500)[0] < 100_000)
+    #expect(try bounds(locals: 1000, blocks: 500) == [.max])
+  }
 }

@@ -41,7 +41,7 @@ import Testing
     // Given by the ledger, or shown in their own tests: an error has its own name.
     let elsewhere: Set<FaultCode> = [
       .unexpectedPackage, .unknownPackage, .packageRefused, .governanceRefused, .declaredError,
-      .dueUnpaid,
+      .dueUnpaid, .tooManyPackages,
     ]
     for code in FaultCode.allCases where !elsewhere.contains(code) {
       #expect(failures.contains(code.name), "no fixture has the fault \(code.name)")

@@ -132,7 +132,10 @@ struct MemoryHost: Host {
 
   mutating func leave(contract: Digest32) { entered.removeAll { $0 == contract } }
 
-  mutating func module(of contract: Digest32) throws(HostFailure) -> LoadedModule {
+  mutating func module(
+    of contract: Digest32, gas: inout GasMeter
+  ) throws(HostFailure) -> LoadedModule {
+    guard gas.countRow() else { throw .fault(Fault(.tooManyRows)) }
     guard let module = modules[contract] else { throw .fault(Fault(.unknownContract)) }
     return module
   }

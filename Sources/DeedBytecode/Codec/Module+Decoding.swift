@@ -7,8 +7,15 @@ extension Module {
   ///
   /// Proves the format only: the shape, the counts, that constants are values of their types, that the state-layout
   /// id is that of the fields. Everything else is the verifier's.
+  ///
+  /// - Parameters:
+  ///   - octets: the octets.
+  ///   - isProven: whether these very octets have been decoded before, so that the id need not be computed again.
+  /// - Returns: the module.
   /// - Throws: a `ModuleFailure`.
-  package static func decode(_ octets: [UInt8]) throws(ModuleFailure) -> Module {
+  package static func decode(
+    _ octets: [UInt8], isProven: Bool = false
+  ) throws(ModuleFailure) -> Module {
     guard octets.count <= Limits.moduleOctetsMax else {
       throw .tooLarge(octetCount: octets.count)
     }
@@ -16,7 +23,7 @@ extension Module {
     var module: Module
     do throws(DecodingFailure) {
       let item = try RecordItem(decoding: octets, name: "Module")
-      (module, constants) = try decode(item)
+      (module, constants) = try decode(item, isProven: isProven)
     } catch {
       throw .malformed(error)
     }
@@ -29,7 +36,7 @@ extension Module {
 
   /// Decodes everything but the constants, which need the types.
   private static func decode(
-    _ item: RecordItem
+    _ item: RecordItem, isProven: Bool
   ) throws(DecodingFailure) -> (module: Module, constants: [RecordItem]) {
     let items = try item.array(count: ModuleFormat.positions)
     guard try items[0].textOctets() == ModuleFormat.magic else { throw items[0].refuse("magic") }
@@ -64,7 +71,8 @@ extension Module {
     module.invariants = try items[16].elements(count: 0...Limits.invariantsMax) {
       (item) throws(DecodingFailure) -> Invariant in try item.invariant()
     }
-    guard try items[7].bytes(count: Digest32.byteCount) == module.stateLayoutID.octets else {
+    let layout = try items[7].bytes(count: Digest32.byteCount)
+    guard isProven || layout == module.stateLayoutID.octets else {
       throw items[7].refuse("state-layout")
     }
     return (module, constants)

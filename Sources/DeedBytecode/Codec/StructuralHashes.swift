@@ -41,8 +41,11 @@ extension InterfaceType {
 extension Module {
   /// The hashes of the interfaces that a reference to the contract may have: those it declares, then its own.
   package var interfaceHashes: [Digest32] {
-    let hashes = StructuralHashes(types)
-    let table = typeTable
+    interfaceHashes(typeTable, StructuralHashes(types))
+  }
+
+  /// The hashes of the interfaces that a reference to the contract may have, by the module's types and their hashes.
+  package func interfaceHashes(_ table: TypeTable, _ hashes: StructuralHashes) -> [Digest32] {
     let declared = interfaces.compactMap { table[$0] }
     return (declared + [.interface(ownInterface)]).map { hashes.hash(of: $0) }
   }

@@ -92,6 +92,8 @@ package enum FaultCode: UInt32, CaseIterable, Sendable {
   case resultsTooLarge = 66
   /// Too many rows read or written.
   case tooManyRows = 67
+  /// The contracts that a transaction enters or refers to run too many packages.
+  case tooManyPackages = 68
   // 80…: the tests of a contract; never in an Outcome.
   /// An `expect` in a test is not met.
   case expectationFailed = 80

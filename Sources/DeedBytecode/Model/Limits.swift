@@ -71,6 +71,8 @@ package enum Limits {
   package static let resultOctetsMax = 256 * 1024
   /// Rows a transaction may read, write or list.
   package static let rowsMax = 16_384
+  /// Packages whose modules a transaction may load: a receipt carries them all.
+  package static let packagesMax = 64
   /// Absolute bound of a time and a duration in milliseconds, exclusive: both stay small integers.
   package static let timeBound: Int64 = 1 << 62
 }

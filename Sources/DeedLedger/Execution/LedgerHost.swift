@@ -14,6 +14,8 @@ struct LedgerHost: Host {
   private(set) var events: [Outcome.Event] = []
   /// The packages of the contracts that ran or were consulted, also of those in calls that failed.
   private(set) var code: [Digest32: Digest32] = [:]
+  /// The modules of the packages that the transaction has loaded.
+  private var modules: [Digest32: LoadedModule] = [:]
   /// Modules that were loaded before; handed on from transaction to transaction.
   private(set) var cache: ModuleCache
 
@@ -99,24 +101,64 @@ struct LedgerHost: Host {
 
   // MARK: Code
 
-  mutating func module(of contract: Digest32) throws(HostFailure) -> LoadedModule {
-    guard let package = try package(of: contract) else { throw .fault(Fault(.unknownContract)) }
-    return try module(of: contract, running: package)
+  mutating func module(
+    of contract: Digest32, gas: inout GasMeter
+  ) throws(HostFailure) -> LoadedModule {
+    guard let package = try package(of: contract, gas: &gas) else {
+      throw .fault(Fault(.unknownContract))
+    }
+    return try module(of: contract, running: package, gas: &gas)
   }
 
   /// The module of a contract whose package is known; notes it as code that runs or is consulted.
+  ///
+  /// The transaction pays for each package once, before it is loaded, whether or not it is kept from before.
+  /// - Throws: the faults `tooManyPackages`, `outOfGas`.
   mutating func module(
-    of contract: Digest32, running package: Digest32
+    of contract: Digest32, running package: Digest32, gas: inout GasMeter
   ) throws(HostFailure) -> LoadedModule {
+    if let module = modules[package] {
+      code[contract] = package
+      return module
+    }
+    try checkRoom(for: package)
+    // What follows needs the package, so whoever executes this again does, too.
     code[contract] = package
-    return try module(package: package)
+    let module: LoadedModule
+    if let kept = cache.module(package) {
+      module = kept
+      try gas.chargeLoad(octetCount: module.octetCount)
+    } else {
+      let octets = try octets(ofModuleIn: package)
+      try gas.chargeLoad(octetCount: octets.count)
+      do {
+        module = try cache.load(package, octets: octets)
+      } catch {
+        throw .unavailable("package \(package) is damaged: \(error)")
+      }
+    }
+    modules[package] = module
+    return module
   }
 
-  /// The package that a contract runs, or nil when there is no such contract.
-  mutating func package(of contract: Digest32) throws(HostFailure) -> Digest32? {
+  /// Faults with `tooManyPackages` when the transaction may load no further package.
+  func checkRoom(for package: Digest32) throws(HostFailure) {
+    guard modules[package] != nil || modules.count < Limits.packagesMax else {
+      throw .fault(Fault(.tooManyPackages))
+    }
+  }
+
+  /// The package that a contract runs, or nil when there is no such contract; counts its row.
+  ///
+  /// - Throws: the fault `tooManyRows`.
+  mutating func package(
+    of contract: Digest32, gas: inout GasMeter
+  ) throws(HostFailure) -> Digest32? {
+    guard gas.countRow() else { throw .fault(Fault(.tooManyRows)) }
     let row = try Self.reporting { () throws(StoreFailure) in
       try journal.value(of: LedgerKey.contract(contract))
     }
+    try checkReads()
     guard let row else { return nil }
     do throws(DecodingFailure) {
       return try ContractRow(decoding: row).package
@@ -125,10 +167,9 @@ struct LedgerHost: Host {
     }
   }
 
-  /// The loaded module of a package that was published.
-  private mutating func module(package: Digest32) throws(HostFailure) -> LoadedModule {
+  /// The octets of the module of a package that was published.
+  private func octets(ofModuleIn package: Digest32) throws(HostFailure) -> [UInt8] {
     // Packages are never removed, and a contract's row or the caller has said that this one is there.
-    if let module = cache.module(package) { return module }
     let row = try Self.reporting { () throws(StoreFailure) in
       try journal.unrecordedValue(of: LedgerKey.package(package))
     }
@@ -136,11 +177,16 @@ struct LedgerHost: Host {
     guard suite.taggedDigest("package", row) == package else {
       throw .unavailable("the row of package \(package) is another's")
     }
-    do {
-      return try cache.load(package, octets: Package(decoding: row).module)
+    do throws(DecodingFailure) {
+      return try Package(decoding: row).module
     } catch {
       throw .unavailable("package \(package) is damaged: \(error)")
     }
+  }
+
+  /// Keeps what was proven of a package that is being published.
+  mutating func keep(_ proof: ModuleProof, of package: Digest32) {
+    cache.keep(proof, of: package)
   }
 
   mutating func setAlarm(

@@ -87,8 +87,9 @@ extension TransactionExecutor {
   ) throws(LedgerFailure) -> SelectedDue {
     var host = takeHost(over: block, time: alarm.time)
     defer { putBack(host) }
+    var gas = GasMeter.unlimited
     do throws(HostFailure) {
-      let (module, row) = try Self.alarms(of: alarm.contract, &host)
+      let (module, row) = try Self.alarms(of: alarm.contract, &host, &gas)
       guard let number = row.first else {
         throw .unavailable("contract \(alarm.contract) has no armed due")
       }
@@ -116,8 +117,9 @@ extension TransactionExecutor {
   ) throws(LedgerFailure) -> Executed? {
     let due: SelectedDue?
     var host = takeHost(over: block, time: time)
+    var gas = GasMeter.unlimited
     do throws(HostFailure) {
-      let (module, row) = try Self.alarms(of: action.contract, &host)
+      let (module, row) = try Self.alarms(of: action.contract, &host, &gas)
       let name = Array(action.clause.utf8)
       due = module.dues.firstIndex { $0.name == name }
         .map { Self.due($0, of: action.contract, module, row) }
@@ -138,14 +140,15 @@ extension TransactionExecutor {
   ) throws(LedgerFailure) -> Executed {
     let request = Request(origin: .zero, signers: [], actions: [], gasLimit: 0, time: time)
     var run = Run(
-      host: takeHost(over: block, time: time), gas: GasMeter(limit: due.gasBound),
-      request: request)
+      host: takeHost(over: block, time: time), gas: .unlimited, request: request)
     defer { putBack(run.host) }
     do throws(HostFailure) {
-      var (module, row) = try Self.alarms(of: due.contract, &run.host)
+      var (module, row) = try Self.alarms(of: due.contract, &run.host, &run.gas)
       guard row.alarms.indices.contains(due.number), let alarm = row.alarms[due.number],
         let place = alarm.queuedTime, alarm.time == due.time
       else { throw .unavailable("the alarm of contract \(due.contract) is not armed in its rows") }
+      // The bound has loading in it.
+      run.gas = run.gas.limited(to: due.gasBound)
       let entry = EntryCall(
         contract: due.contract, kind: .due, name: module.dues[due.number].name)
       switch try machine.enter(entry, in: module, host: &run.host, gas: &run.gas) {
@@ -171,10 +174,13 @@ extension TransactionExecutor {
   ) throws(LedgerFailure) -> [DueStatus]? {
     var host = takeHost(over: block, time: 0)
     defer { putBack(host) }
+    var gas = GasMeter.unlimited
     do throws(HostFailure) {
-      guard let package = try host.package(of: contract) else { return nil }
-      guard try !host.module(of: contract, running: package).dues.isEmpty else { return [] }
-      let (module, row) = try Self.alarms(of: contract, &host)
+      guard let package = try host.package(of: contract, gas: &gas) else { return nil }
+      guard try !host.module(of: contract, running: package, gas: &gas).dues.isEmpty else {
+        return []
+      }
+      let (module, row) = try Self.alarms(of: contract, &host, &gas)
       return zip(module.dues, row.alarms).map {
         DueStatus(clause: String(decoding: $0.name, as: UTF8.self), alarm: $1)
       }
@@ -185,9 +191,9 @@ extension TransactionExecutor {
 
   /// The module of a contract with dues and the row of its alarms, which every such contract has.
   private static func alarms(
-    of contract: Digest32, _ host: inout LedgerHost
+    of contract: Digest32, _ host: inout LedgerHost, _ gas: inout GasMeter
   ) throws(HostFailure) -> (module: LoadedModule, row: AlarmRow) {
-    let module = try host.module(of: contract)
+    let module = try host.module(of: contract, gas: &gas)
     guard let octets = try host.read(contract: contract, key: AlarmRow.key),
       let row = AlarmRow(decoding: octets, count: module.dues.count)
     else { throw .unavailable("the row of the alarms of contract \(contract) is damaged") }

@@ -125,16 +125,14 @@ package struct TransactionExecutor: ~Copyable {
     defer { putBack(host) }
     var gas = GasMeter(limit: gasLimit)
     do throws(HostFailure) {
-      guard let package = try host.package(of: contract) else {
-        return (.faulted(Fault(.unknownContract)), 0, nil)
-      }
       let call = EntryCall(
         contract: contract, kind: .view, name: Array(function.utf8), arguments: arguments)
-      let module = try host.module(of: contract, running: package)
+      let module = try host.module(of: contract, gas: &gas)
       let execution = try machine.enter(call, in: module, host: &host, gas: &gas)
-      return (execution, gas.used, package)
+      return (execution, gas.used, host.code[contract])
     } catch {
-      throw .execution(error)
+      guard case .fault(let fault) = error else { throw .execution(error) }
+      return (.faulted(fault), gas.used, host.code[contract])
     }
   }
 
@@ -169,11 +167,16 @@ package struct TransactionExecutor: ~Copyable {
   ) throws(HostFailure) -> Fault? {
     let signers = action.actingSigners.map { run.request.signers[$0] }
     let fault: Fault?
-    switch action.body {
-    case .call(let call): fault = try execute(call, signers: signers, in: &run)
-    case .create(let package, let arguments):
-      fault = try create(package, arguments: arguments, signers: signers, in: &run)
-    case .publish(let package): fault = publish(package, in: &run)
+    do throws(HostFailure) {
+      switch action.body {
+      case .call(let call): fault = try execute(call, signers: signers, in: &run)
+      case .create(let package, let arguments):
+        fault = try create(package, arguments: arguments, signers: signers, in: &run)
+      case .publish(let package): fault = publish(package, in: &run)
+      }
+    } catch {
+      guard case .fault(let said) = error else { throw error }
+      fault = said
     }
     if let fault { return fault }
     return try carryOutOrders(in: &run)
@@ -182,7 +185,7 @@ package struct TransactionExecutor: ~Copyable {
   private mutating func execute(
     _ call: Action.Call, signers: [Digest32], in run: inout Run
   ) throws(HostFailure) -> Fault? {
-    guard let package = try run.host.package(of: call.contract) else {
+    guard let package = try run.host.package(of: call.contract, gas: &run.gas) else {
       return Fault(.unknownContract)
     }
     guard package == call.expectedPackage else { return Fault(.unexpectedPackage) }
@@ -195,6 +198,8 @@ package struct TransactionExecutor: ~Copyable {
   private mutating func create(
     _ package: Digest32, arguments: [CBOR], signers: [Digest32], in run: inout Run
   ) throws(HostFailure) -> Fault? {
+    // Before anything is asked of a package that no receipt will carry.
+    try run.host.checkRoom(for: package)
     let exists = try LedgerHost.reporting { () throws(StoreFailure) in
       try run.host.journal.unrecordedValue(of: LedgerKey.package(package)) != nil
     }
@@ -215,7 +220,7 @@ package struct TransactionExecutor: ~Copyable {
   private mutating func enter(
     _ entry: EntryCall, package: Digest32, in run: inout Run, results: ([CBOR]) -> [CBOR]
   ) throws(HostFailure) -> Fault? {
-    let module = try run.host.module(of: entry.contract, running: package)
+    let module = try run.host.module(of: entry.contract, running: package, gas: &run.gas)
     switch try machine.enter(entry, in: module, host: &run.host, gas: &run.gas) {
     case .completed(let values):
       run.resultOctets += CBOR.array(values).encoded().count
@@ -233,27 +238,27 @@ package struct TransactionExecutor: ~Copyable {
     guard run.gas.charge(UInt64(package.module.count) * LedgerGas.publishedOctet) else {
       return Fault(.outOfGas)
     }
-    guard Self.isPublishable(package) else { return Fault(.packageRefused) }
+    guard let proof = Self.proof(of: package) else { return Fault(.packageRefused) }
     let id = package.id(suite: context.suite)
+    run.host.keep(proof, of: id)
     run.host.journal.write(package.encoded(), to: LedgerKey.package(id))
     run.results.append([.digest(id)])
     return nil
   }
 
-  /// Whether a package's module passes: verified, a contract's, with its prose, and with dues that a block has room for.
-  static func isPublishable(_ package: Package) -> Bool {
+  /// What is proven of a package's module, or nil when it does not pass: verified, a contract's, with its prose, and with
+  /// dues that a block has room for.
+  static func proof(of package: Package) -> ModuleProof? {
     guard let verified = try? Verifier.verify(package.module), verified.module.kind == .contract,
       verified.module.proseHash == package.proseHash
-    else { return false }
-    return LoadedModule(verified).dueGasBounds.allSatisfy { $0 <= Limits.dueGasMax }
+    else { return nil }
+    let module = LoadedModule(verified)
+    return module.dueGasBounds.allSatisfy { $0 <= Limits.dueGasMax } ? module.proof : nil
   }
 
   /// Whether a package may be a network's governance: publishable, and without dues, whose bounds have no room for orders.
   static func isGovernance(_ package: Package) -> Bool {
-    guard isPublishable(package), let module = try? Module.decode(package.module) else {
-      return false
-    }
-    return !module.entries.contains { $0.kind == .due }
+    proof(of: package).map(\.dueGasBounds.isEmpty) ?? false
   }
 
   /// Carries out the orders among the events of the last action.

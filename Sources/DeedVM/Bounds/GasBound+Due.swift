@@ -14,7 +14,7 @@ extension GasBound {
   /// What carrying out a due clause takes, in the order in which `VirtualMachine.enter` goes.
   mutating func work(of due: Entry) -> WorkBound {
     var work = WorkBound.units(GasSchedule.entry, 1, charges: 0)
-    work += WorkBound.units(GasSchedule.code, module.octetCount)
+    work += WorkBound(GasSchedule.load(octetCount: module.octetCount))
     let alarms = Extent(AlarmRow.octetsMax(count: module.dues.count))
     work += .reading(key: 2, alarms)
     let phases = module.module.phases

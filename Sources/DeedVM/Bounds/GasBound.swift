@@ -4,7 +4,8 @@ import DeedBytecode
 ///
 /// Walks the blocks of a function in order, since they only jump ahead, with the bounds of what locals and operands hold;
 /// where ways meet, the greater bound goes on. A function is walked once for each bound of its arguments. All this is itself
-/// bounded: a module whose functions take more steps has no bound.
+/// bounded: a module whose functions take more steps has no bound. An operation takes a step and one for each operand that it
+/// makes more or fewer; a call one for each argument and result; an edge to another block one for each local.
 struct GasBound {
   /// What a function takes and what it gives.
   struct Summary {
@@ -34,7 +35,7 @@ struct GasBound {
   private var known: [Known: Summary] = [:]
   private var stepsLeft = Self.stepsMax
 
-  /// The operations that are walked for all due clauses of a module together.
+  /// The steps for all due clauses of a module together: a few hundredths of a second.
   private static let stepsMax = 200_000
   /// The functions that are walked inside each other.
   private static let depthMax = 48
@@ -70,11 +71,14 @@ struct GasBound {
       ? module.functions[index + 1].start : module.operations.count
     var locals = zip(arguments, types.parameters).map { $0.within(extents[Int($1.rawValue)]) }
     locals += Array(repeating: .zero, count: function.localCount - locals.count)
+    let edgeSteps = 1 + locals.count
+    stepsLeft -= edgeSteps
     var waiting: [Int: State] = [:]
     var walk: BlockWalk? = BlockWalk(State(work: WorkBound(0), locals: locals))
     for position in function.start..<end {
       let operation = module.operations[position]
       if operation.opcode == .block, let other = waiting.removeValue(forKey: position) {
+        stepsLeft -= edgeSteps
         if walk == nil { walk = BlockWalk(other) } else { walk?.state.join(other) }
       }
       guard var current = walk else { continue }
@@ -83,6 +87,7 @@ struct GasBound {
       switch operation.opcode {
       case .jump, .branch:
         if operation.opcode == .branch { current.pop() }
+        stepsLeft -= edgeSteps
         let target = Int(operation.a)
         guard target > position else { return unbounded }
         waiting[target] =
@@ -104,6 +109,7 @@ struct GasBound {
         walk = nil
       case .call:
         let callee = Int(operation.a)
+        stepsLeft -= module.functions[callee].parameterCount + module.functions[callee].resultCount
         let own = current.pop(module.functions[callee].parameterCount)
         current.add(WorkBound(UInt64(bitPattern: operation.immediate)))
         let called = self.summary(callee, own, depth: depth + 1)
@@ -111,7 +117,9 @@ struct GasBound {
         current.stack += called.results
         walk = current
       default:
+        let height = current.stack.count
         step(operation, &current)
+        stepsLeft -= abs(current.stack.count - height)
         walk = current
       }
     }

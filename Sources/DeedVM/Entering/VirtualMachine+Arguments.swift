@@ -87,8 +87,7 @@ extension VirtualMachine {
     guard module.references.areIn(type) else { return }
     switch (module.types[type], value) {
     case (.interface, .contract(let contract)):
-      let callee = try self.module(of: contract, as: type, in: module, host: &host)
-      try charge(GasSchedule.code, callee.octetCount)
+      _ = try self.module(of: contract, as: type, in: module, host: &host)
     case (.option(let wrapped), .some(let value)):
       try checkReferences(value, wrapped, in: module, host: &host)
     case (.list(let element), .list(let values)), (.log(let element), .list(let values)),
@@ -113,14 +112,14 @@ extension VirtualMachine {
 
   /// The module of a contract that a reference of an interface type names.
   ///
-  /// - Throws: the faults `unknownContract` and `wrongInterface`.
+  /// - Throws: the faults `unknownContract`, `wrongInterface`, and those of loading it.
   mutating func module<World: Host>(
     of contract: Digest32, as type: TypeIndex, in module: LoadedModule, host: inout World
   ) throws(Trap) -> LoadedModule {
     try charge(GasSchedule.reference, 1)
     let callee: LoadedModule
     do throws(HostFailure) {
-      callee = try host.module(of: contract)
+      callee = try host.module(of: contract, gas: &gas)
     } catch {
       throw hold(error)
     }

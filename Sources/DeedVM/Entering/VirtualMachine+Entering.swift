@@ -40,7 +40,6 @@ extension VirtualMachine {
     guard let entry = module.entry(for: call) else { throw .fault(.unknownFunction) }
     context.entry = entry.name
     try charge(GasSchedule.entry, 1)
-    try charge(GasSchedule.code, module.octetCount)
     switch call.kind {
     case .function, .test: return try perform(entry, call, in: module, host: &host)
     case .create, .call, .view, .due: break

@@ -2,13 +2,14 @@ package import DeedBytecode
 
 /// A verified module ready to run: instructions decoded, targets, paths and types resolved, block costs summed.
 ///
-/// Made of a `VerifiedModule` only, and trusts it: what the verifier has proven is not checked again. It is never
-/// changed and may be kept and shared for as long as the module is in use.
+/// Made of a `VerifiedModule`, or of the octets of one that was loaded before (``ModuleProof``), and trusts both: what the
+/// verifier has proven is not checked again. It is never changed and may be kept and shared for as long as the module is in
+/// use.
 package struct LoadedModule: Sendable {
   /// The module it was made of.
   package let module: Module
-  /// The octets of the module.
-  package let octetCount: Int
+  /// What was proven of the module: with it and the octets it is loaded again without the verifier.
+  package private(set) var proof: ModuleProof
   /// The module's types.
   package let types: TypeTable
   let layouts: TypeLayouts
@@ -23,27 +24,50 @@ package struct LoadedModule: Sendable {
   /// The due entries in the order of entries: the number of a due is its position here.
   package let dues: [Entry]
   /// A proven upper bound on the gas of each due when the ledger carries it out; `UInt64.max` where none is proven.
-  package private(set) var dueGasBounds: [UInt64] = []
+  package var dueGasBounds: [UInt64] { proof.dueGasBounds }
   /// What carrying out the dues costs, and what is paid of it in advance.
-  package private(set) var dueCosts = DueCosts()
+  package var dueCosts: DueCosts { proof.dueCosts }
+  /// The octets of the module.
+  package var octetCount: Int { proof.octetCount }
 
-  /// Loads a module, in time linear in its size.
+  /// Loads a module: in time linear in its size, and, when it has due clauses, the steps of ``GasBound``.
   package init(_ verified: VerifiedModule) {
-    module = verified.module
-    octetCount = verified.octets.count
-    types = verified.types
-    var loader = Loader(module: verified.module, types: verified.types)
-    for (index, facts) in verified.functions.enumerated() { loader.load(index, facts) }
+    let proof = ModuleProof(verified)
+    guard let loaded = LoadedModule(verified.module, types: verified.types, proof) else {
+      preconditionFailure("verified code does not decode")
+    }
+    self = loaded
+    self.proof.dueGasBounds = GasBound.bounds(of: loaded)
+    self.proof.dueCosts = DueCosts(self)
+  }
+
+  /// Loads the octets of a module again that was verified and loaded before, in time linear in their number.
+  ///
+  /// Returns nil when they are other octets than those that were proven.
+  package init?(_ octets: [UInt8], provenBy proof: ModuleProof) {
+    guard proof.isOf(octets), let module = try? Module.decode(octets, isProven: true) else {
+      return nil
+    }
+    self.init(module, types: module.typeTable, proof)
+  }
+
+  private init?(_ module: Module, types: TypeTable, _ proof: ModuleProof) {
+    self.module = module
+    self.types = types
+    self.proof = proof
+    guard proof.stackHeights.count == module.functions.count else { return nil }
+    var loader = Loader(module: module, types: types)
+    for (index, height) in proof.stackHeights.enumerated() {
+      guard loader.load(index, stackHeight: Int(height)) else { return nil }
+    }
     layouts = loader.layouts
     operations = loader.operations
     offsets = loader.offsets
     functions = loader.functions
     paths = loader.paths
     steps = loader.steps
-    references = References(verified.module, verified.types)
-    dues = verified.module.entries.filter { $0.kind == .due }
-    dueGasBounds = GasBound.bounds(of: self)
-    dueCosts = DueCosts(self)
+    references = proof.references
+    dues = module.entries.filter { $0.kind == .due }
   }
 
   /// The entry of a kind with a name; a module has one `create` at most, so that one needs no name.

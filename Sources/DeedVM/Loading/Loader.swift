@@ -17,46 +17,56 @@ struct Loader {
     layouts = TypeLayouts(types)
   }
 
-  /// Loads one function; called for each in order.
-  mutating func load(_ index: Int, _ facts: FunctionFacts) {
+  /// Loads one function, whose operands are never more than so many; called for each in order.
+  ///
+  /// - Returns: false when the code does not decode, which verified code does.
+  mutating func load(_ index: Int, stackHeight: Int) -> Bool {
     let function = module.functions[index]
     let start = operations.count
-    var instructions: [(offset: Int, instruction: Instruction)] = []
+    // Where each block begins, and the gas of the present one.
     var blocks: [Int] = []
+    var gas: UInt64 = 0
     var reader = CodeReader(function.code)
     while !reader.isAtEnd {
       let offset = reader.offset
-      // The verifier has decoded the same octets.
-      guard let instruction = try? reader.next() else {
-        preconditionFailure("verified code does not decode")
-      }
-      if instruction.opcode == .block { blocks.append(start + instructions.count) }
-      instructions.append((offset, instruction))
-    }
-    var block = 0
-    for (offset, instruction) in instructions {
+      guard let instruction = try? reader.next() else { return false }
       if instruction.opcode == .block {
-        operations.append(Operation(.block, immediate: Int64(facts.blocks[block].gas)))
-        block += 1
-      } else {
-        operations.append(resolve(instruction, in: function, blocks: blocks))
+        close(blocks.last, gas: gas)
+        gas = 0
+        blocks.append(operations.count)
       }
+      gas += Self.gas[Int(instruction.opcode.rawValue)]
+      operations.append(resolve(instruction, in: function))
       offsets.append(UInt32(offset))
     }
+    close(blocks.last, gas: gas)
+    for position in start..<operations.count {
+      let operation = operations[position]
+      guard operation.opcode == .jump || operation.opcode == .branch else { continue }
+      guard Int(operation.a) < blocks.count else { return false }
+      operations[position] = Operation(operation.opcode, a: blocks[Int(operation.a)])
+    }
+    let localCount = function.parameters.count + function.locals.count
     functions.append(
       LoadedFunction(
         start: start, parameterCount: function.parameters.count,
-        resultCount: function.results.count, localCount: facts.localCount,
-        frameSlots: facts.frameSlots + LoadedFunction.linkSlots))
+        resultCount: function.results.count, localCount: localCount,
+        frameSlots: localCount + stackHeight + LoadedFunction.linkSlots))
+    return true
   }
 
-  private mutating func resolve(
-    _ instruction: Instruction, in function: Function, blocks: [Int]
-  ) -> Operation {
-    let numbers = instruction.numbers.map(Int.init)
-    let first = numbers.first ?? 0
+  /// The gas of the instructions, by opcode.
+  private static let gas = OpcodeTable.rows.map(\.gas)
+
+  /// Gives a block the gas of its instructions, its own included.
+  private mutating func close(_ block: Int?, gas: UInt64) {
+    guard let block else { return }
+    operations[block] = Operation(.block, immediate: Int64(gas))
+  }
+
+  private mutating func resolve(_ instruction: Instruction, in function: Function) -> Operation {
+    let first = instruction.numbers.first.map(Int.init) ?? 0
     switch instruction.opcode {
-    case .jump, .branch: return Operation(instruction.opcode, a: blocks[first])
     case .call:
       let callee = module.functions[first]
       let cost = GasSchedule.frame.cost(callee.parameters.count + callee.results.count)
@@ -80,7 +90,9 @@ struct Loader {
       let isShared = layouts.types[Int(type.rawValue)].isShared
       return Operation(.localCopy, a: first, b: isShared ? -1 : Int(type.rawValue))
     default:
-      return Operation(instruction.opcode, a: first, b: numbers.count > 1 ? numbers[1] : 0)
+      return Operation(
+        instruction.opcode, a: first,
+        b: instruction.numbers.count > 1 ? Int(instruction.numbers[1]) : 0)
     }
   }
 

@@ -11,10 +11,10 @@ struct References: Sendable {
   private let contained: [Bool]
 
   init(_ module: Module, _ types: TypeTable) {
-    provided = module.kind == .contract ? Set(module.interfaceHashes) : []
+    let structural = StructuralHashes(types.definitions)
+    provided = module.kind == .contract ? Set(module.interfaceHashes(types, structural)) : []
     var hashes: [TypeIndex: Digest32] = [:]
     var contained = Array(repeating: false, count: Int(TypeIndex.firstDefined))
-    let structural = StructuralHashes(types.definitions)
     for definition in types.definitions {
       func has(_ type: TypeIndex) -> Bool { contained[Int(type.rawValue)] }
       let index = TypeIndex(rawValue: UInt32(contained.count))
@@ -36,6 +36,9 @@ struct References: Sendable {
     self.hashes = hashes
     self.contained = contained
   }
+
+  /// About how many octets of memory they take.
+  var memorySize: Int { 64 * (provided.count + hashes.count) + contained.count }
 
   /// Whether the module's contracts have the interface of a hash.
   func provides(_ interface: Digest32) -> Bool { provided.contains(interface) }
