@@ -16,7 +16,9 @@ import Testing
     },
   ])
 
-  private func answer(_ text: String) async -> JSON? { await dispatcher.answer(Array(text.utf8)) }
+  private func answer(_ text: String) async -> JSON? {
+    await dispatcher.answer(Array(text.utf8), from: ClientAddress(octets: []))
+  }
 
   private func code(_ text: String) async -> Int64? {
     await answer(text)?["error"]?["code"]?.integer

@@ -97,6 +97,7 @@ private enum NodeLimit: String, CaseIterable {
   case requestsBurst = "requests-burst"
   case bodyOctets = "body-octets"
   case viewGas = "view-gas"
+  case viewsPerAddress = "views-per-address"
 
   /// Reads NAME=NUMBER and sets the limit.
   static func set(
@@ -116,6 +117,7 @@ private enum NodeLimit: String, CaseIterable {
     case .requestsBurst: configuration.http.requestsBurst = Int(number)
     case .bodyOctets: configuration.http.bodyOctetsMax = Int(min(number, 64 << 20))
     case .viewGas: configuration.viewGas = UInt64(number)
+    case .viewsPerAddress: configuration.viewsPerAddress = Int(number)
     }
   }
 }

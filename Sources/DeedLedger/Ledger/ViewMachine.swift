@@ -25,6 +25,15 @@ package struct ViewMachine: ~Copyable {
       contract: contract, function: function, arguments: arguments, gasLimit: gasLimit, time: time,
       over: BlockJournal(over: state))
   }
+
+  /// The due clauses of a contract and where the deadline of each stands; nil when there is no such contract.
+  ///
+  /// - Throws: `LedgerFailure` when the store fails.
+  package mutating func dues(
+    of contract: Digest32, over state: any StateReader
+  ) throws(LedgerFailure) -> [DueStatus]? {
+    try executor.dues(of: contract, over: BlockJournal(over: state))
+  }
 }
 
 extension Ledger {

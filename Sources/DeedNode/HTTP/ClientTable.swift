@@ -1,12 +1,12 @@
 /// What a client is recognised by: an IPv4 address, or the first 64 bits of an IPv6 address, which one party has whole.
-struct ClientAddress: Hashable, Sendable {
+package struct ClientAddress: Hashable, Sendable {
   /// The number; that of an IPv4 address as it stands mapped into IPv6.
   let number: UInt64
   /// Whether it is an IPv4 address.
   let isIPv4: Bool
 
   /// The address whose 16 octets, mapped into IPv6 if need be, these are.
-  init(octets: [UInt8]) {
+  package init(octets: [UInt8]) {
     isIPv4 =
       octets.count == 16 && octets.prefix(10).allSatisfy { $0 == 0 } && octets[10] == 0xff
       && octets[11] == 0xff
@@ -19,9 +19,11 @@ struct ClientAddress: Hashable, Sendable {
 /// The rate is kept by the generic cell rate algorithm (ITU-T I.371): one number an address, the time at which all that
 /// it was granted is used up at the steady rate. Addresses of which nothing is to be remembered are forgotten; when there
 /// are too many others, newcomers share one entry.
-struct ClientTable {
+package struct ClientTable {
   /// What is remembered of an address.
   private struct Client {
+    /// Requests that are being received, carried out or answered.
+    var requests = 0
     /// Microseconds of the monotonic clock.
     var paidUntil: Int64 = 0
     var bodiesOctets = 0
@@ -34,17 +36,33 @@ struct ClientTable {
   private var nextPurge: Int64 = 0
 
   /// Addresses that are remembered one by one.
-  static let countMax = 16_384
+  package static let countMax = 16_384
   private static let others = ClientAddress(octets: [])
 
   /// Nobody has asked for anything yet; 0 requests a second stands for any number.
-  init(limits: HTTPLimits) {
+  package init(limits: HTTPLimits) {
     requestsPerSecond = Int64(limits.requestsPerSecond)
     burst = Int64(max(1, limits.requestsBurst))
   }
 
-  /// How many addresses are remembered.
-  var count: Int { clients.count }
+  /// How many addresses are remembered, the one for all others included.
+  package var count: Int { clients.count }
+
+  /// Begins a request of an address.
+  ///
+  /// - Parameters:
+  ///   - address: whose request it is.
+  ///   - now: milliseconds of the monotonic clock.
+  /// - Returns: under which address all of the request is counted until ``end(_:)``: its own, or the common one when there
+  ///   are too many.
+  package mutating func begin(_ address: ClientAddress, now: Int64) -> ClientAddress {
+    let key = known(address, now: now)
+    clients[key, default: Client()].requests += 1
+    return key
+  }
+
+  /// Ends a request that ``begin(_:now:)`` gave this address.
+  package mutating func end(_ address: ClientAddress) { clients[address]?.requests -= 1 }
 
   /// Takes a request of an address.
   ///
@@ -52,7 +70,7 @@ struct ClientTable {
   ///   - address: whose request it is.
   ///   - now: milliseconds of the monotonic clock.
   /// - Returns: nil when it is granted, else the seconds until the next one will be.
-  mutating func take(_ address: ClientAddress, now: Int64) -> Int? {
+  package mutating func take(_ address: ClientAddress, now: Int64) -> Int? {
     guard requestsPerSecond > 0 else { return nil }
     let key = known(address, now: now)
     let now = now * 1000
@@ -65,7 +83,7 @@ struct ClientTable {
   }
 
   /// Charges an address for more requests than it was asked for, as a batch holds; the next ones wait for that.
-  mutating func charge(_ address: ClientAddress, requests: Int, now: Int64) {
+  package mutating func charge(_ address: ClientAddress, requests: Int, now: Int64) {
     guard requestsPerSecond > 0, requests > 0 else { return }
     let key = known(address, now: now)
     let paidUntil = max(now * 1000, clients[key, default: Client()].paidUntil)
@@ -74,15 +92,21 @@ struct ClientTable {
   }
 
   /// Octets of bodies that are kept for an address.
-  func bodiesOctets(of address: ClientAddress) -> Int { clients[address]?.bodiesOctets ?? 0 }
+  package func bodiesOctets(of address: ClientAddress) -> Int {
+    clients[address]?.bodiesOctets ?? 0
+  }
 
   /// Octets of answers that are on their way to an address.
-  func answersOctets(of address: ClientAddress) -> Int { clients[address]?.answersOctets ?? 0 }
+  package func answersOctets(of address: ClientAddress) -> Int {
+    clients[address]?.answersOctets ?? 0
+  }
 
-  /// Notes octets that are kept for an address, or are not any more when they are negative.
-  mutating func keep(_ address: ClientAddress, bodies: Int = 0, answers: Int = 0) {
-    clients[address, default: Client()].bodiesOctets += bodies
-    clients[address, default: Client()].answersOctets += answers
+  /// Notes octets that are kept for a request that has begun, or are not any more when they are negative.
+  ///
+  /// While a request has not ended its address is remembered, so what is noted here is taken back from the same place.
+  package mutating func keep(_ address: ClientAddress, bodies: Int = 0, answers: Int = 0) {
+    clients[address]?.bodiesOctets += bodies
+    clients[address]?.answersOctets += answers
   }
 
   /// The key of an address: its own, or the common one when there are too many.
@@ -90,7 +114,7 @@ struct ClientTable {
     if clients[address] != nil { return address }
     if clients.count >= Self.countMax, now >= nextPurge {
       clients = clients.filter {
-        $0.value.paidUntil > now * 1000 || $0.value.bodiesOctets > 0 || $0.value.answersOctets > 0
+        $0.value.paidUntil > now * 1000 || $0.value.requests > 0
       }
       nextPurge = now + 1000
     }

@@ -36,7 +36,7 @@ final class HTTPExchange: Sendable {
   let arrival: Int64
   /// The address of the `MHD_Connection`.
   let connection: UInt
-  /// Who asks.
+  /// Under which address the client is counted.
   let client: ClientAddress
   private let state = Mutex(State())
 
@@ -83,7 +83,7 @@ final class HTTPExchange: Sendable {
         return nil
       }
       state.phase = .waiting
-      return HTTPRequest(head: head, body: state.body)
+      return HTTPRequest(head: head, body: state.body, client: client)
     }
   }
 

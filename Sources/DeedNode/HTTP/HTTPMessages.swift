@@ -21,11 +21,14 @@ package struct HTTPRequest: Sendable {
   package let head: HTTPRequestHead
   /// The body's octets.
   package let body: [UInt8]
+  /// Under which address the client is counted.
+  package let client: ClientAddress
 
   /// Describes a request.
-  package init(head: HTTPRequestHead, body: [UInt8]) {
+  package init(head: HTTPRequestHead, body: [UInt8], client: ClientAddress) {
     self.head = head
     self.body = body
+    self.client = client
   }
 }
 

@@ -156,7 +156,8 @@ private let requestAccess: MHD_AccessHandlerCallback = {
       unsafe deed_mhd_client(connection, $0.baseAddress)
     }
     let exchange = HTTPExchange(
-      head: head, connection: UInt(bitPattern: connection), client: ClientAddress(octets: client),
+      head: head, connection: UInt(bitPattern: connection),
+      client: server.begin(ClientAddress(octets: client)),
       arrival: HTTPServer.now())
     unsafe slot.pointee = Unmanaged.passRetained(exchange).toOpaque()
     let refusal = unsafe server.admit(

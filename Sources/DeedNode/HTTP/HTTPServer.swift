@@ -100,6 +100,11 @@ package final class HTTPServer: Sendable {
     }
   }
 
+  /// Under which address a request is counted that ``end(_:)`` ends.
+  func begin(_ client: ClientAddress) -> ClientAddress {
+    registry.withLock { $0.clients.begin(client, now: Self.now()) }
+  }
+
   /// Takes up a request whose head has arrived.
   ///
   /// - Returns: an answer to give before the body, which closes the connection; other refusals wait for the body, which is
@@ -181,9 +186,9 @@ package final class HTTPServer: Sendable {
       registry.connections.end(exchange.connection, now: Self.now())
       registry.bodiesOctets -= kept.bodyOctets
       registry.answersOctets -= kept.answerOctets
-      guard kept.bodyOctets + kept.answerOctets > 0 else { return }
       registry.clients.keep(
         exchange.client, bodies: -kept.bodyOctets, answers: -kept.answerOctets)
+      registry.clients.end(exchange.client)
     }
   }
 

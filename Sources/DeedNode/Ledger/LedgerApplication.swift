@@ -2,6 +2,7 @@ package import DeedBytecode
 package import DeedCrypto
 package import DeedEncoding
 package import DeedLedger
+import DeedState
 package import DeedVM
 import Synchronization
 
@@ -38,17 +39,19 @@ package final class LedgerApplication: OrderedApplication {
   /// - Parameters:
   ///   - ledger: the ledger.
   ///   - signer: signs the head after each block.
+  ///   - viewsPerAddress: the most views of one address that may wait.
   ///   - onEvent: told of the dues that were carried out.
   /// - Throws: ``ApplicationFailure``; ``CheckpointSigningFailure`` in it when the head lies below the high-water mark.
   package init(
     _ ledger: consuming sending Ledger, signer: CheckpointSigner,
+    viewsPerAddress: Int = ViewLanes.waitingPerClientMax,
     onEvent: @escaping @Sendable (NodeEvent) -> Void = { _ in }
   ) throws(ApplicationFailure) {
     genesis = ledger.genesis
     networkID = ledger.networkID
     self.signer = signer
     self.onEvent = onEvent
-    views = ViewLanes(genesis: ledger.genesis)
+    views = ViewLanes(genesis: ledger.genesis, waitingPerClientMax: viewsPerAddress)
     let head = ledger.head
     try Self.signIfUnsigned(head, of: ledger, signer: signer)
     newestHead = Mutex(head)
@@ -219,23 +222,17 @@ package final class LedgerApplication: OrderedApplication {
 
   /// Calls a view over the newest block, while others are executed and written.
   ///
-  /// - Returns: nil when too many views wait already.
+  /// - Returns: a refusal when too many views wait already.
   /// - Throws: ``ApplicationFailure``.
   package func view(
-    contract: Digest32, function: String, arguments: [CBOR], gasLimit: UInt64, time: Int64
-  ) async throws(ApplicationFailure) -> ViewAnswer? {
-    let (state, head) = try read { (ledger) throws(LedgerFailure) in
-      (try ledger.snapshot(), ledger.head)
-    }
-    do throws(LedgerFailure) {
-      return try await views.perform { (machine) throws(LedgerFailure) in
-        let (execution, gas, _) = try machine.view(
-          contract: contract, function: function, arguments: arguments, gasLimit: gasLimit,
-          time: max(time, head.time), over: state)
-        return ViewAnswer(execution: execution, gas: gas, height: head.height)
-      }
-    } catch {
-      throw .ledger(error)
+    contract: Digest32, function: String, arguments: [CBOR], gasLimit: UInt64, time: Int64,
+    for client: ClientAddress
+  ) async throws(ApplicationFailure) -> Result<ViewAnswer, ViewRefusal> {
+    try await look(for: client) { (machine, state, head) throws(LedgerFailure) in
+      let (execution, gas, _) = try machine.view(
+        contract: contract, function: function, arguments: arguments, gasLimit: gasLimit,
+        time: max(time, head.time), over: state)
+      return ViewAnswer(execution: execution, gas: gas, height: head.height)
     }
   }
 
@@ -244,33 +241,45 @@ package final class LedgerApplication: OrderedApplication {
   /// - Parameters:
   ///   - contract: a contract that there is.
   ///   - interface: the description of the module that it runs.
-  /// - Returns: nil when too many views wait already.
+  ///   - client: who asks.
+  /// - Returns: a refusal when too many views wait already.
   /// - Throws: ``ApplicationFailure``.
   package func state(
-    of contract: Digest32, interface: Interface
-  ) async throws(ApplicationFailure) -> (state: ContractState, head: Checkpoint)? {
-    let (snapshot, head) = try read { (ledger) throws(LedgerFailure) in
-      (try ledger.snapshot(), ledger.head)
-    }
-    do throws(LedgerFailure) {
-      let state = try await views.perform { (_) throws(LedgerFailure) in
-        try ContractState(of: contract, interface: interface, in: snapshot)
-      }
-      return state.map { ($0, head) }
-    } catch {
-      throw .ledger(error)
+    of contract: Digest32, interface: Interface, for client: ClientAddress
+  ) async throws(ApplicationFailure) -> Result<
+    (state: ContractState, head: Checkpoint), ViewRefusal
+  > {
+    try await look(for: client) { (_, state, head) throws(LedgerFailure) in
+      (try ContractState(of: contract, interface: interface, in: state), head)
     }
   }
 
   /// The due clauses of a contract, with the head that they stand under; nil when there is no such contract.
   ///
+  /// - Returns: a refusal when too many views wait already.
   /// - Throws: ``ApplicationFailure``.
   package func dues(
-    of contract: Digest32
-  ) throws(ApplicationFailure) -> (dues: [DueStatus]?, head: Checkpoint) {
+    of contract: Digest32, for client: ClientAddress
+  ) async throws(ApplicationFailure) -> Result<(dues: [DueStatus]?, head: Checkpoint), ViewRefusal>
+  {
+    try await look(for: client) { (machine, state, head) throws(LedgerFailure) in
+      (try machine.dues(of: contract, over: state), head)
+    }
+  }
+
+  /// Looks at the newest block with a machine for views.
+  ///
+  /// The snapshot is taken when the machine is there: what waits holds nothing of the store.
+  private func look<Answer: Sendable>(
+    for client: ClientAddress,
+    _ body: (inout ViewMachine, any StateReader, Checkpoint) throws(LedgerFailure) -> Answer
+  ) async throws(ApplicationFailure) -> Result<Answer, ViewRefusal> {
     do throws(LedgerFailure) {
-      return try state.withLock { (state) throws(LedgerFailure) in
-        (try state.ledger.dues(of: contract), state.ledger.head)
+      return try await views.perform(for: client) { (machine) throws(LedgerFailure) in
+        let (snapshot, head) = try state.withLock { (state) throws(LedgerFailure) in
+          (try state.ledger.snapshot(), state.ledger.head)
+        }
+        return try body(&machine, snapshot, head)
       }
     } catch {
       throw .ledger(error)

@@ -24,8 +24,10 @@ package struct NodeConfiguration: Sendable {
   package var port: UInt16 = 7337
   /// The limits of the server.
   package var http = HTTPLimits()
-  /// The gas limit of a view; that of a transaction if nil.
-  package var viewGas: UInt64?
+  /// The gas limit of a view.
+  package var viewGas = LedgerMethods.viewGas
+  /// The most views of one address that may wait.
+  package var viewsPerAddress = ViewLanes.waitingPerClientMax
   /// Whether the whole store is read and compared before the node starts.
   package var checksStore = true
   /// Whether a high-water mark that is missing or damaged is made anew from the store.
@@ -132,7 +134,7 @@ package final class Node: Sendable {
 
   private static func handler(
     application: LedgerApplication, engine: SoloEngine, founder: PrivateKey?,
-    viewGas: UInt64?, onFailure: @escaping @Sendable (ApplicationFailure) -> Void
+    viewGas: UInt64, onFailure: @escaping @Sendable (ApplicationFailure) -> Void
   ) -> NodeHTTPHandler {
     let registrar = founder.map {
       DevelopmentRegistrar(application: application, engine: engine, founder: $0)
@@ -202,7 +204,9 @@ private struct OpenedNetwork {
       throw .configuration("the store holds another network than genesis.cbor")
     }
     do throws(ApplicationFailure) {
-      return try LedgerApplication(ledger, signer: signer, onEvent: configuration.onEvent)
+      return try LedgerApplication(
+        ledger, signer: signer, viewsPerAddress: configuration.viewsPerAddress,
+        onEvent: configuration.onEvent)
     } catch {
       throw .application(error)
     }

@@ -13,14 +13,12 @@ final class InterfaceCache: Sendable {
   /// Descriptions kept at once; when there are more, all are dropped.
   private static let countMax = 64
 
-  /// The description of a package's module, in the words of the published text when that is kept.
-  func interface(
-    of id: Digest32, in ledger: borrowing Ledger
-  ) throws(LedgerFailure) -> Interface? {
-    if let known = kept.withLock({ $0[id] }) { return known }
-    guard let package = try ledger.package(id: id) else { return nil }
-    let text = PackageText(package, interfaceText: try ledger.text(package.interfaceHash))
-    let interface = text.interface
+  /// The description that is kept of a package's module.
+  func interface(of id: Digest32) -> Interface? { kept.withLock { $0[id] } }
+
+  /// The description of a package's module, in the words of the text that was published with it.
+  func interface(of package: Package, id: Digest32, published text: [UInt8]?) -> Interface? {
+    let interface = PackageText(package, interfaceText: text).interface
     guard let interface else { return nil }
     kept.withLock { kept in
       if kept.count >= Self.countMax { kept = [:] }

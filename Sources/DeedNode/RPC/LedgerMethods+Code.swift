@@ -14,15 +14,15 @@ extension LedgerMethods {
       let entry = interface.entry(named: function), entry.kind == .view
     else { throw .notFound("UnknownFunction", "the contract has no view \(function)") }
     let values = try self.arguments(arguments, of: entry, interface)
-    let answer: ViewAnswer?
+    let answer: Result<ViewAnswer, ViewRefusal>
     do throws(ApplicationFailure) {
       answer = try await application.view(
-        contract: contract, function: function, arguments: values,
-        gasLimit: viewGas ?? application.genesis.limits.transactionGas, time: wallClock())
+        contract: contract, function: function, arguments: values, gasLimit: viewGas,
+        time: wallClock(), for: arguments.caller.client)
     } catch {
       throw failed(error)
     }
-    guard let result = answer else { throw Self.viewsBusy }
+    let result = try Self.granted(answer)
     switch result.execution {
     case .completed(let results):
       return [
@@ -42,9 +42,18 @@ extension LedgerMethods {
     }
   }
 
-  /// The answer when too many views wait.
-  static var viewsBusy: RPCError {
-    RPCError(.busy, name: "ViewsBusy", message: "too many views wait; try again")
+  /// What a view gave, or the error that says why there was none.
+  static func granted<Answer>(
+    _ answer: Result<Answer, ViewRefusal>
+  ) throws(RPCError) -> Answer {
+    switch answer {
+    case .success(let answer): return answer
+    case .failure(.tooManyWait):
+      throw RPCError(.busy, name: "ViewsBusy", message: "too many views wait; try again")
+    case .failure(.tooManyOfClientWait):
+      throw RPCError(
+        .busy, name: "TooManyViews", message: "too many of your views wait; try again")
+    }
   }
 
   /// Reads `arguments` as literals, or `argumentsCBOR` as one array of values.

@@ -10,13 +10,14 @@ extension LedgerMethods {
     guard let interface = try interface(ofPackage: package) else {
       throw .notFound("UnknownPackage", "there is no package \(package)")
     }
-    let answer: (state: ContractState, head: Checkpoint)?
+    let answer: Result<(state: ContractState, head: Checkpoint), ViewRefusal>
     do throws(ApplicationFailure) {
-      answer = try await application.state(of: contract, interface: interface)
+      answer = try await application.state(
+        of: contract, interface: interface, for: arguments.caller.client)
     } catch {
       throw failed(error)
     }
-    guard let (state, head) = answer else { throw Self.viewsBusy }
+    let (state, head) = try Self.granted(answer)
     let now = max(wallClock(), head.time)
     let phase = state.phase.map { interface.phases[Int($0.rawValue)] }
     return [

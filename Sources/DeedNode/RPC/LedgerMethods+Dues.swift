@@ -15,12 +15,13 @@ extension LedgerMethods {
       throw .parameter("limit", "is at most \(Self.duesListedMax)")
     }
     let end = try arguments.optionalNumber("before") ?? .max
-    let found: (dues: [DueStatus]?, head: Checkpoint)
+    let answer: Result<(dues: [DueStatus]?, head: Checkpoint), ViewRefusal>
     do throws(ApplicationFailure) {
-      found = try application.dues(of: contract)
+      answer = try await application.dues(of: contract, for: arguments.caller.client)
     } catch {
       throw failed(error)
     }
+    let found = try Self.granted(answer)
     guard let dues = found.dues else {
       throw .notFound("UnknownContract", "there is no contract \(contract)")
     }

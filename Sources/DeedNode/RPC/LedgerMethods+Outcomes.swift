@@ -115,9 +115,12 @@ extension LedgerMethods {
 
   /// The description of a package, or nil when there is none of this id.
   func interface(ofPackage id: Digest32) throws(RPCError) -> Interface? {
-    let interfaces = interfaces
-    return try read { (ledger) throws(LedgerFailure) in
-      try interfaces.interface(of: id, in: ledger)
+    if let known = interfaces.interface(of: id) { return known }
+    let published = try read { (ledger) throws(LedgerFailure) -> (Package, [UInt8]?)? in
+      guard let package = try ledger.package(id: id) else { return nil }
+      return (package, try ledger.text(package.interfaceHash))
     }
+    guard let (package, text) = published else { return nil }
+    return interfaces.interface(of: package, id: id, published: text)
   }
 }

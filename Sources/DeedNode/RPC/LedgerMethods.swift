@@ -11,7 +11,7 @@ package struct LedgerMethods: Sendable {
   let engine: any OrderingEngine
   let registrar: DevelopmentRegistrar?
   let interfaces = InterfaceCache()
-  let viewGas: UInt64?
+  let viewGas: UInt64
   let onFailure: @Sendable (ApplicationFailure) -> Void
   let wallClock: @Sendable () -> Int64
 
@@ -20,18 +20,22 @@ package struct LedgerMethods: Sendable {
   /// The time that `deed_outcome` waits when it is not told, in milliseconds.
   package static let outcomeWaitMilliseconds: Int64 = 10_000
 
+  /// The gas limit of a view when the node is not told another: nobody is charged for it, and it has a machine to itself
+  /// meanwhile.
+  package static let viewGas: UInt64 = 10_000_000
+
   /// Methods over an application and its engine.
   ///
   /// - Parameters:
   ///   - application: what is read.
   ///   - engine: what is submitted to.
   ///   - registrar: registers accounts before they sign first, on a development network.
-  ///   - viewGas: the gas limit of a view; that of a transaction if nil.
+  ///   - viewGas: the gas limit of a view.
   ///   - wallClock: milliseconds since 1970, the time that views see.
   ///   - onFailure: called when the application failed.
   package init(
     application: LedgerApplication, engine: any OrderingEngine,
-    registrar: DevelopmentRegistrar? = nil, viewGas: UInt64? = nil,
+    registrar: DevelopmentRegistrar? = nil, viewGas: UInt64 = Self.viewGas,
     wallClock: @escaping @Sendable () -> Int64 = WallClock.now,
     onFailure: @escaping @Sendable (ApplicationFailure) -> Void
   ) {
@@ -76,7 +80,7 @@ package struct LedgerMethods: Sendable {
       texts.append(try RPCArguments.octets(text, of: "texts"))
     }
     if let registrar {
-      await registrar.prepare(transaction, until: arguments.deadline)
+      await registrar.prepare(transaction, until: arguments.caller.deadline)
     }
     do throws(SubmissionRefusal) {
       return ["id": .digest(try engine.submit(transaction, texts: texts))]
@@ -93,7 +97,7 @@ package struct LedgerMethods: Sendable {
       throw .parameter(
         "timeoutMilliseconds", "is at most \(Self.outcomeWaitMillisecondsMax)")
     }
-    let deadline = min(HTTPServer.now() + wait, arguments.deadline)
+    let deadline = min(HTTPServer.now() + wait, arguments.caller.deadline)
     switch await application.waiters.wait(for: id, until: deadline) {
     case .recorded(let index): return try entry(at: index)
     case .refused(let refusal): throw Self.error(.refused(refusal))

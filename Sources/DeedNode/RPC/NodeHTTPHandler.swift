@@ -58,7 +58,9 @@ package struct NodeHTTPHandler: HTTPHandler {
     running.begin()
     Task(executorPreference: RequestExecutor.shared) {
       defer { running.end() }
-      if let answer = await dispatcher.answer(request.body, charge: responder.charge) {
+      let answer = await dispatcher.answer(
+        request.body, from: request.client, charge: responder.charge)
+      if let answer {
         responder.respond(HTTPResponse(answer))
       } else {
         responder.respond(HTTPResponse(status: 204, body: []))

@@ -33,12 +33,14 @@ package struct RPCDispatcher: Sendable {
   ///
   /// - Parameters:
   ///   - body: the octets.
+  ///   - client: who asks.
   ///   - charge: called with how many requests more than one a batch holds.
   /// - Returns: the answer.
   package func answer(
-    _ body: [UInt8], charge: @Sendable (Int) -> Void = { _ in }
+    _ body: [UInt8], from client: ClientAddress, charge: @Sendable (Int) -> Void = { _ in }
   ) async -> JSON? {
-    let deadline = HTTPServer.now() + limits.waitSeconds * 1000
+    let caller = RPCCaller(
+      client: client, deadline: HTTPServer.now() + limits.waitSeconds * 1000)
     let json: JSON
     do throws(JSONFailure) {
       json = try JSON(parsing: body, limits: limits.json)
@@ -47,7 +49,7 @@ package struct RPCDispatcher: Sendable {
         .failure(RPCError(.parseError, name: "ParseError", message: "\(error)")), to: nil)
     }
     guard case .array(let requests) = json else {
-      return await answer(json, deadline: deadline)
+      return await answer(json, from: caller)
     }
     guard !requests.isEmpty, requests.count <= limits.batchCountMax else {
       let error = RPCError(
@@ -60,7 +62,7 @@ package struct RPCDispatcher: Sendable {
     var octets = 0
     for request in requests {
       let isFull = octets > limits.batchOctetsMax
-      guard let response = await answer(request, deadline: deadline, isFull: isFull) else {
+      guard let response = await answer(request, from: caller, isFull: isFull) else {
         continue
       }
       octets += response.printed().count
@@ -70,7 +72,9 @@ package struct RPCDispatcher: Sendable {
   }
 
   /// Answers one request; nil for a notification.
-  private func answer(_ request: JSON, deadline: Int64, isFull: Bool = false) async -> JSON? {
+  private func answer(
+    _ request: JSON, from caller: RPCCaller, isFull: Bool = false
+  ) async -> JSON? {
     let identifier: JSON?
     let method: String
     do throws(RPCError) {
@@ -89,7 +93,7 @@ package struct RPCDispatcher: Sendable {
         throw RPCError(
           .methodNotFound, name: "MethodNotFound", message: "there is no such method")
       }
-      let arguments = try RPCArguments(request["params"], of: method, deadline: deadline)
+      let arguments = try RPCArguments(request["params"], of: method, from: caller)
       result = .success(try await method.body(arguments))
     } catch {
       result = .failure(error)

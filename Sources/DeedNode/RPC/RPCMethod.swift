@@ -22,15 +22,23 @@ package struct RPCMethod: Sendable {
   }
 }
 
+/// Who calls methods, and until when.
+package struct RPCCaller: Sendable {
+  /// Under which address the client is counted.
+  package let client: ClientAddress
+  /// The monotonic time in milliseconds after which nothing of the HTTP request may go on waiting.
+  package let deadline: Int64
+}
+
 /// The arguments of one call, by name.
 package struct RPCArguments: Sendable {
   private let members: [JSON.Member]
-  /// The monotonic time in milliseconds after which nothing of this HTTP request may go on waiting.
-  package let deadline: Int64
+  /// Who calls, and until when.
+  package let caller: RPCCaller
 
   /// Pairs `params` with the method's parameters; nothing unknown and nothing superfluous is accepted.
-  init(_ parameters: JSON?, of method: RPCMethod, deadline: Int64) throws(RPCError) {
-    self.deadline = deadline
+  init(_ parameters: JSON?, of method: RPCMethod, from caller: RPCCaller) throws(RPCError) {
+    self.caller = caller
     switch parameters {
     case nil: members = []
     case .array(let values):

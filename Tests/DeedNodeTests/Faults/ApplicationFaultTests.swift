@@ -219,7 +219,7 @@ private final class FailureBox: Sendable {
         let request: JSON = [
           "jsonrpc": "2.0", "id": 1, "method": .string(method), "params": parameters,
         ]
-        return await dispatcher.answer(request.printed())
+        return await dispatcher.answer(request.printed(), from: ClientAddress(octets: []))
       }
       var names: [String] = []
       for block in script.blocks {

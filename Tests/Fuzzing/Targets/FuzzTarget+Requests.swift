@@ -139,7 +139,9 @@ private final class RequestWorld: Sendable {
       }
       body = Array(octets[(end + 1)...])
     }
-    let answer = executor.wait { [dispatcher, body] in await dispatcher.answer(body) }
+    let answer = executor.wait { [dispatcher, body] in
+      await dispatcher.answer(body, from: ClientAddress(octets: []))
+    }
     if let answer {
       let printed = answer.printed()
       let limits = JSONLimits(octetsMax: .max, depthMax: 64, valuesMax: .max)
