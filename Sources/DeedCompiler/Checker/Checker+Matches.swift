@@ -87,6 +87,8 @@ extension Checker {
       if !seen.insert(name).inserted { report(.repeatedCase(name, at: pattern.span)) }
     }
     let missing = names.filter { !seen.contains($0) }
+    // A case that there is not is a misspelt one of those that are missing.
+    if !seen.isSubset(of: names) { return true }
     if !hasOtherwise, !missing.isEmpty {
       report(.casesMissing(missing, at: span))
       context.lacksCase = true

@@ -177,11 +177,15 @@ extension Checker {
     guard methods(of: base.type).contains(name.text) else {
       checkLoosely(arguments)
       if properties(of: base.type).contains(name.text) {
-        report(.notCallable(name.text, is: "a property", at: name.span))
+        report(
+          .notCallable(
+            name.text, is: "a property", at: name.span,
+            hint: "write `\(name.text)` without parentheses"))
       } else {
         report(
           .unknownMember(
-            name, of: program.describe(base.type), candidates: methods(of: base.type),
+            name, of: program.describe(base.type),
+            candidates: methods(of: base.type) + properties(of: base.type),
             hint: memberAdvice(name.text, base.type)))
       }
       noteRead(base)

@@ -22,6 +22,7 @@ extension Checker {
             syntax.name, earlier: program.phases[earlier].span,
             isFinal: syntax.isFinal || program.phases[earlier].isFinal))
         if syntax.isFinal { program.phases[earlier].isFinal = true }
+        declared.append((syntax, earlier))
         continue
       }
       guard program.phases.count < Limits.phasesMax else {
@@ -37,7 +38,7 @@ extension Checker {
     }
     for (syntax, phase) in declared {
       if let targets = phaseSet(syntax.targets) {
-        program.phases[phase].targets = targets
+        for target in targets.members { program.phases[phase].targets.insert(target) }
       } else {
         // What is not known of a phase is not known of those it leads to either.
         areMovesKnown = false
@@ -182,7 +183,8 @@ extension Checker {
     report(
       .fieldNotThere(
         field(id).name, by: function, in: missing.map { program.phases[$0].name },
-        own: own.members.map { program.phases[$0].name }, at: span, declared: field(id).span))
+        own: own.members.map { program.phases[$0].name }, isInInvariant: context.kind == .invariant,
+        at: span, declared: field(id).span))
   }
 
   /// Notes that a field gets a value as a whole.

@@ -56,6 +56,7 @@ extension Checker {
     _ name: NameSyntax?, _ type: SemanticType, immutability: String?, mustBeUsed: Bool = true
   ) -> LocalID? {
     guard let name, !name.isMissing else { return nil }
+    let known = mistakes.count
     if context.lookup(name.text) != nil
       || (context.isFailureBlock && lookupLocal(name.text) != nil)
     {
@@ -68,7 +69,7 @@ extension Checker {
       CheckedLocal(name: name.text, type: type),
       BodyContext.Variable(
         span: name.span, immutability: immutability,
-        mustBeUsed: mustBeUsed && !type.isError))
+        mustBeUsed: mustBeUsed && !type.isError && mistakes.count == known))
     context.scopes[context.scopes.count - 1][name.text] = local
     return local
   }
@@ -280,7 +281,8 @@ extension Checker {
       return checkReturnedCall(only, at: span)
     }
     guard values.count == context.results.count else {
-      for value in values { _ = check(value) }
+      let checked = values.map { check($0) }
+      if checked.contains(where: \.type.isError) { return .error }
       report(
         .resultCount(
           wanted: context.results.count, got: values.count, at: span, hint: returnAdvice))

@@ -149,6 +149,10 @@ extension Checker {
         "in the contract its own fields and `fn`s are named without `self`"
     case .option:
       return "it may be `none`: take it apart by `match … { some(x) { … } none { … } }`"
+    case .list where name == "remove":
+      return "a list gives up its last element, `removeLast()`; a set or a map removes any"
+    case .map where name.hasPrefix("get"):
+      return "`get(k)` gives an option: `match m.get(k) { some(x) { x } none { 0 } }`"
     case .set where name == "get": return "whether something is in the set says `contains`"
     default: return nil
     }
@@ -174,6 +178,14 @@ extension Checker {
     if context.isInContract, let entry = contractScope.entries[name.text] {
       let role = program.functions[entry.index].role
       report(.entryCalledInside(name.text, role.rawValue, at: name.span))
+      return
+    }
+    if context.kind == .test, let entry = contractScope.entries[name.text] {
+      let role = program.functions[entry.index].role
+      report(
+        .notCallable(
+          name.text, is: "a \(role.rawValue)", at: name.span,
+          hint: "the contract stands before it: `c.\(name.text)(…)`", verb: "called by itself"))
       return
     }
     for scope in scopesInSight {

@@ -43,7 +43,9 @@ struct Advice {
         : wrap("duration", "a number of milliseconds becomes a duration by")
     case (.integer, .time), (.range, .time):
       return Advice(
-        note: "a time is `time\"2026-11-21T09:00:00Z\"`, or a time and a duration: `now + 30 days`")
+        note:
+          "a time is `time\"2026-11-21T09:00:00Z\"`, or a time and a duration: `deadline + 30 days`"
+      )
     case (.duration, .time):
       return Advice(note: "a duration is counted from a time: `deadline + \(isShort ? text : "…")`")
     case (.text, .time):
@@ -60,6 +62,15 @@ struct Advice {
       return wrap("some", "a value as an option is")
     case (.set(let member), _) where member == wanted:
       return Advice(note: "this is a set, of which there may be several or none")
+    case (.text, .duration):
+      return Advice(note: "a duration is written `3 days`")
+    case (.text, .reference), (.integer, .reference), (.bytes, .reference):
+      return Advice(
+        note:
+          "a reference is handed over by whoever creates or calls the contract: declare it without a value"
+      )
+    case (.list(let member), .set(let other)) where member == other && !text.hasPrefix("["):
+      return Advice(note: "a set has its elements once and in order: declare it as one")
     case (.list, .set) where isShort && text.hasPrefix("["):
       return Advice(note: "a set is written `set\(text)`", replacement: "set\(text)")
     default: return nil

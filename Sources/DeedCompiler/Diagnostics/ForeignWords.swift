@@ -13,12 +13,16 @@ enum ForeignWords {
     "keccak256": ["sha256"], "substring": ["slice"],
   ]
 
+  private static let noMoney =
+    "there is no money in the language: amounts are numbers, in a contract that keeps accounts"
+
   /// Words for which a whole construct stands here.
   static let advice: [String: String] = [
     "null": "write `none`", "nil": "write `none`", "None": "write `none`",
     "undefined": "write `none`", "True": "write `true`", "False": "write `false`",
     "this": "write `self` for the contract itself",
     "msg": "write `caller` for the party that signs; money is no part of a call",
+    "transfer": noMoney, "send": noMoney,
     "tx": "write `caller` for the party that signs",
     "today": "write `now` for the time of the block",
     "sender": "write `caller` for the party that signs",

@@ -5,7 +5,8 @@ extension Mistake {
   static func immutable(_ name: String, _ why: String, at span: SourceSpan) -> Mistake {
     let hint: String? =
       switch why {
-      case "a `let`": "write `var` where it is declared, if it is to change"
+      case "a `let`":
+        "a `let` has its value where it is declared or, in a contract, from its creator; write `var`, if it is to change"
       case "a parameter": "copy it into a variable: `var x = \(name)`"
       case "a party":
         "parties are fixed: declare `var \(name): party` for one that is replaced"
@@ -42,7 +43,16 @@ extension Mistake {
   }
 
   static func contextUnavailable(_ name: String, _ place: String, at span: SourceSpan) -> Mistake {
-    Mistake(.contextUnavailable, "`\(name)` does not exist in \(place)", at: span)
+    let hint: String? =
+      switch place {
+      case "a constant": "a constant is known when the contract is compiled"
+      case "a `fn` outside a contract": "give the `fn` a parameter, and hand `\(name)` on"
+      case "an invariant": "keep what it is about in a field: an invariant reads the state alone"
+      default: nil
+      }
+    return Mistake(
+      .contextUnavailable, "`\(name)` does not exist in \(place)", at: span,
+      notes: hint.map { [$0] } ?? [])
   }
 
   static func eventUnavailable(_ place: String, at span: SourceSpan) -> Mistake {

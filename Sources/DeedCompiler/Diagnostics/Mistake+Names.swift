@@ -79,14 +79,22 @@ extension Mistake {
   }
 
   static func notAValue(_ name: String, is kind: String, at span: SourceSpan) -> Mistake {
-    Mistake(.notAValue, "`\(name)` is \(kind), not a value", at: span)
+    let hint: String? =
+      switch kind {
+      case "an error": "an error is raised by `fail \(name)`, or behind `requires … else`"
+      case "an event": "an event is emitted by `emit \(name)`"
+      default: nil
+      }
+    return Mistake(
+      .notAValue, "`\(name)` is \(kind), not a value", at: span, notes: hint.map { [$0] } ?? [])
   }
 
   static func notCallable(
-    _ name: String, is kind: String, at span: SourceSpan, hint: String? = nil
+    _ name: String, is kind: String, at span: SourceSpan, hint: String? = nil,
+    verb: String = "called"
   ) -> Mistake {
     Mistake(
-      .notCallable, "`\(name)` is \(kind) and cannot be called", at: span,
+      .notCallable, "`\(name)` is \(kind) and cannot be \(verb)", at: span,
       notes: hint.map { [$0] } ?? [])
   }
 

@@ -144,14 +144,18 @@ extension Mistake {
   }
 
   static func fieldNotThere(
-    _ name: String, by function: String?, in phases: [String], own: [String], at span: SourceSpan,
-    declared: SourceSpan
+    _ name: String, by function: String?, in phases: [String], own: [String],
+    isInInvariant: Bool, at span: SourceSpan, declared: SourceSpan
   ) -> Mistake {
     let what = function.map { "`\($0)` uses `\(name)`, which" } ?? "`\(name)`"
     return Mistake(
       .fieldNotThere, "\(what) is not there in \(list(phases))", at: span,
       places: [DiagnosticLabel("there in \(list(own)) only", at: declared)],
-      notes: ["what uses it says `in \(own.joined(separator: ", "))` in its head"])
+      notes: [
+        isInInvariant
+          ? "an invariant of some phases stands in their `during`: `during \(own.joined(separator: ", ")) { … }`"
+          : "what uses it says `in \(own.joined(separator: ", "))` in its head"
+      ])
   }
 
   static func fieldAmbiguous(

@@ -2,7 +2,8 @@
 package enum NearbyNames {
   /// The candidates closest to a name, at most three, nearest first and then in alphabetical order.
   package static func closest(to name: String, among candidates: [String]) -> [String] {
-    let limit = max(1, name.utf8.count / 3)
+    // Any other letter would be near to a single one.
+    let limit = name.utf8.count < 3 ? 0 : max(1, name.utf8.count / 3)
     var seen: Set<String> = []
     var found: [(distance: Int, name: String)] = []
     for candidate in candidates where seen.insert(candidate).inserted && candidate != name {
