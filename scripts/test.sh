@@ -32,6 +32,9 @@ done
 ((checked >= 20)) || { echo "the case left $checked receipts only"; exit 1; }
 echo "check_receipt.py accepts all $checked receipts of the case"
 
+echo "== first steps"
+/usr/bin/python3 Tests/Scripts/first_steps.py "$deed"
+
 echo "== hostile sources under a stack of 1 MiB"
 /usr/bin/python3 Tests/Scripts/hostile_sources.py "$deed"
 

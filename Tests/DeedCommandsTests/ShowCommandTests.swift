@@ -82,6 +82,7 @@ import Testing
         "field      rent: int = 700", "field      payments: list<int> with 0 elements",
         "field      notes: text = \"\"",
         "due        until in running -> ended: idle",
+        "call       begin(end: time) by tenant -> running", "view       count() -> int",
       ], "\(open)")
 
     let year = "time\"2999-01-01T00:00:00Z\""
@@ -98,6 +99,7 @@ import Testing
       "phase      running", "field      payments: list<int> with 1 element",
       "field      until: time = \(year)", "field      notes: text (not shown, 5003 octets)",
       "due        until in running -> ended: armed at 2999-01-01T00:00:00Z",
+      "call       pay(amount: int) by tenant",
     ] {
       #expect(running.contains(line), "\(running)")
     }

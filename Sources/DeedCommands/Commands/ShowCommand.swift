@@ -9,8 +9,9 @@ extension Command {
     discussion: """
       Shows the contract's phase, the fields that it has there with their values (of a collection the
       number of its elements), each 'due' with its time and state as 'deed dues' does, the interfaces
-      that it declares, and the digest of its legal text. All of it is public, as everything on a
-      ledger is; nothing is signed or executed. 'deed view' asks for what the contract itself answers.
+      that it declares, the digest of its legal text, and the calls and views of this phase. All of it
+      is public, as everything on a ledger is; nothing is signed or executed. 'deed view' asks for what
+      the contract itself answers.
       """,
     options: NodeClient.options
   ) { (invocation, output) throws(CommandFailure) in
@@ -35,6 +36,10 @@ extension Command {
     }
     for field in answer["fields"]?.array ?? [] { output.result("field      \(words(field))") }
     for due in answer["dues"]?.array ?? [] { output.result("due        \(DueRendering(due).text)") }
+    for entry in answer["open"]?.array ?? [] {
+      let kind = entry["kind"]?.string == "view" ? "view" : "call"
+      output.result("\(kind)       \(OneLine.text(entry["head"]?.string ?? "?"))")
+    }
     output.note(
       "at block \(try answer.number("height")) of "
         + CalendarTime(milliseconds: try answer.number("time")).description)

@@ -61,6 +61,10 @@ struct RemoteContract {
     let known = interface.entries.filter { $0.kind == kind }.map {
       String(decoding: $0.name, as: UTF8.self)
     }
+    let other: Entry.Kind = kind == .call ? .view : .call
+    if let entry = interface.entry(named: name), entry.kind == other {
+      throw .usage("'\(name)' is a \(other): 'deed \(other)' is for it")
+    }
     throw .usage(
       "the contract has no \(kind) '\(name)'; "
         + (known.isEmpty ? "it has none at all" : "there are: \(known.joined(separator: ", "))"))

@@ -7,7 +7,7 @@ import FoundationEssentials
 ///
 /// Its folder holds, made once: `member.pem`, which signs checkpoints; `founder.pem`, the key of the founding account,
 /// which registers accounts by itself; and `genesis.cbor`. The keys lie unprotected beside the data, which is what makes
-/// this a network for development and nothing else.
+/// this a network for development and nothing else. `network.pin` is the file of trust for `deed verify`.
 package struct DevelopmentNetwork: Sendable {
   /// The network.
   package let genesis: Genesis
@@ -36,6 +36,7 @@ package struct DevelopmentNetwork: Sendable {
       guard genesis.members.members.map(\.key) == [member.publicKey],
         genesis.founders.map(\.key) == [founder.publicKey]
       else { throw .configuration("\(folder) holds keys of another network than its genesis") }
+      try Self.writePin(of: genesis, folder)
       return
     }
     let members: Members
@@ -51,6 +52,15 @@ package struct DevelopmentNetwork: Sendable {
       limits: NetworkLimits(), governance: governance, predecessor: nil,
       founders: [.init(key: founder.publicKey, member: 1)])
     try NodeFile.create(path, octets: genesis.encoded(), mode: 0o644)
+    try Self.writePin(of: genesis, folder)
+  }
+
+  /// Writes the file of trust unless it is there.
+  private static func writePin(of genesis: Genesis, _ folder: String) throws(NodeFailure) {
+    let path = folder + "/network.pin"
+    guard !FileManager.default.fileExists(atPath: path) else { return }
+    let pin = Pin(network: genesis.networkID, suite: genesis.suite, members: genesis.members)
+    try NodeFile.create(path, octets: pin.encoded(), mode: 0o644)
   }
 
   /// Refuses a folder in which a part of a network is missing, rather than to put a new one beside the rest.

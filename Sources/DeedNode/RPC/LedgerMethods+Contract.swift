@@ -32,7 +32,39 @@ extension LedgerMethods {
       "fields": .array(
         state.fields.map { Self.describe(interface.fields[$0.number], $0.content, interface) }),
       "dues": .array(state.dues.map { Self.describe($0, now: now) }),
+      "open": .array(
+        interface.entries.filter { Self.isOpen($0, in: state.phase) }.map { entry in
+          [
+            "kind": .string(entry.kind == .call ? "call" : "view"),
+            "name": .string(String(decoding: entry.name, as: UTF8.self)),
+            "head": .string(Self.head(of: entry, interface)),
+          ]
+        }),
     ]
+  }
+
+  /// Whether a call or view can be entered in a phase, so far as the phase decides it.
+  private static func isOpen(_ entry: InterfaceEntry, in phase: PhaseIndex?) -> Bool {
+    guard entry.kind == .call || entry.kind == .view else { return false }
+    return entry.phases.isEmpty || phase.map(entry.phases.contains) ?? true
+  }
+
+  /// The head of a call or view in words, without its phases and conditions.
+  private static func head(of entry: InterfaceEntry, _ interface: Interface) -> String {
+    let parameters = entry.parameters.map { "\($0.name): \(interface.types.name(of: $0.type))" }
+    let results = entry.results.map { interface.types.name(of: $0.type) }
+    var words =
+      "\(String(decoding: entry.name, as: UTF8.self))(\(parameters.joined(separator: ", ")))"
+    switch results.count {
+    case 0: break
+    case 1: words += " -> \(results[0])"
+    default: words += " -> (\(results.joined(separator: ", ")))"
+    }
+    if let authority = entry.authority { words += " by \(authority)" }
+    if let target = entry.target { words += " -> \(interface.phases[Int(target.rawValue)].name)" }
+    if let opens = entry.opens { words += " after \(opens)" }
+    if let closes = entry.closes { words += " before \(closes)" }
+    return words
   }
 
   /// A field with its value, or with the number of its elements.
