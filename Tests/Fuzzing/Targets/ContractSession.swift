@@ -264,7 +264,7 @@ struct ContractSession: ~Copyable {
 
   private func gasLimit(_ choices: inout ChoiceStream) -> UInt64 {
     choices.pick(
-      isGenerated ? [2_000_000, 2_000_000, 50_000, 5000] : [200_000, 50_000, 5000, 1000])
+      isGenerated ? [10_000_000, 10_000_000, 100_000, 5000] : [10_000_000, 200_000, 50_000, 5000])
   }
 
   /// Whoever signs; of a generated program most calls are for one.
