@@ -1,5 +1,5 @@
-import DeedCrypto
-import DeedState
+package import DeedCrypto
+package import DeedState
 
 /// Executes a receipt's transaction or due again from what the receipt carries: rule 10 of `docs/formats.md` §6.
 package struct Reexecution {
@@ -83,12 +83,23 @@ package struct Reexecution {
   }
 }
 
-/// The rows that a receipt recorded, and the packages beside them, which Reads leave out.
-private struct PackagesOverReads: StateReader {
-  let reads: RecordedState
-  let packages: [Digest32: [UInt8]]
+/// The rows that an execution read, and the packages beside them, which Reads leave out: all that repeats it.
+package struct PackagesOverReads: StateReader {
+  private let reads: RecordedState
+  private let packages: [Digest32: [UInt8]]
 
-  func value(of key: [UInt8], in column: StoreColumn) throws(StoreFailure) -> [UInt8]? {
+  /// A state of reads, and of packages in their encoding by id.
+  package init(reads: RecordedState, packages: [Digest32: [UInt8]]) {
+    self.reads = reads
+    self.packages = packages
+  }
+
+  /// The value of a row that was read, or the package of an id.
+  ///
+  /// - Throws: `StoreFailure.notRecorded`.
+  package func value(
+    of key: [UInt8], in column: StoreColumn
+  ) throws(StoreFailure) -> [UInt8]? {
     // A package that is not there is one that execution did not find: what ran is all beside the outcome.
     if LedgerKey.isPackage(key), let id = Digest32(octets: key.dropFirst()) {
       return packages[id]
@@ -96,7 +107,10 @@ private struct PackagesOverReads: StateReader {
     return try reads.value(of: key, in: column)
   }
 
-  func rows(
+  /// The rows of a range that was read with the same end and limit.
+  ///
+  /// - Throws: `StoreFailure.notRecorded`.
+  package func rows(
     of column: StoreColumn, in range: KeyRange, limit: Int?, order: RowOrder
   ) throws(StoreFailure) -> [StoreRow] {
     try reads.rows(of: column, in: range, limit: limit, order: order)

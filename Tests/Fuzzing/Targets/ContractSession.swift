@@ -209,7 +209,7 @@ struct ContractSession: ~Copyable {
 
   /// A block over nothing but what an execution consulted.
   private func recorded(_ executed: Executed) -> BlockJournal {
-    BlockJournal(over: ConsultedState(reads: RecordedState(executed.reads), packages: packages))
+    BlockJournal(over: PackagesOverReads(reads: RecordedState(executed.reads), packages: packages))
   }
 
   private mutating func conclude(_ executed: Executed, _ again: Executed) throws {
@@ -288,24 +288,5 @@ struct ContractSession: ~Copyable {
       members: try Members(
         epoch: 0, quorum: 1, members: [.init(id: 0, name: "fuzz", key: key.publicKey)],
         faultModel: .crash))
-  }
-}
-
-/// What an execution consulted, and the packages beside it, which Reads leave out.
-private struct ConsultedState: StateReader {
-  let reads: RecordedState
-  let packages: [Digest32: [UInt8]]
-
-  func value(of key: [UInt8], in column: StoreColumn) throws(StoreFailure) -> [UInt8]? {
-    if LedgerKey.isPackage(key), let id = Digest32(octets: key.dropFirst()) {
-      return packages[id]
-    }
-    return try reads.value(of: key, in: column)
-  }
-
-  func rows(
-    of column: StoreColumn, in range: KeyRange, limit: Int?, order: RowOrder
-  ) throws(StoreFailure) -> [StoreRow] {
-    try reads.rows(of: column, in: range, limit: limit, order: order)
   }
 }
