@@ -30,20 +30,9 @@ import Testing
     return try #require(try run.json("address") as? String)
   }
 
-  private func startNode() throws -> (node: Node, environment: [String: String]) {
-    let source = SourceFile(name: "governance.deed", bytes: StandardLibrary.governance)
-    let checked = try #require(Compiler.check(ParsedModule.parse(source)).checked)
-    let build = try ContractBuild(checked, compiler: "test")
-    var configuration = NodeConfiguration(
-      folder: path("data"), network: .development(governance: build.package, texts: build.texts))
-    configuration.port = 0
-    let node = try Node(configuration) { Issue.record("the node failed: \($0)") }
-    return (node, ["DEED_NODE": "http://127.0.0.1:\(node.port)"])
-  }
-
   /// The whole road of a stolen key: replaced by two of three, of which one is P-256 and one has a passphrase.
   @Test func aStolenKeyIsReplaced() throws {
-    let (node, environment) = try startNode()
+    let (node, environment) = try scratch.startNode()
     defer { try? node.stop() }
     func deed(_ arguments: String...) -> CommandLineRun {
       CommandLineRun(arguments, environment: environment)
@@ -128,7 +117,7 @@ import Testing
 
   /// The founder of a development network does what administrators do.
   @Test func administratorsRegisterRecoverAndFreeze() throws {
-    let (node, environment) = try startNode()
+    let (node, environment) = try scratch.startNode()
     defer { try? node.stop() }
     func deed(_ arguments: String...) -> CommandLineRun {
       CommandLineRun(arguments, environment: environment)

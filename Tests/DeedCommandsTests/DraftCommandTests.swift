@@ -22,17 +22,6 @@ import Testing
     return try #require(try run.json("address") as? String)
   }
 
-  private func startNode() throws -> (node: Node, environment: [String: String]) {
-    let source = SourceFile(name: "governance.deed", bytes: StandardLibrary.governance)
-    let checked = try #require(Compiler.check(ParsedModule.parse(source)).checked)
-    let build = try ContractBuild(checked, compiler: "test")
-    var configuration = NodeConfiguration(
-      folder: path("data"), network: .development(governance: build.package, texts: build.texts))
-    configuration.port = 0
-    let node = try Node(configuration) { Issue.record("the node failed: \($0)") }
-    return (node, ["DEED_NODE": "http://127.0.0.1:\(node.port)"])
-  }
-
   private static let source = """
     contract Lease {
         party landlord, tenant
@@ -47,7 +36,7 @@ import Testing
     """
 
   @Test func twoSignApart() throws {
-    let (node, environment) = try startNode()
+    let (node, environment) = try scratch.startNode()
     defer { try? node.stop() }
     func deed(_ arguments: String...) -> CommandLineRun {
       CommandLineRun(arguments, environment: environment)

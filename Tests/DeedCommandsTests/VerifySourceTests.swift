@@ -24,19 +24,8 @@ import Testing
 
   private func path(_ name: String) -> String { scratch.path + "/" + name }
 
-  private func startNode() throws -> (node: Node, environment: [String: String]) {
-    let source = SourceFile(name: "governance.deed", bytes: StandardLibrary.governance)
-    let checked = try #require(Compiler.check(ParsedModule.parse(source)).checked)
-    let build = try ContractBuild(checked, compiler: "test")
-    var configuration = NodeConfiguration(
-      folder: path("data"), network: .development(governance: build.package, texts: build.texts))
-    configuration.port = 0
-    let node = try Node(configuration) { Issue.record("the node failed: \($0)") }
-    return (node, ["DEED_NODE": "http://127.0.0.1:\(node.port)"])
-  }
-
   @Test func equalAndAlteredSources() throws {
-    let (node, environment) = try startNode()
+    let (node, environment) = try scratch.startNode()
     defer { try? node.stop() }
     func deed(_ arguments: String...) -> CommandLineRun {
       CommandLineRun(arguments, environment: environment)
@@ -127,7 +116,7 @@ import Testing
 
   /// A package that names another compiler: what it is, and what is equal all the same.
   @Test func anotherCompilerIsNamed() throws {
-    let (node, environment) = try startNode()
+    let (node, environment) = try scratch.startNode()
     defer { try? node.stop() }
     let run = CommandLineRun(
       "receipt", "0", "--out", path("genesis"), "--pin", path("pin"), environment: environment)
@@ -143,7 +132,7 @@ import Testing
 
   /// Another legal text alone: the code is not blamed.
   @Test func anotherProseIsTold() throws {
-    let (node, environment) = try startNode()
+    let (node, environment) = try scratch.startNode()
     defer { try? node.stop() }
     let contract = """
       contract Terms {
