@@ -88,7 +88,7 @@ struct DeadlineModel {
 
     /// The first and the third put something off, 64 times at most, and the second may come between; all may be armed then.
     var following: UInt64 {
-      min(2_000_000, 64 * (clauses[1] + max(clauses[0], clauses[2])) + clauses.reduce(0, +))
+      min(4_000_000, 64 * (clauses[1] + max(clauses[0], clauses[2])) + clauses.reduce(0, +))
     }
   }
 

@@ -43,7 +43,7 @@ package enum Limits {
   /// Dues in a row that may arm others without anybody's call: as many are paid for in advance, within `dueFundMax`.
   package static let dueChainMax = 64
   /// Gas that a call pays in advance at most for dues that follow from others; those that are armed are paid for beyond it.
-  package static let dueFundMax: UInt64 = 2_000_000
+  package static let dueFundMax: UInt64 = 4_000_000
   /// Contracts that a call may be in at once: each is entered by recursion of the machine.
   package static let contractDepthMax = 16
   /// Octets of what `value.describe` makes of a value: enough to see what failed.

@@ -8,9 +8,8 @@ import Synchronization
 
 /// The ledger as the application of an ordering engine: it admits, executes, commits, signs and answers.
 ///
-/// One lock guards the ledger. It is held while a batch is executed and while it is written, so a reader sees the
-/// state after a whole block, never within one. A head is signed right after the write and before anybody
-/// who waits learns of it: whoever knows an outcome can fetch its receipt.
+/// One lock guards the ledger. It is held while a batch is executed and while it is written and signed, so a reader sees
+/// the state after a whole block, never within one, and whoever knows an outcome can fetch its receipt.
 package final class LedgerApplication: OrderedApplication {
   private struct State: ~Copyable {
     var ledger: Ledger
@@ -143,33 +142,23 @@ package final class LedgerApplication: OrderedApplication {
   }
 
   package func commit() throws(ApplicationFailure) {
-    let committed: (block: ExecutedBlock, ids: [Digest32])?
-    do throws(LedgerFailure) {
-      committed = try state.withLock { (state) throws(LedgerFailure) in
-        guard let executed = state.executed else { return nil }
-        state.executed = nil
+    let first = head.logSize
+    let committed = try state.withLock {
+      (state) throws(ApplicationFailure) -> (block: ExecutedBlock, ids: [Digest32])? in
+      guard let executed = state.executed else { return nil }
+      state.executed = nil
+      do throws(LedgerFailure) {
         try state.ledger.commit(executed.block)
-        return executed
+      } catch {
+        throw .ledger(error)
       }
-    } catch {
-      throw .ledger(error)
+      // Nobody reads of a block that has no receipts yet.
+      if let checkpoint = executed.block.checkpoint { try sign(checkpoint, in: state.ledger) }
+      return executed
     }
     guard let committed else { return }
     if let checkpoint = committed.block.checkpoint {
-      let due = try read { (ledger) throws(LedgerFailure) in try ledger.nextDue() }
-      let signed: SignedCheckpoint
-      do throws(CheckpointSigningFailure) {
-        signed = try signer.sign(checkpoint)
-      } catch {
-        throw .signing(error)
-      }
-      try read { (ledger) throws(LedgerFailure) in try ledger.attach(signed) }
-      let before = newestHead.withLock { head in
-        defer { head = checkpoint }
-        return head
-      }
-      try tellDues(of: committed.block, from: before.logSize, checkpoint)
-      earliestAlarm.withLock { $0 = due }
+      try tellDues(of: committed.block, from: first, checkpoint)
     }
     for (id, result) in zip(committed.ids, committed.block.results) {
       switch result {
@@ -179,6 +168,26 @@ package final class LedgerApplication: OrderedApplication {
       case .refused(.repeated): break
       case .refused(let refusal): waiters.resolve(id, .refused(refusal))
       }
+    }
+  }
+
+  /// Signs a head that was just written, and makes it the newest.
+  private func sign(
+    _ checkpoint: Checkpoint, in ledger: borrowing Ledger
+  ) throws(ApplicationFailure) {
+    let signed: SignedCheckpoint
+    do throws(CheckpointSigningFailure) {
+      signed = try signer.sign(checkpoint)
+    } catch {
+      throw .signing(error)
+    }
+    do throws(LedgerFailure) {
+      let due = try ledger.nextDue()
+      try ledger.attach(signed)
+      newestHead.withLock { $0 = checkpoint }
+      earliestAlarm.withLock { $0 = due }
+    } catch {
+      throw .ledger(error)
     }
   }
 
