@@ -110,8 +110,11 @@ package struct ContractBuild: Sendable {
 
   /// Refuses what no ledger would publish: something due that may cost more than the ledger bears by itself.
   private static func checkDues(_ module: VerifiedModule) throws(BuildFailure) {
-    guard let due = costlyDues(of: module).first else { return }
-    throw .dueTooCostly(due.words, bound: due.bound)
+    if let due = costlyDues(of: module).first {
+      throw .dueTooCostly(due.words, bound: due.bound)
+    }
+    let greatest = LoadedModule(module).dueCosts.greatest
+    guard greatest <= Limits.duePhaseMax else { throw .duesTooCostly(bound: greatest) }
   }
 
   /// A due clause of which more gas is proven than the ledger gives one.
@@ -167,6 +170,8 @@ package enum BuildFailure: Error, Hashable, Sendable {
   case refused(VerificationFailure)
   /// A `due` with these words may take more gas than the ledger gives one; the bound is what is proven of it.
   case dueTooCostly(String, bound: UInt64)
+  /// The dues of some phase, with those that the next one leads to, may take more gas than a call can pay for.
+  case duesTooCostly(bound: UInt64)
 }
 
 extension BuildFailure: CustomStringConvertible {
@@ -177,6 +182,9 @@ extension BuildFailure: CustomStringConvertible {
     case .dueTooCostly(let words, let bound):
       "`due \(words)` may take \(bound == .max ? "any amount of" : String(bound)) gas, and the ledger gives one at most "
         + "\(Limits.dueGasMax); bound the sizes of what it works on, or let a `call` do the work"
+    case .duesTooCostly(let bound):
+      "the `due`s of a phase, with those of the phase that one of them leads to, may take \(bound) gas together, "
+        + "which a call pays in advance, and at most \(Limits.duePhaseMax) may be asked of it; bound the sizes of what they work on"
     }
   }
 }

@@ -1,5 +1,9 @@
+import DeedBytecode
 import DeedCommands
 import DeedCompiler
+import DeedCrypto
+import DeedEncoding
+import DeedLedger
 import DeedNode
 import DeedStandardLibrary
 import DeedSyntax
@@ -72,6 +76,10 @@ import Testing
     #expect(foreign.code == .failure && foreign.note.contains("does not ask for the key"))
     let signed = deed("draft", "sign", draft, "--key", path("bob.pem"), "--json")
     #expect(try signed.json("complete") as? Bool == true, "\(signed.note)")
+    #expect(
+      CommandLineRun(
+        deploy + ["--key", path("ann.pem"), "--draft", draft], environment: environment
+      ).code == .failure)
     let recorded = deed("draft", "submit", draft, "--json")
     #expect(recorded.code == .success, "\(recorded.result) \(recorded.note)")
     // The same once more is no second contract.
@@ -98,6 +106,83 @@ import Testing
     #expect(done.code == .success, "\(done.note)")
     #expect(deed("view", String(id), "said").result == "\"hello\"")
   }
+
+  /// Whoever writes a draft, or a name in a transaction, cannot make it look like another.
+  @Test func whatIsShownIsWhatIsSigned() throws {
+    let (node, environment) = try scratch.startNode()
+    defer { try? node.stop() }
+    func deed(_ arguments: String...) -> CommandLineRun {
+      CommandLineRun(arguments, environment: environment)
+    }
+    let ann = try keygen("ann")
+    let file = try scratch.file(
+      "lease.deed", Self.source.replacing("landlord and tenant", with: "landlord"))
+    let path = path("x.draft")
+    let deployed = deed(
+      "deploy", file, "party\"\(ann)\"", "party\"\(try keygen("bob"))\"", "1", "--key",
+      self.path("ann.pem"))
+    #expect(deployed.code == .success, "\(deployed.note)")
+    #expect(
+      deed("call", deployed.result, "say", "\"x\"", "--key", self.path("ann.pem"), "--draft", path)
+        .code
+        == .success)
+    let draft = try Draft(file: [UInt8](Data(contentsOf: URL(filePath: path))))
+    func write(_ actions: [Action], _ packages: [PackageText], _ texts: [[UInt8]] = []) throws {
+      let payload = try TransactionPayload(
+        network: draft.payload.network, signers: draft.payload.signers, actions: actions,
+        gasLimit: draft.payload.gasLimit, notAfter: draft.payload.notAfter,
+        nonce: [UInt8](repeating: 3, count: 16))
+      let forged = try Draft(
+        payload: payload, keys: draft.places.map(\.key), texts: texts, packages: packages)
+      try Data(forged.encoded()).write(to: URL(filePath: path))
+    }
+    // A name with a line of its own.
+    guard case .call(let call) = draft.payload.actions[0].body else { throw CancellationError() }
+    let odd = Action.Call(
+      contract: call.contract, expectedPackage: call.expectedPackage,
+      function: "say\n\u{1B}[32mOutcome     done, gas 1", arguments: call.arguments)
+    try write([Action(actingSigners: [0], body: .call(odd))], draft.packages)
+    let shown = deed("draft", "sign", path, "--key", self.path("ann.pem"))
+    #expect(shown.code == .success && !shown.result.contains("\u{1B}"), "\(shown.result)")
+    #expect(
+      !shown.result.split(separator: "\n").contains {
+        $0.contains("done, gas") && !$0.hasPrefix("Action")
+      })
+    let recorded = deed("draft", "submit", path, "--json")
+    let id = try #require(try recorded.json("id") as? String, "\(recorded.note)")
+    #expect(
+      deed("receipt", id, "--out", self.path("r"), "--pin", self.path("pin")).code == .success)
+    let verdict = CommandLineRun("verify", self.path("r"), "--pin", self.path("pin"))
+    #expect(verdict.code == .success && !verdict.result.contains("\u{1B}"), "\(verdict.result)")
+    #expect(verdict.result.split(separator: "\n").filter { $0.hasPrefix("Outcome") }.count == 1)
+    // A create of another name, beside a call that has its name: the machine finds the create by its kind.
+    let module = try Assembler.assemble(Self.misnamed)
+    let package = Package(
+      module: module.encoded(), sourceHash: .zero, interfaceHash: .zero, proseHash: nil,
+      compiler: "test")
+    let body = Action.Body.create(
+      package: package.id(suite: .ed25519SHA256),
+      arguments: [.bytes(Digest32.zero.octets), .bytes(draft.payload.signers[0].address.octets)])
+    try write(
+      [
+        Action(actingSigners: [], body: .publish(package)), Action(actingSigners: [0], body: body),
+      ], [])
+    let create = deed("draft", "show", path)
+    #expect(create.result.contains("borrower: party\"\(Digest32.zero)\""), "\(create.result)")
+    #expect(create.result.contains("lender: party\"\(ann)\""), "\(create.result)")
+  }
+
+  private static let misnamed = """
+    module contract Loan
+
+    function 0 (party, party) -> () {
+      block
+        return
+    }
+
+    entry 0 create begin(borrower, lender) -> () by anyone body 0
+    entry 1 call create(lender, borrower) -> () by anyone body 0
+    """
 
   @Test func wrongUseIsSaid() throws {
     let file = try scratch.file("no.draft", "no draft")

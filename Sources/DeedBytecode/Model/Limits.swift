@@ -40,10 +40,14 @@ package enum Limits {
   package static let duesMax = 32
   /// Gas that carrying out one `due` may take at most, as proven from its code: it is paid for when the clause is armed.
   package static let dueGasMax: UInt64 = 10_000_000
+  /// Types of interfaces in a module: what is proven of it keeps the hash of each.
+  package static let interfacesMax = 64
   /// Dues in a row that may arm others without anybody's call: as many are paid for in advance, within `dueFundMax`.
   package static let dueChainMax = 64
-  /// Gas that a call pays in advance at most for dues that follow from others; those that are armed are paid for beyond it.
+  /// Gas that a call pays in advance at most for dues that follow from others; those that are armed, and those that the next one may arm, are paid for beyond it.
   package static let dueFundMax: UInt64 = 4_000_000
+  /// Gas that all dues of a phase may cost together, with one of them and all of the phase that it leads to: a call must be able to pay for them.
+  package static let duePhaseMax: UInt64 = 20_000_000
   /// Contracts that a call may be in at once: each is entered by recursion of the machine.
   package static let contractDepthMax = 16
   /// Octets of what `value.describe` makes of a value: enough to see what failed.
@@ -73,6 +77,8 @@ package enum Limits {
   package static let rowsMax = 16_384
   /// Packages whose modules a transaction may load: a receipt carries them all.
   package static let packagesMax = 64
+  /// Octets of all modules that a transaction may load: with them its receipt stays within 8 MiB.
+  package static let loadedOctetsMax = 5 * 1024 * 1024
   /// Absolute bound of a time and a duration in milliseconds, exclusive: both stay small integers.
   package static let timeBound: Int64 = 1 << 62
 }

@@ -47,6 +47,8 @@ struct LimitsCheck {
     }
     let dues = module.entries.count { $0.kind == .due }
     try limit(dues, Limits.duesMax, .tooManyDues, .module)
+    let interfaces = module.types.count { if case .interface = $0 { true } else { false } }
+    try limit(interfaces, Limits.interfacesMax, .tooManyInterfaces, .module)
     // A module over its octets is refused here already when its code or types show it.
     var total = 0
     for function in module.functions {

@@ -37,6 +37,8 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case tooManyInvariants = 4112
   /// Too many dues.
   case tooManyDues = 4113
+  /// Too many types of interfaces.
+  case tooManyInterfaces = 4114
 
   // 4200…: NameCheck.
   /// A name is not an identifier.

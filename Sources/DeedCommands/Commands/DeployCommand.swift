@@ -20,7 +20,7 @@ extension Command {
     let module = try Compilation.checked(path, output)
     guard module.contractName != nil else { throw .usage("'\(path)' has no contract") }
     let build = try ContractBuild.orFailure(module)
-    guard let entry = build.interface.entry(named: "create") else {
+    guard let entry = build.interface.entries.first(where: { $0.kind == .create }) else {
       throw .refused("'\(path)' has no create")
     }
     let arguments = try build.interface.arguments(
@@ -36,9 +36,7 @@ extension Command {
     guard rendering.isSuccess, !invocation.isJSON else {
       return rendering.write(isJSON: invocation.isJSON, output)
     }
-    let created = outcome["results"]?[1]?[0]?["cbor"]?.string
-    // The octets of a byte string of 32: its two octets of head, then the id.
-    output.result("contract\"\(created.map { String($0.dropFirst(4)) } ?? "?")\"")
+    output.result(rendering.contract(createdBy: 1))
     output.note("package \(id)")
     output.note(rendering.summary)
     return .success

@@ -55,7 +55,14 @@ private enum DraftAction: String, CaseIterable {
     let files = try KeyFiles(invocation)
     guard let keys = invocation.values["key"] else { throw .usage("--key FILE is needed to sign") }
     for file in keys {
-      let isListed = try DraftFile.sign(&draft, with: files.read(file).key)
+      let found = try files.read(file)
+      let listed = draft.signed.filter { $0.place.key == found.key.publicKey }.map(\.signer)
+      if let own = found.account, !listed.isEmpty, !listed.contains(own) {
+        throw .refused(
+          "'\(file)' signs for party\"\(own)\", and the transaction lists its key for "
+            + "party\"\(listed[0])\"; nothing was signed")
+      }
+      let isListed = try DraftFile.sign(&draft, with: found.key)
       guard isListed else {
         throw .refused("the transaction does not ask for the key of '\(file)'; nothing was signed")
       }
@@ -77,6 +84,15 @@ private enum DraftAction: String, CaseIterable {
     }
     let outcome = try NodeClient(invocation).record(
       DraftFile.complete(draft), texts: draft.texts)
-    return OutcomeRendering(outcome: outcome).write(isJSON: invocation.isJSON, output)
+    let rendering = OutcomeRendering(outcome: outcome)
+    let creation = draft.payload.actions.firstIndex {
+      if case .create = $0.body { true } else { false }
+    }
+    guard let creation, rendering.isSuccess, !invocation.isJSON else {
+      return rendering.write(isJSON: invocation.isJSON, output)
+    }
+    output.result(rendering.contract(createdBy: creation))
+    output.note(rendering.summary)
+    return .success
   }
 }

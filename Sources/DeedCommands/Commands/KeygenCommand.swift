@@ -40,7 +40,8 @@ extension Command {
     try Files.write(
       Array(((account.map(KeyFiles.accountLine) ?? "") + pem).utf8), to: path, isSecret: true)
     if let file = invocation.value("public") {
-      try Files.write(Array(key.publicKey.pem.utf8), to: file)
+      let line = account.map(KeyFiles.accountLine) ?? ""
+      try Files.write(Array((line + key.publicKey.pem).utf8), to: file)
     }
     let address = account ?? CipherSuite.ed25519SHA256.address(of: key.publicKey)
     let digits = Hexadecimal.encode(key.publicKey.octets)

@@ -51,29 +51,22 @@ struct DraftRendering {
   }
 
   private func contractName(_ package: Digest32) -> String {
-    draft.interface(of: package).map { "\($0.name)" } ?? "a contract"
+    draft.interface(of: package).map { OneLine.text("\($0.name)") }
+      ?? "a contract whose module is not shown to be one,"
   }
 
   /// The arguments with their names, in the words of the interface that the draft proves.
   private func arguments(of action: Action) -> [(name: String, value: String)] {
-    let name: String
+    let interface = action.package.flatMap { draft.interface(of: $0) }
+    if let arguments = interface?.arguments(of: action.body) { return arguments }
     let items: [CBOR]
     switch action.body {
-    case .publish: return []
-    case .create(_, let arguments): (name, items) = ("create", arguments)
-    case .call(let call): (name, items) = (call.function, call.arguments)
+    case .publish: items = []
+    case .create(_, let arguments): items = arguments
+    case .call(let call): items = call.arguments
     }
-    guard let interface = action.package.flatMap({ draft.interface(of: $0) }),
-      let entry = interface.entry(named: name),
-      let values = try? Value.decode(
-        items: .array(items), types: entry.parameters.map(\.type), in: interface.types)
-    else {
-      return items.enumerated().map {
-        ("argument \($0 + 1)", Hexadecimal.encode($1.encoded()) + " (not of the interface's types)")
-      }
-    }
-    return zip(values, entry.parameters).map {
-      ("\($1.name)", $0.literal(as: $1.type, in: interface.types))
+    return items.enumerated().map {
+      ("argument \($0 + 1)", Hexadecimal.encode($1.encoded()) + " (not of the interface's types)")
     }
   }
 

@@ -89,7 +89,7 @@ enum Files {
         .filter { $0.hasSuffix(suffix) && !$0.hasPrefix(".") && !$0.contains("/.") }
         .sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
         .map { folder == "." ? $0 : "\(folder)/\($0)" }
-        .filter { !isFolder($0) }
+        .filter { !isFolder($0) && !isStream($0) }
     } catch {
       throw .environment("cannot list '\(folder)': \(reason(error))")
     }

@@ -1,5 +1,6 @@
 import DeedBytecode
 import DeedEncoding
+import DeedLedger
 
 extension Interface {
   /// The arguments of an entry from literals on the command line.
@@ -49,6 +50,33 @@ extension Interface {
       return zip(values, entry.results).map { $0.literal(as: $1.type, in: types) }
     } catch {
       throw .refused("the results are not what the interface says: \(error)")
+    }
+  }
+
+  /// The arguments of an action with the names that the entry has for them, which the machine would enter.
+  ///
+  /// The machine finds a create by its kind, whatever its name; so does this.
+  /// - Returns: nil when there is no such entry, or the arguments are not of its types.
+  func arguments(of action: Action.Body) -> [(name: String, value: String)]? {
+    let entry: InterfaceEntry?
+    let items: [CBOR]
+    switch action {
+    case .publish: return []
+    case .create(_, let arguments):
+      entry = entries.first { $0.kind == .create }
+      items = arguments
+    case .call(let call):
+      entry = entries.first {
+        ($0.kind == .call || $0.kind == .due) && $0.name.elementsEqual(call.function.utf8)
+      }
+      items = call.arguments
+    }
+    guard let entry,
+      let values = try? Value.decode(
+        items: .array(items), types: entry.parameters.map(\.type), in: types)
+    else { return nil }
+    return zip(values, entry.parameters).map {
+      (OneLine.text("\($1.name)"), $0.literal(as: $1.type, in: types))
     }
   }
 }

@@ -34,6 +34,13 @@ struct OutcomeRendering {
     return isSuccess ? .success : .failure
   }
 
+  /// The contract that an action created, as the language writes it.
+  func contract(createdBy action: Int) -> String {
+    // The octets of a byte string of 32: its two octets of head, then the id.
+    let created = outcome["results"]?[action]?[0]?["cbor"]?.string
+    return "contract\"\(created.map { String($0.dropFirst(4)) } ?? "?")\""
+  }
+
   /// Where the transaction stands and what it took.
   var summary: String {
     let id = outcome["id"]?.string ?? "?"

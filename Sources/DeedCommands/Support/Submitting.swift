@@ -57,6 +57,9 @@ struct Submitting {
   func submit(
     _ bodies: [Action.Body], texts: [[UInt8]] = [], _ output: any Output
   ) throws(CommandFailure) -> JSON? {
+    if let path = invocation.value("draft"), Files.holdsContent(path) {
+      throw .refused("'\(path)' exists; a draft may hold signatures, so it is not overwritten")
+    }
     let payload = try payload(bodies)
     if let path = invocation.value("draft") {
       let draft = try draft(of: payload, texts: texts)

@@ -98,28 +98,30 @@ struct VerdictRendering {
   private func words(_ action: Action) -> String {
     switch action.body {
     case .publish(let package): return "publish package \(package.id(suite: pin.suite))"
-    case .create(let package, _): return "create a contract of package \(package)"
+    case .create(let package, _):
+      return "create a contract of package \(package)(\(arguments(of: action)))"
     case .call(let call):
-      let arguments = interface(of: call.expectedPackage).flatMap { interface -> String? in
-        guard let entry = interface.entry(named: call.function),
-          let values = try? Value.decode(
-            items: .array(call.arguments), types: entry.parameters.map(\.type),
-            in: interface.types)
-        else { return nil }
-        return zip(values, entry.parameters).map {
-          "\($1.name): \($0.literal(as: $1.type, in: interface.types))"
-        }.joined(separator: ", ")
-      }
-      return "call \(call.function)(\(arguments ?? "…")) of contract \(call.contract)"
+      return
+        "call \(OneLine.text(call.function))(\(arguments(of: action))) of contract \(call.contract)"
     }
   }
 
-  /// The interface of a package, when the receipt carries it; rule 9 has matched it by digest.
+  private func arguments(of action: Action) -> String {
+    action.package.flatMap(interface)?.arguments(of: action.body)?
+      .map { "\($0.name): \($0.value)" }.joined(separator: ", ") ?? "…"
+  }
+
+  /// What describes a package's module, when the receipt carries it: a published text only where the module agrees.
   private func interface(of package: Digest32) -> Interface? {
     let part = verified.receipt.packages.first {
       $0.package.id(suite: pin.suite) == package
     }
-    return part?.texts.first { $0.kind == .interface }.flatMap { try? Interface.decode($0.octets) }
+    return part.flatMap { part in
+      PackageText(
+        part.package, interfaceText: part.texts.first { $0.kind == .interface }?.octets,
+        suite: pin.suite
+      ).interface
+    }
   }
 
   private var outcomeLines: [String] {

@@ -16,6 +16,8 @@ struct LedgerHost: Host {
   private(set) var code: [Digest32: Digest32] = [:]
   /// The modules of the packages that the transaction has loaded.
   private var modules: [Digest32: LoadedModule] = [:]
+  /// Their octets together.
+  private var loadedOctets = 0
   /// Modules that were loaded before; handed on from transaction to transaction.
   private(set) var cache: ModuleCache
 
@@ -127,9 +129,11 @@ struct LedgerHost: Host {
     let module: LoadedModule
     if let kept = cache.module(package) {
       module = kept
+      try checkRoom(forOctets: module.octetCount)
       try gas.chargeLoad(octetCount: module.octetCount)
     } else {
       let octets = try octets(ofModuleIn: package)
+      try checkRoom(forOctets: octets.count)
       try gas.chargeLoad(octetCount: octets.count)
       do {
         module = try cache.load(package, octets: octets)
@@ -138,12 +142,20 @@ struct LedgerHost: Host {
       }
     }
     modules[package] = module
+    loadedOctets += module.octetCount
     return module
   }
 
   /// Faults with `tooManyPackages` when the transaction may load no further package.
   func checkRoom(for package: Digest32) throws(HostFailure) {
     guard modules[package] != nil || modules.count < Limits.packagesMax else {
+      throw .fault(Fault(.tooManyPackages))
+    }
+  }
+
+  /// Faults with `tooManyPackages` when the modules of the transaction would have too many octets together.
+  private func checkRoom(forOctets count: Int) throws(HostFailure) {
+    guard loadedOctets + count <= Limits.loadedOctetsMax else {
       throw .fault(Fault(.tooManyPackages))
     }
   }

@@ -253,7 +253,10 @@ package struct TransactionExecutor: ~Copyable {
       verified.module.proseHash == package.proseHash
     else { return nil }
     let module = LoadedModule(verified)
-    return module.dueGasBounds.allSatisfy { $0 <= Limits.dueGasMax } ? module.proof : nil
+    let isPayable =
+      module.dueGasBounds.allSatisfy { $0 <= Limits.dueGasMax }
+      && module.dueCosts.greatest <= Limits.duePhaseMax
+    return isPayable ? module.proof : nil
   }
 
   /// Whether a package may be a network's governance: publishable, and without dues, whose bounds have no room for orders.

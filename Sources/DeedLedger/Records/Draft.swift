@@ -27,6 +27,8 @@ package struct Draft: LedgerRecord {
   package let texts: [[UInt8]]
   /// The packages that the payload's calls and creations name and that it does not publish itself.
   package let packages: [PackageText]
+  /// These and the published ones, by id.
+  private let known: [KnownPackage]
 
   /// Begins to gather signatures.
   ///
@@ -46,6 +48,7 @@ package struct Draft: LedgerRecord {
     self.packages = packages.sorted {
       $0.package.encoded().lexicographicallyPrecedes($1.package.encoded())
     }
+    known = Self.known(payload, texts, self.packages)
     try check(DecodingPath(Self.recordName))
   }
 
@@ -84,6 +87,7 @@ package struct Draft: LedgerRecord {
       packages.append(try PackageText(part))
     }
     self.packages = packages
+    known = Self.known(payload, texts, packages)
     try reader.finish()
     try check(item.path)
   }
@@ -126,19 +130,41 @@ package struct Draft: LedgerRecord {
     }
   }
 
-  /// The description of a package that an action names, by which its arguments can be read; nil when its module is none.
-  package func interface(of id: Digest32) -> Interface? { text(of: id)?.interface }
+  /// The description of a package that an action names, by which its arguments can be read.
+  ///
+  /// A draft comes from a stranger, so the module is verified: nil for one that no ledger would take.
+  package func interface(of id: Digest32) -> Interface? {
+    guard let text = text(of: id), (try? Verifier.verify(text.package.module)) != nil else {
+      return nil
+    }
+    return text.interface
+  }
 
   private func text(of id: Digest32) -> PackageText? {
+    known.first { $0.id == id }?.text
+  }
+
+  /// The packages that are here or are published, with their ids.
+  ///
+  /// Every suite there is has the same digest.
+  private static func known(
+    _ payload: TransactionPayload, _ texts: [[UInt8]], _ packages: [PackageText]
+  ) -> [KnownPackage] {
+    let suite = CipherSuite.ed25519SHA256
+    let digests = texts.map { suite.taggedDigest("abi", $0) }
     let published = payload.actions.compactMap { action -> PackageText? in
       guard case .publish(let package) = action.body else { return nil }
-      let text = texts.first {
-        CipherSuite.ed25519SHA256.taggedDigest("abi", $0) == package.interfaceHash
-      }
-      return PackageText(package, interfaceText: text)
+      let index = digests.firstIndex(of: package.interfaceHash)
+      return PackageText(package, interfaceText: index.map { texts[$0] }, suite: suite)
     }
-    // Every suite there is has the same digest.
-    return (packages + published).first { $0.package.id(suite: .ed25519SHA256) == id }
+    return (packages + published).map {
+      KnownPackage(id: $0.package.id(suite: suite), text: $0)
+    }
+  }
+
+  private struct KnownPackage: Hashable, Sendable {
+    let id: Digest32
+    let text: PackageText
   }
 
   // MARK: Signing

@@ -19,7 +19,8 @@ package struct PackageText: Hashable, Sendable {
 
   /// What describes the package's module: the published words where they agree with it, else what it shows itself.
   ///
-  /// A publisher may have put any octets under the hash. Nil for octets that are no module.
+  /// A publisher may have put any octets under the hash. Nil for octets that are no module; whether a module is one that
+  /// passes the verifier is for the caller to know.
   package var interface: Interface? {
     guard let module = try? Module.decode(package.module) else { return nil }
     let described = interfaceText.flatMap { try? Interface.decode($0) }

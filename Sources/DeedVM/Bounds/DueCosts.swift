@@ -25,26 +25,33 @@ package struct DueCosts: Hashable, Sendable {
     }
     // All that a phase has may be armed at once, and the last due that arms others must leave as much.
     let all = open.map { dues in dues.reduce(0) { Self.sum($0, costs[$1]) } }
-    following = all.map { min($0, Limits.dueFundMax) }
+    following = all
     for _ in 0..<Limits.dueChainMax {
       let next = open.indices.map { phase in
         // Those that arm nothing are carried out once before the next one that does.
         var once: UInt64 = 0
         var most: UInt64 = 0
+        var least: UInt64 = 0
         for due in open[phase] {
           if rearms[due] {
             let target = module.dues[due].target.map { Int($0.rawValue) } ?? phase
+            least = max(least, Self.sum(costs[due], all[target]))
             most = max(most, Self.sum(costs[due], following[target]))
           } else {
             once = Self.sum(once, costs[due])
           }
         }
-        return min(max(all[phase], Self.sum(once, most)), Limits.dueFundMax)
+        // The next due is never left without what it arms; beyond it the fund has an end.
+        return max(
+          all[phase], Self.sum(once, least), min(Self.sum(once, most), Limits.dueFundMax))
       }
       if next == following { break }
       following = next
     }
   }
+
+  /// The most that the fund must have in some phase, which a call into that phase pays at once.
+  package var greatest: UInt64 { following.max() ?? 0 }
 
   /// The cost of all armed alarms of a row, each carried out once.
   package func cost(of row: AlarmRow) -> UInt64 {
