@@ -58,7 +58,9 @@ struct Compilation {
     self.checked = checked
     hasErrors = checked.count < sources.count
     let shown = DiagnosticGroup.named(groups)
-    diagnostics = shown.flatMap(\.diagnostics)
+    // What several files say of one that they import, or of its legal text, is said once.
+    var said: Set<Diagnostic> = []
+    diagnostics = shown.flatMap(\.diagnostics).filter { said.insert($0).inserted }
     files = shown.flatMap { $0.files.map(\.file) }
   }
 

@@ -32,11 +32,13 @@ extension LedgerMethods {
       ]
     case .faulted(let fault):
       let fields = fault.raised?.fields ?? []
+      let literal = literal(of: fault.code, fault.name, fields, interface)
       throw RPCError(
-        .viewFailed, name: fault.name, message: "the view failed with \(fault.name)",
+        .viewFailed, name: fault.name,
+        message: "the view failed with \(literal.string ?? fault.name)",
         details: [
           .init("code", .count(Int(fault.code.rawValue))),
-          .init("literal", literal(of: fault.code, fault.name, fields, interface)),
+          .init("literal", literal),
           .init("fields", .values(fields)), .init("gas", .unsigned(result.gas)),
         ])
     }
