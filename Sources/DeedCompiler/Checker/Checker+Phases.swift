@@ -117,11 +117,13 @@ extension Checker {
       return .none
     }
     let checked = CheckedMove(sources: sources, isAny: move.sources == nil, target: target)
-    if let target { judgeMove(from: sources, to: target, move) }
+    // What the body of a wrong move sets and reads is right for another one.
+    if let target, !judgeMove(from: sources, to: target, move) { return .none }
     return checked
   }
 
-  private func judgeMove(from sources: PhaseSet, to target: Int, _ syntax: MoveSyntax) {
+  /// Reports what is wrong with a move; false when it was not declared.
+  private func judgeMove(from sources: PhaseSet, to target: Int, _ syntax: MoveSyntax) -> Bool {
     let undeclared = sources.members.filter { !program.phases[$0].targets.contains(target) }
     if let first = undeclared.first, areMovesKnown {
       wronglyMoved.formUnion(undeclared + [target])
@@ -138,6 +140,7 @@ extension Checker {
             ) : nil))
     }
     for source in sources.members { madeMoves.insert([source, target]) }
+    guard undeclared.isEmpty else { return false }
     let ambiguous = program.fields.first { field in
       guard let own = field.phases, !field.type.isError else { return false }
       return own.contains(target) && own.intersects(sources) && !sources.isSubset(of: own)
@@ -149,6 +152,7 @@ extension Checker {
           field.name, without: without.map { program.phases[$0].name },
           target: program.phases[target].name, at: syntax.span, declared: field.span))
     }
+    return true
   }
 
   /// Begins the body of an entry that may move.
@@ -229,7 +233,7 @@ extension Checker {
       }
       for target in phase.targets.members
       where !madeMoves.contains([index, target])
-        && !(wronglyMoved.contains(index) && wronglyMoved.contains(target))
+        && !wronglyMoved.contains(index)
       {
         report(
           .unusedMove(from: phase.name, to: program.phases[target].name, at: phase.span))
