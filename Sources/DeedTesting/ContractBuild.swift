@@ -110,10 +110,11 @@ package struct ContractBuild: Sendable {
 
   /// Refuses what no ledger would publish: something due that may cost more than the ledger bears by itself.
   private static func checkDues(_ module: VerifiedModule) throws(BuildFailure) {
-    if let due = costlyDues(of: module).first {
+    let loaded = LoadedModule(module)
+    if let due = costlyDues(of: loaded).first {
       throw .dueTooCostly(due.words, bound: due.bound)
     }
-    let greatest = LoadedModule(module).dueCosts.greatest
+    let greatest = loaded.dueCosts.greatest
     guard greatest <= Limits.duePhaseMax else { throw .duesTooCostly(bound: greatest) }
   }
 
@@ -131,12 +132,11 @@ package struct ContractBuild: Sendable {
   ///
   /// - Throws: `BuildFailure` when the file exceeds a limit of the bytecode.
   package static func costlyDues(_ checked: CheckedModule) throws(BuildFailure) -> [CostlyDue] {
-    costlyDues(of: try verify(Compiler.lower(checked).module.encoded()))
+    costlyDues(of: LoadedModule(try verify(Compiler.lower(checked).module.encoded())))
   }
 
-  private static func costlyDues(of module: VerifiedModule) -> [CostlyDue] {
-    let loaded = LoadedModule(module)
-    return zip(loaded.dues, loaded.dueGasBounds).enumerated().compactMap { number, due in
+  private static func costlyDues(of loaded: LoadedModule) -> [CostlyDue] {
+    zip(loaded.dues, loaded.dueGasBounds).enumerated().compactMap { number, due in
       guard due.1 > Limits.dueGasMax else { return nil }
       return CostlyDue(
         number: number, words: String(decoding: due.0.name, as: UTF8.self), bound: due.1)

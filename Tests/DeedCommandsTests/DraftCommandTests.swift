@@ -51,6 +51,18 @@ import Testing
     let draft = path("lease.draft")
     let deploy = ["deploy", file, "party\"\(ann)\"", "party\"\(bob)\"", "700"]
 
+    // A key may come through a pipe, which gives its octets once.
+    let pipe = path("pipe")
+    let maker = try Process.run(URL(filePath: "/usr/bin/mkfifo"), arguments: [pipe])
+    maker.waitUntilExit()
+    #expect(maker.terminationStatus == 0)
+    let octets = try Data(contentsOf: URL(filePath: path("ann.pem")))
+    let writer = Thread { try? octets.write(to: URL(filePath: pipe)) }
+    writer.start()
+    let piped = CommandLineRun(
+      deploy + ["--key", pipe, "--key", path("bob.pem")], environment: environment)
+    #expect(piped.code == .success, "\(piped.note)")
+
     // Without --draft, a key that cannot sign is refused before anything is sent.
     let early = CommandLineRun(
       deploy + ["--key", path("ann.pem"), "--key", path("bob.pub")], environment: environment)

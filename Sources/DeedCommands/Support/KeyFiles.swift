@@ -45,7 +45,38 @@ struct KeyFiles {
   ///
   /// - Throws: `CommandFailure`.
   func read(_ path: String) throws(CommandFailure) -> Found {
-    let text = String(decoding: try Files.read(path), as: UTF8.self)
+    try secret(in: Self.text(path), path)
+  }
+
+  /// A key of either kind; without its secret it signs elsewhere.
+  struct Either {
+    /// The key.
+    let key: PublicKey
+    /// nil for a file with the public key alone.
+    let secret: PrivateKey?
+    /// The account that a line before the key names.
+    let account: Digest32?
+  }
+
+  /// Reads the key of a file, private or public.
+  ///
+  /// - Throws: `CommandFailure`.
+  func readEither(_ path: String) throws(CommandFailure) -> Either {
+    // Once, since a pipe gives its octets once.
+    let text = try Self.text(path)
+    if text.contains("PUBLIC KEY-----") {
+      return Either(
+        key: try Self.publicKey(in: text, path), secret: nil, account: Self.account(in: text))
+    }
+    let found = try secret(in: text, path)
+    return Either(key: found.key.publicKey, secret: found.key, account: found.account)
+  }
+
+  private static func text(_ path: String) throws(CommandFailure) -> String {
+    String(decoding: try Files.read(path), as: UTF8.self)
+  }
+
+  private func secret(in text: String, _ path: String) throws(CommandFailure) -> Found {
     let key: PrivateKey
     do throws(PEMFailure) {
       key = try PrivateKey(pem: text)
@@ -55,13 +86,6 @@ struct KeyFiles {
       throw .refused("'\(path)' holds no private key that can be used: \(error)")
     }
     return Found(key: key, account: Self.account(in: text))
-  }
-
-  /// The account that a key's file says it signs for.
-  ///
-  /// - Throws: `CommandFailure`.
-  func account(_ path: String) throws(CommandFailure) -> Digest32? {
-    Self.account(in: String(decoding: try Files.read(path), as: UTF8.self))
   }
 
   private func open(_ text: String, _ path: String) throws(CommandFailure) -> PrivateKey {
@@ -129,32 +153,23 @@ struct KeyFiles {
     return nil
   }
 
-  /// Whether a file holds a public key, and so none that can sign.
-  ///
-  /// - Throws: `CommandFailure`.
-  static func isPublic(_ path: String) throws(CommandFailure) -> Bool {
-    String(decoding: try Files.read(path), as: UTF8.self).contains("PUBLIC KEY-----")
-  }
-
-  /// Whether a file holds a private key, encrypted or not.
-  ///
-  /// - Throws: `CommandFailure`.
-  static func isPrivate(_ path: String) throws(CommandFailure) -> Bool {
-    String(decoding: try Files.read(path), as: UTF8.self).contains("PRIVATE KEY-----")
-  }
-
   /// Reads the public key of a file.
   ///
   /// - Throws: `CommandFailure`.
   static func readPublic(_ path: String) throws(CommandFailure) -> PublicKey {
-    let octets = try Files.read(path)
-    guard try !isPrivate(path) else {
+    try publicKey(in: text(path), path)
+  }
+
+  private static func publicKey(
+    in text: String, _ path: String
+  ) throws(CommandFailure) -> PublicKey {
+    guard !text.contains("PRIVATE KEY-----") else {
       throw .refused(
         "'\(path)' holds a private key, and the public one is needed, as 'deed keygen --public' or "
           + "'openssl pkey -pubout' writes it")
     }
     do {
-      return try PublicKey(pem: String(decoding: octets, as: UTF8.self))
+      return try PublicKey(pem: text)
     } catch {
       throw .refused("'\(path)' holds no public key that can be used: \(error)")
     }

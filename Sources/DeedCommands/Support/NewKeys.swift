@@ -22,14 +22,9 @@ struct NewKeys {
     var keys: [PublicKey] = []
     var held: [PrivateKey] = []
     for path in paths {
-      let key: PublicKey
-      if try KeyFiles.isPrivate(path) {
-        let found = try files.read(path).key
-        held.append(found)
-        key = found.publicKey
-      } else {
-        key = try KeyFiles.readPublic(path)
-      }
+      let found = try files.readEither(path)
+      let key = found.key
+      if let secret = found.secret { held.append(secret) }
       guard !keys.contains(key) else { throw .usage("the key of '\(path)' is given twice") }
       keys.append(key)
     }

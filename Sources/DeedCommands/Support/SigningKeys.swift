@@ -49,13 +49,10 @@ struct SigningKeys {
   private static func entry(
     _ path: String, for account: Digest32?, _ files: KeyFiles, isDraft: Bool
   ) throws(CommandFailure) -> Entry {
-    if try KeyFiles.isPublic(path) {
-      try check(isDraft, "'\(path)' holds a public key, whose owner signs elsewhere")
-      let own = try files.account(path)
-      return Entry(key: try KeyFiles.readPublic(path), secret: nil, account: account ?? own)
-    }
-    let found = try files.read(path)
-    return Entry(key: found.key.publicKey, secret: found.key, account: account ?? found.account)
+    let found = try files.readEither(path)
+    try check(
+      isDraft || found.secret != nil, "'\(path)' holds a public key, whose owner signs elsewhere")
+    return Entry(key: found.key, secret: found.secret, account: account ?? found.account)
   }
 
   private mutating func add(
@@ -69,8 +66,8 @@ struct SigningKeys {
     entries.append(entry)
   }
 
-  private static func check(_ isDraft: Bool, _ words: String) throws(CommandFailure) {
-    guard isDraft else {
+  private static func check(_ isRight: Bool, _ words: String) throws(CommandFailure) {
+    guard isRight else {
       throw .usage("\(words): write the transaction to a file with --draft FILE")
     }
   }

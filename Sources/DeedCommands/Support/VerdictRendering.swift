@@ -129,7 +129,7 @@ struct VerdictRendering {
     switch outcome.verdict {
     case .completed:
       return ["Outcome     done, gas \(outcome.gas)"]
-        + outcome.events.map { "Event       \($0.name)\(fields($0, outcome))" }
+        + outcome.events.map { "Event       \(OneLine.text($0.name))\(fields($0, outcome))" }
     case .failed(let failure):
       let place = isTransaction ? " in action \(failure.action)" : ""
       let why = failure.code.words(failure.fields) ?? failure.name
