@@ -56,7 +56,8 @@ package struct OpcodeRow: Sendable {
   /// The name as a string.
   package var mnemonic: String { name.description }
 
-  fileprivate init(
+  /// A row of rules version 1.
+  init(
     _ opcode: Opcode, _ name: StaticString, _ operands: [OperandKind], _ effect: StaticString,
     gas: UInt64, _ meaning: StaticString
   ) {
@@ -76,9 +77,20 @@ package struct OpcodeRow: Sendable {
 /// element step, a key for a key step.
 package enum OpcodeTable {
   /// The rows, in the order of the opcodes' raw values.
-  package static let rows: [OpcodeRow] =
-    control + operands + locals + localPaths + statePaths + integers + comparisons + conversions
-    + octets + aggregates + context + contracts
+  package static let rows: [OpcodeRow] = [
+    control,
+    operands,
+    locals,
+    localPaths,
+    statePaths,
+    integers,
+    comparisons,
+    conversions,
+    octets,
+    aggregates,
+    context,
+    contracts,
+  ].flatMap(\.self)
 
   /// The row of an instruction.
   package static func row(_ opcode: Opcode) -> OpcodeRow { rows[Int(opcode.rawValue)] }
