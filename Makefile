@@ -12,7 +12,7 @@ SEED ?=
 # The scripts get all of them from the environment, so that no shell reads what is in them.
 export FILE PREFIX TIME TARGET SEED
 
-.PHONY: run test fuzz build install setup lint format clean
+.PHONY: run test fuzz build install setup stdlib lint format clean
 
 run: build
 	@scripts/run.sh "$$FILE"
@@ -31,6 +31,9 @@ install: build
 
 setup:
 	@scripts/setup.sh
+
+stdlib:
+	@scripts/stdlib.sh
 
 lint:
 	@swift format lint --strict --recursive Package.swift Sources Tests stdlib

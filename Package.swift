@@ -131,7 +131,8 @@ let package = Package(
     }
     + [
       .target(
-        name: "DeedStandardLibrary", path: "stdlib", resources: [.embedInCode("governance.deed")],
+        name: "DeedStandardLibrary", path: "stdlib",
+        sources: ["StandardLibrary.swift", "Embedded"],
         swiftSettings: settings),
       .executableTarget(name: "deed", dependencies: ["DeedCommands"], swiftSettings: settings),
       .testTarget(name: "RepositoryTests", swiftSettings: settings),

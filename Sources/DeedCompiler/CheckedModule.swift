@@ -10,17 +10,19 @@ package struct CheckedModule: Sendable {
   let location: String
   /// The paths of files in the folders in which its imports were found.
   let anchors: [String]
+  /// Whether it is part of the standard library.
+  let isStandard: Bool
   let program: CheckedProgram
 
   init(
-    source: SourceFile, program: CheckedProgram, imports: [CheckedModule], location: String,
-    anchors: [String]
+    of unit: SourceClosure.Unit, program: CheckedProgram, imports: [CheckedModule]
   ) {
-    self.source = source
+    self.source = unit.parsed.source
     self.program = program
     self.imports = imports
-    self.location = location
-    self.anchors = anchors
+    self.location = unit.location
+    self.anchors = unit.anchors
+    self.isStandard = unit.isStandard
   }
 
   /// The contract's name, when the file has one.
@@ -33,11 +35,11 @@ package struct CheckedModule: Sendable {
   package var testNames: [String] { program.tests.map(\.name) }
 
   /// The files that are needed to compile this one, itself last, each by its path from the deepest folder that
-  /// holds all of them: the same wherever the project lies.
+  /// holds all of them: the same wherever the project lies. Files of the standard library are in the folder `std`.
   package var sources: [(path: String, file: SourceFile)] {
     let modules = imports + [self]
     let paths = CommonFolder.relative(
-      modules.map(\.location), anchors: modules.flatMap(\.anchors))
+      modules.map { ($0.location, $0.isStandard) }, anchors: modules.flatMap(\.anchors))
     return zip(paths, modules).map { ($0, $1.source) }
   }
 

@@ -48,9 +48,8 @@ package enum Compiler {
       var module: CheckedModule?
       if !checker.hasErrors {
         let checked = CheckedModule(
-          source: unit.parsed.source, program: checker.program,
-          imports: CheckedModule.closure(of: below.compactMap { $0 }), location: unit.location,
-          anchors: unit.anchors)
+          of: unit, program: checker.program,
+          imports: CheckedModule.closure(of: below.compactMap { $0 }))
         let same = sameMessages(checked)
         found += same
         if same.isEmpty { module = checked }

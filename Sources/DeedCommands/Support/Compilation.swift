@@ -27,7 +27,8 @@ struct Compilation {
         read: place.read)
       var group = DiagnosticGroup()
       let result = Compiler.check(closure) { unit in
-        let path = "\(place.folder)/\(unit.origin)"
+        let path = place.path(of: unit)
+        guard !unit.isStandard else { return nil }
         let prose = Project.prose(
           of: unit.parsed, at: path, in: place.isProject ? place.folder : nil)
         if case .file(let text)? = prose {
@@ -38,7 +39,7 @@ struct Compilation {
       }
       var silent: [String] = []
       for unit in closure.units.dropLast() {
-        let path = "\(place.folder)/\(unit.origin)"
+        let path = place.path(of: unit)
         group.add(unit.parsed.source, path)
         if !reported.insert(Array(path.utf8)).inserted { silent.append(unit.parsed.source.name) }
       }

@@ -1,5 +1,6 @@
 import DeedCompiler
 import DeedNode
+import DeedStandardLibrary
 import DeedSyntax
 
 /// A folder with a manifest, or just some files: what the commands about source work on.
@@ -32,11 +33,19 @@ struct Project {
     /// The absolute path of the file.
     var path: String { "\(folder)/\(location)" }
 
-    /// The octets of a file of the folder; nil when there is none.
+    /// Where a file that this one imports lies: its absolute path, or its name in the standard library.
+    func path(of unit: SourceClosure.Unit) -> String {
+      unit.isStandard ? unit.location : "\(folder)/\(unit.origin)"
+    }
+
+    /// The octets of a file of the folder, or of the standard library; nil when there is none.
     ///
     /// - Throws: `CommandFailure`, also when a symbolic link leads out of the folder: what a file names is part of what is
     ///   published, and no more is than lies in the project.
     func read(_ location: String) throws(CommandFailure) -> [UInt8]? {
+      if StandardFolder.holds(location) {
+        return StandardLibrary.source(at: location.dropFirst(StandardFolder.name.utf8.count + 1))
+      }
       let path = "\(folder)/\(location)"
       guard Files.exists(path), !Files.isFolder(path) else { return nil }
       guard Files.isInside(path, folder) else {
@@ -82,6 +91,11 @@ struct Project {
   /// - Throws: `CommandFailure`.
   static func source(_ path: String) throws(CommandFailure) -> Source {
     let place = place(of: path)
+    guard !place.isProject || !StandardFolder.isPart(of: place.location) else {
+      throw .refused(
+        "'\(path)' lies in a folder '\(StandardFolder.name)', which is the name of the standard library: name it otherwise"
+      )
+    }
     // Outside of projects only a file's own name is the same from everywhere.
     let name = place.isProject ? place.location : Files.lastComponent(place.location)
     return Source(

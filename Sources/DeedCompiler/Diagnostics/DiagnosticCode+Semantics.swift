@@ -65,6 +65,14 @@ extension DiagnosticCode {
   static let createAlone = DiagnosticCode(3022, "condition of a create reads state")
 }
 
+/// The mistakes of modules: the standard library, roles, generics and properties.
+extension DiagnosticCode {
+  static let notInStandardLibrary = DiagnosticCode(3290, "not in the standard library")
+  static let standardFolder = DiagnosticCode(3291, "a folder named like the standard library")
+
+  static let moduleCodes = [notInStandardLibrary, standardFolder]
+}
+
 /// The mistakes of imports and of contracts that meet.
 extension DiagnosticCode {
   static let importNotFound = DiagnosticCode(2301, "import not found")
@@ -94,7 +102,7 @@ extension DiagnosticCode {
       nestedStoredCollection, testOnly, signersOfCall, entryCalledInside, createAlone,
       importNotFound, importCycle, importLimit, notPublic, notAnInterface, interfaceNotMet,
       sameMessageName, contractCallUnavailable,
-    ] + phaseCodes
+    ] + phaseCodes + moduleCodes
 
   /// Names that stand for nothing, each of which is one mistake wherever it stands.
   static let unknownNames: Set<DiagnosticCode> = [

@@ -21,6 +21,18 @@ extension Mistake {
       ])
   }
 
+  static func notInStandardLibrary(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .notInStandardLibrary, "the standard library has no `\(name)`", at: span,
+      notes: ["`std` is the standard library that this program brings along"])
+  }
+
+  static func standardFolder(at span: SourceSpan) -> Mistake {
+    Mistake(
+      .standardFolder, "a folder of a project cannot be named `std`", at: span,
+      notes: ["`std` is the standard library, which is published with what imports it"])
+  }
+
   static func importCycle(_ files: [String], at span: SourceSpan) -> Mistake {
     let way = files.map { "`\($0)`" }.joined(separator: " → ")
     return Mistake(

@@ -15,7 +15,8 @@ struct ImportLoader {
 
   /// Loads a file and what it imports; true when it and all below it could be found.
   mutating func load<Failure: Error>(
-    _ parsed: ParsedModule, at location: String, read: (String) throws(Failure) -> [UInt8]?
+    _ parsed: ParsedModule, at location: String, isStandard: Bool = false,
+    read: (String) throws(Failure) -> [UInt8]?
   ) throws(Failure) {
     open.append(location)
     fileCount += 1
@@ -26,7 +27,7 @@ struct ImportLoader {
       guard case .importing(let syntax) = declaration.kind else { continue }
       let number = try follow(syntax, of: parsed, at: location, read: read)
       imports.append(number)
-      if let number {
+      if let number, !units[number].isStandard {
         let path = units[number].location.split(separator: "/", omittingEmptySubsequences: true)
         anchors.append(
           (path.dropLast(syntax.path.components.count) + ["anchor"]).joined(separator: "/"))
@@ -36,7 +37,8 @@ struct ImportLoader {
     numbers[Array(location.utf8)] = units.count
     units.append(
       SourceClosure.Unit(
-        parsed: parsed, imports: imports, location: location, anchors: anchors, origin: location))
+        parsed: parsed, imports: imports, location: location, anchors: anchors,
+        isStandard: isStandard, origin: location))
   }
 
   private mutating func follow<Failure: Error>(
@@ -54,7 +56,12 @@ struct ImportLoader {
       return nil
     }
     let path = components.map(\.text).joined(separator: "/") + ".deed"
-    for candidate in Self.candidates(path, from: location) {
+    let isStandard = StandardFolder.holds(path)
+    guard isStandard || !StandardFolder.isPart(of: path) else {
+      report(.standardFolder(at: syntax.path.span))
+      return nil
+    }
+    for candidate in isStandard ? [path] : Self.candidates(path, from: location) {
       if let known = numbers[Array(candidate.utf8)] { return known }
       if let start = open.firstIndex(where: { $0.utf8.elementsEqual(candidate.utf8) }) {
         report(.importCycle(Array(open[start...]), at: syntax.path.span))
@@ -68,10 +75,13 @@ struct ImportLoader {
         return nil
       }
       let source = SourceFile(name: candidate, bytes: found)
-      try load(ParsedModule.parse(source), at: candidate, read: read)
+      try load(ParsedModule.parse(source), at: candidate, isStandard: isStandard, read: read)
       return numbers[Array(candidate.utf8)]
     }
-    report(.importNotFound(path, at: syntax.path.span))
+    report(
+      isStandard
+        ? .notInStandardLibrary(syntax.path.text, at: syntax.path.span)
+        : .importNotFound(path, at: syntax.path.span))
     return nil
   }
 

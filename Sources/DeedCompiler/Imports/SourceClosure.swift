@@ -12,6 +12,8 @@ package struct SourceClosure: Sendable {
     package let location: String
     /// The paths of files in the folders in which its imports were found.
     let anchors: [String]
+    /// Whether it is part of the standard library, which lies in a folder of its own, `StandardFolder`.
+    package let isStandard: Bool
     /// The path by which the file was read.
     package var origin: String
   }
@@ -19,7 +21,7 @@ package struct SourceClosure: Sendable {
   /// The files, the one that was asked for last.
   package private(set) var units: [Unit]
   /// What is wrong with the imports themselves.
-  let mistakes: [Diagnostic]
+  private(set) var mistakes: [Diagnostic]
 
   /// The file that was asked for.
   package var root: ParsedModule { units[units.count - 1].parsed }
@@ -32,7 +34,8 @@ package struct SourceClosure: Sendable {
   /// Finds and parses what a file imports.
   ///
   /// `import a.b` is the file `a/b.deed` in the folder of the file that imports it, or in the nearest of up to
-  /// `ImportLimits.foldersAbove` folders above. What is read depends on nothing but the answers of `read`.
+  /// `ImportLimits.foldersAbove` folders above; `import std.a` is `std/a.deed`, wherever it stands. What is read depends
+  /// on nothing but the answers of `read`.
   ///
   /// - Parameters:
   ///   - root: the file.
@@ -47,7 +50,8 @@ package struct SourceClosure: Sendable {
     read: (String) throws(Failure) -> [UInt8]?
   ) throws(Failure) -> SourceClosure {
     var loader = ImportLoader()
-    try loader.load(root, at: location, read: read)
+    try loader.load(
+      root, at: location, isStandard: isProject && StandardFolder.holds(location), read: read)
     let closure = SourceClosure(units: loader.units, mistakes: loader.mistakes)
     return isProject || closure.units.count == 1 ? closure : closure.renamed()
   }
@@ -60,7 +64,7 @@ package struct SourceClosure: Sendable {
   /// The closure with each file named from the deepest folder that holds all of them.
   private func renamed() -> SourceClosure {
     let names = CommonFolder.relative(
-      units.map(\.location), anchors: units.flatMap(\.anchors))
+      units.map { ($0.location, $0.isStandard) }, anchors: units.flatMap(\.anchors))
     var loader = ImportLoader()
     let keys = names.map { Array($0.utf8) }
     let octets = Dictionary(
@@ -74,6 +78,10 @@ package struct SourceClosure: Sendable {
     for index in closure.units.indices {
       let location = closure.units[index].location
       closure.units[index].origin = origins[Array(location.utf8)] ?? location
+      if !closure.units[index].isStandard, StandardFolder.isPart(of: location) {
+        closure.mistakes.append(
+          Mistake.standardFolder(at: SourceSpan(0, 0)).diagnostic(in: location))
+      }
     }
     return closure
   }
@@ -93,24 +101,42 @@ package enum ImportLimits {
   package static let octetsMax = 4 << 20
 }
 
+/// The folder of the standard library, beside all others: no project has one of its name.
+package enum StandardFolder {
+  /// The name.
+  package static let name = "std"
+
+  /// Whether a path leads into the folder.
+  package static func holds(_ path: String) -> Bool { path.utf8.starts(with: "\(name)/".utf8) }
+
+  /// Whether a folder on a path has the name.
+  package static func isPart(of path: String) -> Bool {
+    path.utf8.split(separator: 0x2F).dropLast().contains { $0.elementsEqual(name.utf8) }
+  }
+}
+
 /// Paths from the deepest folder that holds all of several files.
 enum CommonFolder {
   /// The paths without the folders that all of them begin with, and the anchors, too: so that imports that begin in an
-  /// anchor's folder still lead to the same files.
-  static func relative(_ paths: [String], anchors: [String]) -> [String] {
+  /// anchor's folder still lead to the same files. Those of the standard library stay as they are.
+  static func relative(
+    _ paths: [(path: String, isStandard: Bool)], anchors: [String]
+  ) -> [String] {
     func split(_ path: String) -> [[UInt8]] { path.utf8.split(separator: 0x2F).map(Array.init) }
-    let parts = paths.map(split)
-    guard var common = parts.first?.dropLast() else { return [] }
-    for path in parts + anchors.map(split) {
+    let own = paths.filter { !$0.isStandard }.map { split($0.path) }
+    guard var common = own.first?.dropLast() else { return paths.map(\.path) }
+    for path in own + anchors.map(split) {
       var shared = 0
       while shared < common.count, shared < path.count - 1, common[shared] == path[shared] {
         shared += 1
       }
       common = common.prefix(shared)
     }
-    return parts.map { path in
-      path.dropFirst(common.count).map { String(decoding: $0, as: UTF8.self) }
-        .joined(separator: "/")
+    return paths.map { path, isStandard in
+      isStandard
+        ? path
+        : split(path).dropFirst(common.count).map { String(decoding: $0, as: UTF8.self) }
+          .joined(separator: "/")
     }
   }
 }

@@ -1,0 +1,8 @@
+// swift-format-ignore-file
+// Written by `make stdlib`.
+extension StandardLibrary {
+  /// The files, by their names without the ending, in the order of their octets.
+  static let sources: [(name: String, text: String)] = [
+    ("governance", governanceSource),
+  ]
+}
