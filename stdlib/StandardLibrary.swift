@@ -9,9 +9,10 @@ package enum StandardLibrary {
   /// The names of the files without their ending, in the order of their octets.
   package static var names: [String] { sources.map(\.name) }
 
-  /// The octets of a file; nil when there is none of that path.
+  /// The octets of a file.
   ///
   /// - Parameter path: its path in the library, with its ending.
+  /// - Returns: the octets; nil when there is no such file.
   package static func source(at path: some StringProtocol) -> [UInt8]? {
     sources.first { "\($0.name).deed".utf8.elementsEqual(path.utf8) }
       .map { Array($0.text.utf8) }

@@ -35,7 +35,9 @@ package struct CheckedModule: Sendable {
   package var testNames: [String] { program.tests.map(\.name) }
 
   /// The files that are needed to compile this one, itself last, each by its path from the deepest folder that
-  /// holds all of them: the same wherever the project lies. Files of the standard library are in the folder `std`.
+  /// holds all of them: the same wherever the project lies.
+  ///
+  /// Files of the standard library are in the folder `std`.
   package var sources: [(path: String, file: SourceFile)] {
     let modules = imports + [self]
     let paths = CommonFolder.relative(

@@ -118,7 +118,9 @@ package enum StandardFolder {
 /// Paths from the deepest folder that holds all of several files.
 enum CommonFolder {
   /// The paths without the folders that all of them begin with, and the anchors, too: so that imports that begin in an
-  /// anchor's folder still lead to the same files. Those of the standard library stay as they are.
+  /// anchor's folder still lead to the same files.
+  ///
+  /// Those of the standard library stay as they are.
   static func relative(
     _ paths: [(path: String, isStandard: Bool)], anchors: [String]
   ) -> [String] {
