@@ -36,10 +36,10 @@ stdlib:
 	@scripts/stdlib.sh
 
 lint:
-	@swift format lint --strict --recursive Package.swift Sources Tests stdlib
+	@swift format lint --strict --recursive Package.swift Sources Tests
 
 format:
-	@swift format --in-place --recursive Package.swift Sources Tests stdlib
+	@swift format --in-place --recursive Package.swift Sources Tests
 
 clean:
 	@swift package clean

@@ -130,10 +130,7 @@ let package = Package(
         swiftSettings: settings)
     }
     + [
-      .target(
-        name: "DeedStandardLibrary", path: "stdlib",
-        sources: ["StandardLibrary.swift", "Embedded"],
-        swiftSettings: settings),
+      .target(name: "DeedStandardLibrary", swiftSettings: settings),
       .executableTarget(name: "deed", dependencies: ["DeedCommands"], swiftSettings: settings),
       .testTarget(name: "RepositoryTests", swiftSettings: settings),
     ]

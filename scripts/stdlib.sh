@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C
 
-rm -f stdlib/Embedded/*.swift
+rm -f Sources/DeedStandardLibrary/Embedded/*.swift
 names=()
 for file in stdlib/*.deed; do
   name=$(basename "$file" .deed)
@@ -21,7 +21,7 @@ for file in stdlib/*.deed; do
     echo
     echo "\"\"\"###"
     echo "}"
-  } > "stdlib/Embedded/StandardLibrary+$name.swift"
+  } > "Sources/DeedStandardLibrary/Embedded/StandardLibrary+$name.swift"
 done
 {
   echo "// swift-format-ignore-file"
@@ -32,4 +32,4 @@ done
   for name in "${names[@]}"; do echo "    (\"$name\", ${name}Source),"; done
   echo "  ]"
   echo "}"
-} > stdlib/Embedded/StandardLibrary+Sources.swift
+} > Sources/DeedStandardLibrary/Embedded/StandardLibrary+Sources.swift

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 echo "== layout"
-swift format lint --strict --recursive Package.swift Sources Tests stdlib
+swift format lint --strict --recursive Package.swift Sources Tests
 echo "== build"
 swift build "$@" --build-tests
 swift build "$@" --product deed

@@ -16,8 +16,8 @@ enum Checkout {
   /// The names in the top folder, without what is ignored.
   static let topLevel: [String] = names(in: "")
 
-  /// The Swift files of `Sources` and of `stdlib`, read once.
-  static let sources: [SwiftSource] = swiftFiles(below: "Sources/") + swiftFiles(below: "stdlib/")
+  /// The Swift files of `Sources`, read once.
+  static let sources: [SwiftSource] = swiftFiles(below: "Sources/")
 
   /// The Swift files of `Tests`, read once.
   static let tests: [SwiftSource] = swiftFiles(below: "Tests/")

@@ -85,9 +85,9 @@ import Testing
     return false
   }
 
-  /// About 400 lines are the aim; more than 500 fail.
+  /// About 400 lines are the aim; more than 500 fail. What `make stdlib` writes is as long as its source.
   @Test func filesAreShort() {
-    for source in Checkout.sources + Checkout.tests {
+    for source in Checkout.sources + Checkout.tests where !source.path.contains("/Embedded/") {
       let count = source.lines.count - 1
       #expect(count <= 500, "\(source.path) has \(count) lines")
       if count > 400 { warn(["\(source.path) has \(count) lines"]) }

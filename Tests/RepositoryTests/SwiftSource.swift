@@ -30,8 +30,7 @@ struct SwiftSource: Sendable {
 
   /// The name of the module or test target that the file belongs to.
   var target: String {
-    if path.hasPrefix("stdlib/") { return "DeedStandardLibrary" }
-    return String(path.split(separator: "/").dropFirst().first ?? "")
+    String(path.split(separator: "/").dropFirst().first ?? "")
   }
 
   /// The text of the token at a position, or nothing outside the file.

@@ -1,6 +1,6 @@
 /// The source of the standard library, as it was when the program was built.
 ///
-/// The `.deed` files beside this one are written into Swift files by `make stdlib`, so that the program needs no file at run
+/// The files `stdlib/*.deed` are written into Swift files by `make stdlib`, so that the program needs no file at run
 /// time; a test holds the two equal.
 package enum StandardLibrary {
   /// `governance.deed`, the contract that every network begins with.
