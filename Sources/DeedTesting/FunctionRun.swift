@@ -67,6 +67,8 @@ private struct NoWorld: Host {
   func write(contract: Digest32, key: [UInt8], value: [UInt8]?) throws(HostFailure) {
     throw Self.failure
   }
+  func read(_ row: AssetRow) throws(HostFailure) -> [UInt8]? { throw Self.failure }
+  func write(_ row: AssetRow, value: [UInt8]?) throws(HostFailure) { throw Self.failure }
   func firstRow(
     contract: Digest32, from: [UInt8], to: [UInt8]?, gas: inout GasMeter
   ) throws(HostFailure) -> (key: [UInt8], value: [UInt8])? {

@@ -92,7 +92,7 @@ final class LocalLedger {
         until: now, gas: NetworkLimits().dueGas, over: block)
       for due in dues {
         let executed = try executor.carryOut(due, time: now, over: block)
-        block.commit(executed.journal)
+        try commit(executed)
         carriedOut.append(CarriedOut(due: due, time: now, executed: executed))
         guard gas.charge(Self.dueGas + executed.outcome.gas) else { return (carriedOut, .outOfGas) }
       }
@@ -145,6 +145,23 @@ final class LocalLedger {
       time: now, over: block)
   }
 
+  /// The value of a row that the ledger keeps of an asset.
+  ///
+  /// - Throws: `LedgerFailure`.
+  func value(of row: AssetRow) throws(LedgerFailure) -> [UInt8]? {
+    do throws(StoreFailure) {
+      return try block.value(of: row.key)
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  /// Takes over what was written, once it is sure that no asset came out of nothing or got lost.
+  private func commit(_ executed: Executed) throws(LedgerFailure) {
+    try Conservation.check(executed.journal.writes, over: block)
+    block.commit(executed.journal)
+  }
+
   private func execute(
     _ body: Action.Body, _ signers: [Digest32]
   ) throws(LedgerFailure) -> Executed {
@@ -159,7 +176,7 @@ final class LocalLedger {
         actions: [Action(actingSigners: Array(distinct.indices), body: body)],
         gasLimit: Self.gasLimit, time: now),
       over: block)
-    block.commit(executed.journal)
+    try commit(executed)
     return executed
   }
 }

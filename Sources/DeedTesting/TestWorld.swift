@@ -297,6 +297,15 @@ struct TestWorld: Host {
     throw .unavailable("a test has no state of its own")
   }
 
+  /// Holdings are the ledger's, and a test may read them.
+  mutating func read(_ row: AssetRow) throws(HostFailure) -> [UInt8]? {
+    try reporting { (ledger) throws(LedgerFailure) in try ledger.value(of: row) }
+  }
+
+  mutating func write(_ row: AssetRow, value: [UInt8]?) throws(HostFailure) {
+    throw .unavailable("a test moves no assets itself")
+  }
+
   mutating func firstRow(
     contract: Digest32, from: [UInt8], to: [UInt8]?, gas: inout GasMeter
   ) throws(HostFailure) -> (key: [UInt8], value: [UInt8])? {

@@ -13,6 +13,10 @@ package protocol Host {
   mutating func read(contract: Digest32, key: [UInt8]) throws(HostFailure) -> [UInt8]?
   /// Sets the value of a row; nil removes the row.
   mutating func write(contract: Digest32, key: [UInt8], value: [UInt8]?) throws(HostFailure)
+  /// The value of a row that the ledger keeps of an asset, or nil when there is none.
+  mutating func read(_ row: AssetRow) throws(HostFailure) -> [UInt8]?
+  /// Sets the value of a row that the ledger keeps of an asset; nil removes the row. Savepoints undo it.
+  mutating func write(_ row: AssetRow, value: [UInt8]?) throws(HostFailure)
   /// The first row with `from` ≤ key < `to`, in key order; a `to` of nil is the end of the contract's rows.
   ///
   /// The machine has charged for one row. A host that walks over rows which the transaction removed charges for each of

@@ -37,12 +37,15 @@ struct MemoryHost: Host {
     let sorted: [Key]
     let events: [Event]
     let queue: Set<Alarm>
+    let assets: [AssetRow: [UInt8]]
   }
 
   var now: Int64 = 1_700_000_000_000
   private(set) var rows: [Key: [UInt8]] = [:]
   /// The keys in order, for `firstRow`.
   private var sorted: [Key] = []
+  /// The rows that the ledger keeps of assets.
+  var assets: [AssetRow: [UInt8]] = [:]
   private(set) var events: [Event] = []
   private var savepoints: [Saved] = []
   private(set) var entered: [Digest32] = []
@@ -94,6 +97,17 @@ struct MemoryHost: Host {
     }
   }
 
+  mutating func read(_ row: AssetRow) throws(HostFailure) -> [UInt8]? {
+    guard readsLeft > 0 else { throw .unavailable("the store broke") }
+    readsLeft -= 1
+    return assets[row]
+  }
+
+  mutating func write(_ row: AssetRow, value: [UInt8]?) throws(HostFailure) {
+    octetsWritten += row.key.count + (value?.count ?? 0)
+    assets[row] = value
+  }
+
   mutating func firstRow(
     contract: Digest32, from: [UInt8], to: [UInt8]?, gas: inout GasMeter
   ) throws(HostFailure) -> (key: [UInt8], value: [UInt8])? {
@@ -112,7 +126,8 @@ struct MemoryHost: Host {
   }
 
   mutating func beginSavepoint() {
-    savepoints.append(Saved(rows: rows, sorted: sorted, events: events, queue: queue))
+    savepoints.append(
+      Saved(rows: rows, sorted: sorted, events: events, queue: queue, assets: assets))
   }
 
   mutating func commitSavepoint() { _ = savepoints.popLast() }
@@ -123,6 +138,7 @@ struct MemoryHost: Host {
     sorted = saved.sorted
     events = saved.events
     queue = saved.queue
+    assets = saved.assets
   }
 
   mutating func enter(contract: Digest32) throws(HostFailure) {

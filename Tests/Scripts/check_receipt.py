@@ -43,6 +43,7 @@ def clause(x): return text(x, 1024)
 HIDING = {*range(32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)}
 def line(x): return text(x) and not HIDING & {*map(ord, x)}
 def value(x, depth=0): return type(x) in (int, bool, bytes, str) or type(x) is list and depth < 10 and all(value(y, depth + 1) for y in x)
+def asset(x): return type(x) is CBORTag and x.tag in (44117, 44118) and row(octets(32, 32), lambda n: text(n) and n.isascii() and n.isidentifier(), uint(0, 2**128 - 1))(x.value)
 def array(form, low=0, high=2**63): return lambda x: type(x) is list and low <= len(x) <= high and all(map(form, x))
 def row(*forms): return lambda x: type(x) is list and len(x) == len(forms) and all(form(y) for form, y in zip(forms, x))
 def plain(forms, *optional): return lambda x: type(x) is dict and all(type(k) is int and forms[k](x[k]) for k in x) and forms.keys() - x.keys() <= set(optional)
@@ -53,7 +54,7 @@ def keyed(at, *forms): return both(row(*forms), lambda x: key(x[at], x[at + 1]))
 column, distinct, rising = lambda n, rows: [row[n] for row in rows], lambda x: len({*x}) == len(x), lambda x: all(a < b for a, b in zip(x, x[1:]))
 U, H32, VALUES, RESULTS, ANY, NOTHING = uint(), octets(32, 32), array(value), array(array(value), 0, 16), lambda x: True, plain({})
 PACKAGE = record({2: octets(1, 1 << 18), 3: H32, 4: H32, 5: maybe(H32), 6: line})
-CALL, CREATE, ERROR = plain({1: H32, 2: H32, 3: clause, 4: VALUES}), plain({1: H32, 2: VALUES}), row(uint(0, 15), text, VALUES, maybe(H32), maybe(U), maybe(U))
+CALL, CREATE, ERROR = plain({1: H32, 2: H32, 3: clause, 4: array(lambda x: value(x) or asset(x))}), plain({1: H32, 2: VALUES}), row(uint(0, 15), text, VALUES, maybe(H32), maybe(U), maybe(U))
 ACTION = both(plain({1: uint(0, 2), 2: both(array(uint(0, 15), 0, 16), rising), 3: ANY}), lambda x: (CALL, CREATE, PACKAGE)[x[1]](x[3]))
 PAYLOAD = both(record({2: H32, 3: array(row(H32, both(array(octets(32, 65), 1, 16), rising)), 1, 16), 4: array(ACTION, 1, 16), 5: U, 6: U, 7: octets(16, 16)}),
     lambda x: distinct(column(0, x[3])) and len(sum(column(1, x[3]), [])) <= 32 and {*range(1, len(x[3]))} <= {*sum(column(2, x[4]), [])} <= {*range(len(x[3]))})
@@ -64,7 +65,7 @@ def transaction(x): return type(x) is CBORTag and x.tag == 98 and COSE(x.value) 
 ACCOUNT = both(record({2: array(keyed(0, ANY, ANY), 1, 16), 3: uint(1), 4: U, 5: uint(0, 1)}), lambda x: distinct(column(1, x[2])) and x[3] <= len(x[2]))
 LEAF = both(record({2: uint(0, 2), 3: U, 4: U, 5: H32, 6: H32, 7: H32, 8: maybe(U), 9: U}), lambda x: (x[8] is None) == (x[2] != 1) and (x[2] == 1 or x[9] == 0))
 LEDGER_ACTION = both(record({2: H32, 3: U, 4: uint(0, 1), 5: H32, 6: clause, 7: U}), lambda x: (x[4] == 0) == (x[6] == ""))
-OUTCOME = both(record({2: uint(0, 79), 3: ANY, 4: array(row(H32, text, VALUES), 0, 1024), 5: U, 6: array(row(H32, H32)), 7: H32, 8: H32, 9: uint(1, 1)}),
+OUTCOME = both(record({2: lambda x: uint(0, 199)(x) and not 80 <= x < 100, 3: ANY, 4: array(row(H32, text, VALUES), 0, 1024), 5: U, 6: array(row(H32, H32)), 7: H32, 8: H32, 9: uint(1, 1)}),
     lambda x: rising(column(0, x[6])) and (ERROR(x[3]) and not x[4] if x[2] else RESULTS(x[3])))
 MEMBERS = both(record({2: U, 3: U, 4: array(keyed(2, U, text, ANY, ANY), 1, 256), 5: uint(0, 1)}), lambda x: rising(column(0, x[4])) and distinct(column(3, x[4]))
     and len(x[4]) * (1 + x[5]) < x[3] * (2 + x[5]) and x[3] <= len(x[4]))

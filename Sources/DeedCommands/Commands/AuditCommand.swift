@@ -10,8 +10,9 @@ extension Command {
     "audit", "execute a node's ledger again from its genesis",
     discussion: """
       Reads the store of a node that is stopped, executes every recorded transaction and whatever was
-      due again in order, and compares each block's checkpoint: log, state and time. Exit code 1 when
-      one comes out otherwise.
+      due again in order, and compares each block's checkpoint: log, state and time; counts all
+      assets anew: what is held must be what was issued less what was burned. Exit code 1 when
+      something comes out otherwise.
       """,
     options: [Option("data", argument: "FOLDER", "the folder of the node (needed)")]
   ) { (invocation, output) throws(CommandFailure) in
@@ -34,11 +35,16 @@ extension Command {
           "height": .unsigned(report.height), "entries": .unsigned(report.leaves),
           "dues": .unsigned(report.dues),
           "checkpoint": .string(report.head.description),
+          "assets": .count(report.assets.count),
         ]
         output.result(result.text)
       } else {
         output.result(
           "\(report.leaves) entries in \(report.height + 1) blocks give the same checkpoints")
+        if !report.assets.isEmpty {
+          let count = report.assets.count
+          output.result("\(count) asset\(count == 1 ? " is" : "s are") conserved")
+        }
       }
       return .success
     } catch {

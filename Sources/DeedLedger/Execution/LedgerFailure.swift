@@ -12,6 +12,8 @@ package enum LedgerFailure: Error, Hashable, Sendable {
   case damaged(String, DecodingFailure)
   /// The store contradicts itself.
   case inconsistent(String)
+  /// What a block or the state has of an asset is not what was issued less what was burned.
+  case notConserved(Conservation.Break)
   /// The store belongs to another network, or to none.
   case otherNetwork
   /// The memory of the virtual machine cannot be reserved.

@@ -47,6 +47,17 @@ struct LedgerHost: Host {
     if let value { journal.write(value, to: key) } else { journal.remove(key) }
   }
 
+  mutating func read(_ row: AssetRow) throws(HostFailure) -> [UInt8]? {
+    let key = row.key
+    let value = try Self.reporting { () throws(StoreFailure) in try journal.value(of: key) }
+    try checkReads()
+    return value
+  }
+
+  mutating func write(_ row: AssetRow, value: [UInt8]?) throws(HostFailure) {
+    if let value { journal.write(value, to: row.key) } else { journal.remove(row.key) }
+  }
+
   mutating func firstRow(
     contract: Digest32, from: [UInt8], to: [UInt8]?, gas: inout GasMeter
   ) throws(HostFailure) -> (key: [UInt8], value: [UInt8])? {

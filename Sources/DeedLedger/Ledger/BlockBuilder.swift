@@ -122,6 +122,7 @@ struct BlockBuilder {
       batch.put(hash.octets, at: LedgerStore.node(node), in: .log)
     }
     let writes = journal.writes
+    try Conservation.check(writes, over: BlockJournal(over: store))
     let update: StateTree.Update
     do throws(StoreFailure) {
       let tree = StateTree(reader: store, suite: suite)

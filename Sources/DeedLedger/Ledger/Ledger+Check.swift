@@ -16,6 +16,7 @@ extension Ledger {
     } catch {
       throw .store(error)
     }
+    try Conservation.recount(store)
     try checkBlocks()
     try checkNothingAbove()
     try checkTransactions()

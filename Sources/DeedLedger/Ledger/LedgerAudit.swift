@@ -14,6 +14,8 @@ package enum LedgerAudit {
     package let dues: UInt64
     /// The hash of the last checkpoint, found again.
     package let head: Digest32
+    /// The assets that were issued, counted anew in the last state.
+    package let assets: [Conservation.Total]
   }
 
   /// Executes the records of a ledger again, block by block, on a ledger in memory.
@@ -56,7 +58,8 @@ package enum LedgerAudit {
     }
     return Report(
       height: last, leaves: original.head.logSize, dues: dues,
-      head: again.head.hash(suite: original.suite))
+      head: again.head.hash(suite: original.suite),
+      assets: try Conservation.recount(again.store))
   }
 
   private static func compare(

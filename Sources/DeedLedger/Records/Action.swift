@@ -110,16 +110,23 @@ package struct Action: LedgerRecord {
     let call = Call(
       contract: try fields.required(1).digest(), expectedPackage: try fields.required(2).digest(),
       function: try fields.required(3).text(byteCountMax: LedgerLimits.clauseOctetsMax),
-      arguments: try values(fields.required(4)))
+      arguments: try values(fields.required(4), mayBeAssets: true))
     try fields.finish()
     return call
   }
 
   /// Arguments whose types only the contract knows; what no Deed value contains is refused at once.
-  private static func values(_ item: RecordItem) throws(DecodingFailure) -> [CBOR] {
+  private static func values(
+    _ item: RecordItem, mayBeAssets: Bool = false
+  ) throws(DecodingFailure) -> [CBOR] {
     var values: [CBOR] = []
     for part in try item.array() {
-      try part.checkValueForm()
+      if mayBeAssets, case .tagged(let tag, let content) = part.value, LiveAsset.tags.contains(tag)
+      {
+        guard LiveAsset(tag: tag, content) != nil else { throw part.refuse("no asset") }
+      } else {
+        try part.checkValueForm()
+      }
       values.append(part.value)
     }
     return values

@@ -18,8 +18,8 @@ package enum LedgerLimits {
   package static let nameOctetsMax = 128
   /// Octets of the name of a call, or of a clause, which is named by its words.
   package static let clauseOctetsMax = 1024
-  /// The greatest fault code that an Outcome may have; those above belong to tests of contracts.
-  package static let recordedFaultMax: UInt32 = 79
+  /// The fault codes that no Outcome has, since they belong to tests of contracts.
+  package static let testFaults: ClosedRange<UInt32> = 80...99
   /// Octets of a draft's file.
   package static let draftOctetsMax = 16 << 20
   /// Texts that travel in a draft: source, interface and prose of each package that it publishes.

@@ -6,6 +6,9 @@ package protocol LedgerRecord: Hashable, Sendable {
   /// The record's name in failures.
   static var recordName: String { get }
 
+  /// What its octets may have beyond what all records have.
+  static var decodingLimits: CBORLimits { get }
+
   /// The record as CBOR.
   var item: CBOR { get }
 
@@ -16,6 +19,8 @@ package protocol LedgerRecord: Hashable, Sendable {
 }
 
 extension LedgerRecord {
+  package static var decodingLimits: CBORLimits { .standard }
+
   /// The record's deterministic octets.
   package func encoded() -> [UInt8] { item.encoded() }
 
@@ -23,7 +28,7 @@ extension LedgerRecord {
   ///
   /// - Throws: `DecodingFailure`, also for octets that are not the record's one encoding.
   package init(
-    decoding octets: [UInt8], limits: CBORLimits = .standard
+    decoding octets: [UInt8], limits: CBORLimits = Self.decodingLimits
   ) throws(DecodingFailure) {
     try self.init(RecordItem(decoding: octets, name: Self.recordName, limits: limits))
   }

@@ -176,7 +176,7 @@ package struct Outcome: LedgerRecord {
     _ item: RecordItem, status: RecordItem
   ) throws(DecodingFailure) -> Failure {
     guard let number = UInt32(exactly: try status.unsigned()),
-      let code = FaultCode(rawValue: number), number <= LedgerLimits.recordedFaultMax
+      let code = FaultCode(rawValue: number), !LedgerLimits.testFaults.contains(number)
     else { throw status.refuse("not a status code") }
     let fields = try item.array(count: 6)
     return Failure(

@@ -4,6 +4,8 @@ package import DeedEncoding
 /// What the signers of a transaction sign: up to 16 actions, carried out in order, all or none.
 package struct TransactionPayload: LedgerRecord {
   package static let recordName = "Transaction payload"
+  /// Arguments may be assets.
+  package static let decodingLimits = CBORLimits(tags: LiveAsset.tags)
 
   /// A signing account and the keys it signs with.
   package struct Signer: Hashable, Sendable {
