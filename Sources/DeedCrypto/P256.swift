@@ -44,16 +44,23 @@ enum P256 {
   /// Whether a signature of 64 octets holds under an uncompressed point on the curve.
   static func isValid(_ signature: [UInt8], for message: [UInt8], point: [UInt8]) -> Bool {
     precondition(signature.count == 64 && point.count == 65, "a signature or point of another size")
-    guard isScalar(signature[..<32]), isInRange(signature[32...], atMost: halfOrder) else {
-      return false
-    }
-    guard let key = P256Key(point: point) else { return false }
+    guard isInRange(signature[32...], atMost: halfOrder) else { return false }
+    return isValidWithEitherS(signature, for: message, point: point)
+  }
+
+  /// The same, but s may be any from 1 up to below the order, as FIPS 186-5 has it.
+  static func isValidWithEitherS(
+    _ signature: [UInt8], for message: [UInt8], point: [UInt8]
+  ) -> Bool {
+    guard isScalar(signature[..<32]), isScalar(signature[32...]),
+      let key = CurveKey(.p256, point: point)
+    else { return false }
     return key.isValid(der: derSignature(signature), for: message)
   }
 
   /// The signature of a message, low-S; nil when OpenSSL fails, as without a source of randomness.
   static func sign(_ message: [UInt8], scalar: SecretOctets, point: [UInt8]) -> [UInt8]? {
-    guard let raw = P256Key(scalar: scalar, point: point)?.sign(message) else { return nil }
+    guard let raw = CurveKey(scalar: scalar, point: point)?.sign(message) else { return nil }
     guard halfOrder.lexicographicallyPrecedes(raw[32...]) else { return raw }
     return raw[..<32] + negated(raw[32...])
   }

@@ -56,6 +56,18 @@ package enum GasSchedule {
     work: "octets", gas: 1, per: 32, unit: "octets copied, checked or compared")
   /// Hashing.
   package static let hash = Rate(work: "hashing", gas: 1, per: 2, unit: "octets hashed")
+  /// Checking a signature of each scheme, with the key.
+  package static let ed25519 = Rate(
+    work: "signatures", gas: 20_000, per: 1, unit: "Ed25519 signature checked")
+  /// Checking an ECDSA signature.
+  package static let p256 = Rate(
+    work: "signatures", gas: 26_000, per: 1, unit: "P-256 signature checked")
+  /// Checking an SM2 signature.
+  package static let sm2 = Rate(
+    work: "signatures", gas: 100_000, per: 1, unit: "SM2 signature checked")
+  /// Hashing the message of a signature.
+  package static let signedOctet = Rate(
+    work: "signatures", gas: 1, per: 1, unit: "octets of the message")
   /// Work on big integers that is linear in their size.
   package static let limb = Rate(
     work: "big integers", gas: 1, per: 4, unit: "limbs (64 bits) added, negated, compared or copied"
@@ -91,8 +103,7 @@ package enum GasSchedule {
   /// All rates in the order of the manual.
   package static let rates: [Rate] = [
     entry, package, code, argument, result, authority, reference, frame, slot, conversion, octet,
-    hash, limb,
-    limbProduct, rowRead,
-    rowList, rowWrite, rowOctetRead, rowOctetWritten, eventOctet, due,
+    hash, ed25519, p256, sm2, signedOctet, limb, limbProduct, rowRead, rowList, rowWrite,
+    rowOctetRead, rowOctetWritten, eventOctet, due,
   ]
 }

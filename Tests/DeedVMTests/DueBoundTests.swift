@@ -89,6 +89,7 @@ import Testing
     "state.load 1 -\nlocal.store 1", "local.copy 1\nstate.assign 1 -",
     "local.copy 1\nlocal.copy 1\ntext.concatenate\nlocal.store 1",
     "local.copy 1\ntext.to_bytes\nhash 0\ndrop",
+    "local.copy 1\ntext.to_bytes\nconstant 1\ntext.to_bytes\nconstant 1\ntext.to_bytes\nsignature.verify 2\ndrop",
     "local.copy 1\ntext.to_bytes\nint 0\nint 9\nbytes.slice\ntext.from_bytes\nlocal.store 1",
     "local.copy 1\nconstant 1\nequal text\ndrop",
     "state.load 2 -\nlocal.store 4", "local.copy 4\nstate.assign 2 -",

@@ -271,7 +271,7 @@ package struct Assembler {
         guard scanner.skip("@") else { throw scanner.failure(.expected(.blockNumber)) }
         numbers.append(try scanner.number())
       case .function, .error, .event, .local, .field, .constant, .import, .enumCase, .count,
-        .algorithm, .interfaceFunction, .breachKind:
+        .algorithm, .scheme, .interfaceFunction, .breachKind:
         numbers.append(try scanner.number())
       }
     }

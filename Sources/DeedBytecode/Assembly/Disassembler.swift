@@ -245,7 +245,7 @@ extension Instruction {
       case .type: words += Disassembler.type(TypeIndex(rawValue: rest.popFirst() ?? 0))
       case .block: words += "@\(rest.popFirst() ?? 0)"
       case .function, .error, .event, .local, .field, .constant, .import, .enumCase, .count,
-        .algorithm, .interfaceFunction, .breachKind:
+        .algorithm, .scheme, .interfaceFunction, .breachKind:
         words += "\(rest.popFirst() ?? 0)"
       }
     }

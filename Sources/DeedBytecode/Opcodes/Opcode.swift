@@ -103,4 +103,6 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
   case referenceParty
   case valueDescribe
   case breach
+  // Signatures
+  case signatureVerify
 }

@@ -30,6 +30,8 @@ package enum OperandKind: String, Sendable {
   case count
   /// A hash algorithm's number: 0 SHA-256; others are reserved.
   case algorithm
+  /// A signature scheme's number: 0 Ed25519, 1 ECDSA on P-256 with SHA-256, 2 SM2 with SM3 (`SignatureScheme`).
+  case scheme
   /// A signed LEB128 of at most nine octets in its shortest form, within 63 bits: −2^62..<2^62.
   case signed
   /// A number of steps, then each step: its kind's octet, then its numbers (`PathStep`).
@@ -90,6 +92,7 @@ package enum OpcodeTable {
     aggregates,
     context,
     contracts,
+    signatures,
   ].flatMap(\.self)
 
   /// The row of an instruction.

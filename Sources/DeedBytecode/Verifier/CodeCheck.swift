@@ -1,3 +1,5 @@
+import DeedCrypto
+
 /// Proves that a function's code is canonical instructions whose operands name what exists.
 ///
 /// Afterwards every octet belongs to exactly one instruction in its one encoding, and every local, field, type,
@@ -78,6 +80,12 @@ struct CodeCheck {
       case .algorithm:
         let number = numbers.next() ?? 0
         guard number <= 255, DigestTag(rawValue: UInt8(number)) != nil else {
+          throw VerificationFailure(.unknownAlgorithm, place, .found(Int(number)))
+        }
+        continue
+      case .scheme:
+        let number = numbers.next() ?? 0
+        guard number <= 255, SignatureScheme(rawValue: UInt8(number)) != nil else {
           throw VerificationFailure(.unknownAlgorithm, place, .found(Int(number)))
         }
         continue

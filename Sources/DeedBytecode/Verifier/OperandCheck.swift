@@ -131,6 +131,7 @@ struct OperandCheck {
       try give(type)
     case .contractCall, .selfAs, .referenceParty, .valueDescribe, .breach:
       try applyContract(instruction)
+    case .signatureVerify: try apply([.bytes, .bytes, .bytes], .bool)
     }
   }
 

@@ -1,4 +1,5 @@
 import DeedBytecode
+import DeedCrypto
 import DeedIntegers
 import DeedSyntax
 
@@ -255,10 +256,13 @@ extension Checker {
         kind: .collection(operation, base, checked), type: result, span: span))
   }
 
-  /// `sha256`, `utf8`, `wait` and the conversions.
+  /// `sha256`, `utf8`, `wait`, the checks of signatures and the conversions.
   func checkPredeclaredCall(
     _ name: NameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
   ) -> CallOutcome {
+    if let scheme = Predeclared.schemes.first(where: { $0.function == name.text })?.scheme {
+      return checkVerification(scheme, name, arguments, at: span)
+    }
     let parameter: SemanticType
     switch name.text {
     case "sha256", "text": parameter = .bytes
@@ -288,6 +292,20 @@ extension Checker {
         CheckedCall(
           callee: .runner("wait"), arguments: [.value(value)], results: [], span: span))
     }
+  }
+
+  /// `verifyEd25519(message, key: k, signature: s)` and its siblings.
+  private func checkVerification(
+    _ scheme: SignatureScheme, _ name: NameSyntax, _ arguments: [ArgumentSyntax],
+    at span: SourceSpan
+  ) -> CallOutcome {
+    let slots = ["message", "key", "signature"].map { Slot(name: $0, type: .bytes) }
+    guard let values = checkArguments(arguments, slots, .firstBare, of: name.text, at: span) else {
+      return .failed
+    }
+    let number = UInt32(scheme.rawValue)
+    return .value(
+      operation(.signatureVerify, values, number: number, gives: .bool, at: span))
   }
 
   /// `int(x)` and `bytes(x)`, which take several types.

@@ -1,4 +1,5 @@
 import DeedBytecode
+import DeedCrypto
 import DeedSyntax
 
 /// The names that a file or a contract declares.
@@ -43,7 +44,11 @@ enum Predeclared {
     "log",
   ]
   static let values = ["now", "caller", "signers", "self"]
-  static let functions = ["sha256", "utf8", "wait"]
+  static let functions = ["sha256", "utf8", "wait"] + schemes.map(\.function)
+  /// The functions that check signatures.
+  static let schemes: [(function: String, scheme: SignatureScheme)] = [
+    ("verifyEd25519", .ed25519), ("verifyP256", .p256), ("verifySM2", .sm2),
+  ]
   static let names = Set(types + values + functions)
   /// The names of faults, which `expect fails` takes beside declared errors.
   static let faults = FaultCode.allCases.map(\.name)

@@ -53,6 +53,7 @@ extension GasBound {
     case .breach: stepFields(2, &walk)
     case .emit: stepEvent(module.module.events[Int(operation.a)], &walk)
     case .valueDescribe: stepDescription(operation, &walk)
+    case .signatureVerify: stepSignature(operation, &walk)
     case .jump, .branch, .return, .call, .caller, .signers, .importCall, .contractCall:
       walk.add(.unbounded)
     }

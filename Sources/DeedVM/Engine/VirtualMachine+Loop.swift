@@ -197,6 +197,8 @@ extension VirtualMachine {
       return try performContext(operation, top: top, in: module, host: &host)
     case .selfAs, .referenceParty, .valueDescribe, .breach:
       return try performContract(operation, top: top, in: module)
+    case .signatureVerify:
+      return try performSignature(operation, top: top)
     default:
       preconditionFailure("an instruction without an implementation")
     }

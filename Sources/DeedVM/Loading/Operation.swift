@@ -18,6 +18,7 @@ import DeedBytecode
 /// | list.new, set.new, map.new | type | count | |
 /// | contract.call | type | function | |
 /// | self.as, reference.party, value.describe, breach | operand | | |
+/// | signature.verify | scheme | | |
 ///
 /// None has both b and an immediate, so they share a word.
 struct Operation {

@@ -1,17 +1,49 @@
 import COpenSSLCrypto
 
-/// OpenSSL's form of one P-256 key, for as long as one operation takes.
+/// OpenSSL's form of one key on a curve of 256 bits, for as long as one operation takes.
 @safe
-struct P256Key: ~Copyable {
+struct CurveKey: ~Copyable {
+  /// A curve with the signatures that are made on it.
+  enum Curve {
+    /// NIST P-256 (FIPS 186-5), for ECDSA with SHA-256.
+    case p256
+    /// The recommended curve of GM/T 0003.5-2012, for SM2 with SM3.
+    case sm2
+
+    /// OpenSSL's name of the kind of key.
+    fileprivate var kind: String {
+      switch self {
+      case .p256: "EC"
+      case .sm2: "SM2"
+      }
+    }
+
+    /// OpenSSL's name of the curve.
+    fileprivate var group: String {
+      switch self {
+      case .p256: "prime256v1"
+      case .sm2: "SM2"
+      }
+    }
+
+    fileprivate var digest: DigestAlgorithm {
+      switch self {
+      case .p256: .sha256
+      case .sm2: .sm3
+      }
+    }
+  }
+
+  private let curve: Curve
   /// The key, owned by this value and freed with it.
   private let key: OpaquePointer
 
   /// The key of an uncompressed point; nil when the point is not on the curve.
-  init?(point: [UInt8]) {
-    self.init(selection: DeedKeySelectionPublicKey, point: point, scalar: nil)
+  init?(_ curve: Curve, point: [UInt8]) {
+    self.init(curve, selection: DeedKeySelectionPublicKey, point: point, scalar: nil)
   }
 
-  /// The key pair of a scalar and its point.
+  /// The key pair of a scalar and its point on P-256.
   init?(scalar: SecretOctets, point: [UInt8]) {
     precondition(scalar.count == P256.scalarByteCount, "a scalar of another size")
     let count = scalar.count
@@ -24,15 +56,17 @@ struct P256Key: ~Copyable {
         }
       }
     }
-    self.init(selection: DeedKeySelectionKeyPair, point: point, scalar: native)
+    self.init(.p256, selection: DeedKeySelectionKeyPair, point: point, scalar: native)
   }
 
-  private init?(selection: DeedKeySelection, point: [UInt8], scalar: SecretOctets?) {
+  private init?(
+    _ curve: Curve, selection: DeedKeySelection, point: [UInt8], scalar: SecretOctets?
+  ) {
     // Freed at the end of this initialiser.
-    guard let context = unsafe EVP_PKEY_CTX_new_from_name(nil, "EC", nil) else { return nil }
+    guard let context = unsafe EVP_PKEY_CTX_new_from_name(nil, curve.kind, nil) else { return nil }
     defer { unsafe EVP_PKEY_CTX_free(context) }
     var point = point
-    var group = Array("prime256v1".utf8.map { CChar(bitPattern: $0) }) + [0]
+    var group = Array(curve.group.utf8.map { CChar(bitPattern: $0) }) + [0]
     var key: OpaquePointer?
     // The parameters only point to their names, which live for ever, and to `group`, `point` and `scalar`, all of which outlive the call, and
     // OpenSSL copies what it keeps.
@@ -62,6 +96,7 @@ struct P256Key: ~Copyable {
       return nil
     }
     unsafe self.key = key
+    self.curve = curve
   }
 
   /// The name of a parameter as a C string that lives for ever.
@@ -78,14 +113,29 @@ struct P256Key: ~Copyable {
     unsafe EVP_PKEY_free(key)
   }
 
-  /// Whether a signature in DER holds.
+  /// Whether a signature in DER holds; with SM2, of a signer with the standard identifier.
   borrowing func isValid(der: [UInt8], for message: [UInt8]) -> Bool {
     // Freed at the end of the call.
     guard let context = unsafe EVP_MD_CTX_new() else { return false }
     defer { unsafe EVP_MD_CTX_free(context) }
-    let digest = unsafe FetchedDigest.of(.sha256).pointer
+    let digest = unsafe FetchedDigest.of(curve.digest).pointer
+    // Belongs to `context`.
+    var keyContext: OpaquePointer?
+    guard unsafe EVP_DigestVerifyInit(context, &keyContext, digest, nil, key) == 1 else {
+      ERR_clear_error()
+      return false
+    }
+    if curve == .sm2 {
+      // OpenSSL copies the octets of the array.
+      guard
+        unsafe EVP_PKEY_CTX_set1_id(
+          keyContext, SM2.signerIdentifier, Int32(SM2.signerIdentifier.count)) == 1
+      else {
+        ERR_clear_error()
+        return false
+      }
+    }
     // OpenSSL reads exactly the octets of the two arrays.
-    guard unsafe EVP_DigestVerifyInit(context, nil, digest, nil, key) == 1 else { return false }
     let verdict = unsafe EVP_DigestVerify(context, der, der.count, message, message.count)
     if verdict != 1 { ERR_clear_error() }
     return verdict == 1

@@ -1,0 +1,11 @@
+extension OpcodeTable {
+  /// Signatures of other systems.
+  static let signatures: [OpcodeRow] = [
+    .init(
+      .signatureVerify, "signature.verify", [.scheme], "bytes bytes bytes → bool", gas: 10,
+      """
+      Tells whether the third is a signature of the first under the key that the second is; false, too, for what \
+      is no key or no signature.
+      """)
+  ]
+}
