@@ -44,10 +44,14 @@ import Testing
     #expect(rule(try octets(replacing: 15, by: [["open", [], 1]])) == "other")
     #expect(rule(try octets(replacing: 16, by: [[0, []]])) == nil)
     #expect(rule(try octets(replacing: 16, by: [[0, [], 0]])) == "other")
+    #expect(rule(try octets(replacing: 17, by: [["A", 0, .null, 3, []]])) == nil)
+    #expect(rule(try octets(replacing: 17, by: [["A", 2, .null, 0, []]])) == "asset-kind")
+    #expect(rule(try octets(replacing: 17, by: [["A", 0, .null, 4, []]])) == "other")
+    #expect(rule(try octets(replacing: 4, by: [[19, "I", []]])) == "other")
     for tag in 16...31 as ClosedRange<UInt64> where tag != 19 {
       #expect(rule(try octets(replacing: 4, by: [[.unsigned(tag), 1]])) == "type-tag-reserved")
     }
-    let kind = rule(try octets(replacing: 4, by: [[19, "I", [[0, "f", [], []]]]]))
+    let kind = rule(try octets(replacing: 4, by: [[19, "I", [[0, "f", [], []]], []]]))
     #expect(kind == "interface-function-kind")
     for tag in [9, 15, 32, 1 << 40] as [UInt64] {
       #expect(rule(try octets(replacing: 4, by: [[.unsigned(tag), 1]])) == "type-tag")
@@ -57,7 +61,7 @@ import Testing
     #expect(rule(try octets(replacing: 6, by: [["a", 2, 1, []]])) == "state-layout")
     #expect(rule(try octets(replacing: 6, by: [["a", 3, 1, []]])) == "field-kind")
     func entry(_ kind: CBOR, _ authority: CBOR) -> CBOR {
-      [kind, "f", [], [], authority, [], .null, .null, .null, [], [], 0]
+      [kind, "f", [], [], authority, [], .null, .null, .null, [], [], 0, []]
     }
     #expect(rule(try octets(replacing: 11, by: [entry(6, .null)])) == "entry-kind")
     #expect(rule(try octets(replacing: 11, by: [entry(0, [6])])) == "authority-tag")
@@ -68,11 +72,11 @@ import Testing
 
   @Test func otherEncodingsAreRefused() throws {
     let octets = try #require(Self.module).encoded()
-    #expect(octets.first == 0x91)
+    #expect(octets.first == 0x92)
     // A longer head, a trailing octet, an indefinite length, a missing position.
     for other in [
-      [0x98, 0x11] + octets.dropFirst(), octets + [0], [0x9F] + octets.dropFirst() + [0xFF],
-      [0x90] + octets.dropFirst().dropLast(),
+      [0x98, 0x12] + octets.dropFirst(), octets + [0], [0x9F] + octets.dropFirst() + [0xFF],
+      [0x91] + octets.dropFirst().dropLast(),
     ] {
       #expect(rule(other) == "other")
     }

@@ -226,7 +226,7 @@ import Testing
     _ kind: CBOR, _ name: CBOR, _ authority: CBOR, parameters: CBOR = [], results: CBOR = [],
     opens: CBOR = []
   ) -> CBOR {
-    [kind, name, parameters, results, authority, [], .null, opens, [], [], []]
+    [kind, name, parameters, results, authority, [], .null, opens, [], [], [], []]
   }
 
   /// The accepted module with phases, a due, invariants and interfaces.
@@ -357,7 +357,7 @@ import Testing
     #expect(refused { $0[9] = [[4, "Moved", ""]] })
     #expect(refused { $0[9] = [[4, "Moved", "x"], [0, "", "y"]] })
     #expect(refused { $0[9] = [[0, "", "x"], [0, "", "y"]] })
-    #expect(refused { $0[9] = [[6, "", "x"]] })
+    #expect(refused { $0[9] = [[7, "", "x"]] })
   }
 
   @Test func mutatedDescriptionsNeverCrash() {

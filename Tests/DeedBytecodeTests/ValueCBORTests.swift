@@ -176,7 +176,7 @@ import Testing
       (["md5", .bytes([UInt8](repeating: 0, count: 32))], 8, .unknownAlgorithm),
       (["sha256", .bytes([0])], 8, .unexpectedCount(found: 1, expected: 32)),
       (["sha256"], 8, .unexpectedCount(found: 1, expected: 2)),
-      (.map([]), 18, .unexpectedKind), (1, 20, .unknownType), (1, 9, .unknownType),
+      (.map([]), 18, .unexpectedKind), (1, 20, .unknownType), (1, 11, .unknownType),
     ]
     for (item, type, problem) in refused {
       #expect(Self.problem(item, TypeIndex(rawValue: type), types)?.problem == problem)

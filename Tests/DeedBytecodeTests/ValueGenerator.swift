@@ -152,6 +152,13 @@ struct ValueGenerator {
     case .party: return .party(identifier())
     case .contract, .interface: return .contract(identifier())
     case .digest: return .digest(.sha256, identifier().octets)
+    case .asset, .unique:
+      let isUnique = definition == .unique
+      let number = [integer(bitsMax: 120), 0, 7][below(3)]
+      let amount = number.isNegative ? number.negated() : number
+      return .asset(
+        issuer: identifier(), name: ["Yuan", "A", "long_name_9"][below(3)],
+        number: isUnique && amount == .zero ? 1 : amount, isUnique: isUnique)
     case .option(let wrapped): return below(3) == 0 ? .none : .some(value(wrapped))
     case .list(let element), .log(let element):
       return .list((0..<below(4)).map { _ in value(element) })

@@ -64,6 +64,10 @@ enum RandomValue {
       if case .party = definition { return .party(id) }
       return .contract(id)
     case .digest: return .digest(.sha256, (0..<32).map { _ in UInt8(g.below(2)) })
+    case .asset, .unique:
+      return .asset(
+        issuer: FixtureRun.contract, name: ["Yuan", "Title"][g.below(2)],
+        number: Integer(Int64(1 + g.below(9))), isUnique: definition == .unique)
     case .option(let w): return g.below(2) == 0 ? .none : .some(value(w, types, &g, depth + 1))
     case .list(let e), .log(let e): return .list(elements(e, &g))
     case .set(let e): return .set(ascending(elements(e, &g)))

@@ -31,7 +31,7 @@ extension Assembler {
       Entry(
         kind: kind, name: name.octets, parameterNames: parameters, resultNames: results,
         authority: authority, phases: phases, target: target, opens: opens, closes: closes,
-        conditions: conditions, ensures: ensures, body: try function()))
+        conditions: conditions, ensures: ensures, body: try function(), takes: try takes()))
   }
 
   private mutating func names() throws(AssemblyFailure) -> [Name] {

@@ -41,6 +41,7 @@ package struct Assembler {
         module.interfaces = try sequence { (assembler) throws(AssemblyFailure) in
           try assembler.type()
         }
+      case "asset": try readAsset()
       case "constant": try readConstant()
       case "phase": try readPhase()
       case "field": try readField()
@@ -157,7 +158,13 @@ package struct Assembler {
 
   private mutating func interface() throws(AssemblyFailure) -> InterfaceType {
     let name = try scanner.name()
-    let functions = try list("{", "}") { (assembler) throws(AssemblyFailure) in
+    var assets: [InterfaceType.Asset] = []
+    var functions: [InterfaceType.Function] = []
+    _ = try list("{", "}") { (assembler) throws(AssemblyFailure) in
+      if assembler.scanner.skip(word: "asset") {
+        let (kind, name, fields) = try assembler.assetSignature()
+        return assets.append(InterfaceType.Asset(name: name, kind: kind, fields: fields))
+      }
       let kind: InterfaceType.Function.Kind
       let start = assembler.nextWord()
       switch assembler.scanner.word() {
@@ -168,10 +175,11 @@ package struct Assembler {
       let name = try assembler.scanner.name()
       let parameters = try assembler.namedTypes("(", ")")
       try assembler.scanner.expect("->")
-      return InterfaceType.Function(
-        kind: kind, name: name, parameters: parameters, results: try assembler.types())
+      functions.append(
+        InterfaceType.Function(
+          kind: kind, name: name, parameters: parameters, results: try assembler.types()))
     }
-    return InterfaceType(name: name, functions: functions)
+    return InterfaceType(name: name, functions: functions, assets: assets)
   }
 
   private mutating func structure(isLinear: Bool) throws(AssemblyFailure) -> TypeDefinition {
@@ -271,7 +279,7 @@ package struct Assembler {
         guard scanner.skip("@") else { throw scanner.failure(.expected(.blockNumber)) }
         numbers.append(try scanner.number())
       case .function, .error, .event, .local, .field, .constant, .import, .enumCase, .count,
-        .algorithm, .scheme, .interfaceFunction, .breachKind:
+        .algorithm, .scheme, .interfaceFunction, .breachKind, .asset:
         numbers.append(try scanner.number())
       }
     }
@@ -293,5 +301,6 @@ extension TypeIndex {
   static let assemblyNames: [String: TypeIndex] = [
     "bool": .bool, "int": .integer, "bytes": .bytes, "text": .text, "time": .time,
     "duration": .duration, "party": .party, "contract": .contract, "Digest": .digest,
+    "asset": .asset, "unique": .unique,
   ]
 }

@@ -63,6 +63,14 @@ package struct Disassembler {
         "field \(index) \(kind) \(Self.name(field.name)): \(Self.type(field.type))"
           + Self.numbers(" in ", field.phases.map(\.rawValue)))
     }
+    for (index, asset) in module.assets.enumerated() {
+      if index == 0 { line("") }
+      line(
+        "asset \(index) " + Self.asset(asset.kind, asset.name, asset.fields)
+          + Self.numbers(" holders ", asset.holders.map { [$0] } ?? [])
+          + (asset.powers.contains(.freezable) ? " freezable" : "")
+          + (asset.powers.contains(.recallable) ? " recallable" : ""))
+    }
     writeMessages("error", module.errors)
     writeMessages("event", module.events)
     for (index, entry) in module.imports.enumerated() {
@@ -140,7 +148,12 @@ package struct Disassembler {
     if let closes = entry.closes { words += " closes \(closes.rawValue)" }
     words += Self.numbers(" requires ", entry.conditions.map(\.rawValue))
     words += Self.numbers(" ensures ", entry.ensures.map(\.rawValue))
-    line(words + " body \(entry.body.rawValue)")
+    words += " body \(entry.body.rawValue)"
+    let takes = entry.takes.map { take in
+      "\(take.parameter) payer \(take.payer.rawValue) issuer \(take.issuer.rawValue) "
+        + Self.name(take.asset)
+    }
+    line(takes.isEmpty ? words : words + " takes " + takes.joined(separator: ", "))
   }
 
   // MARK: Words
@@ -163,7 +176,9 @@ package struct Disassembler {
 
   private static func definition(_ definition: TypeDefinition) -> String {
     switch definition {
-    case .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest: "built-in"
+    case .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest, .asset,
+      .unique:
+      "built-in"
     case .fixedBytes(let count): "bytes \(count)"
     case .range(let lower, let upper): "range \(lower) \(upper)"
     case .option(let wrapped): "option \(type(wrapped))"
@@ -181,11 +196,17 @@ package struct Disassembler {
         }.joined(separator: ", ") + " }"
     case .interface(let interface):
       "interface \(name(interface.name)) { "
-        + interface.functions.map { function in
+        + (interface.functions.map { function in
           "\(function.kind) \(name(function.name))(\(named(function.parameters)))"
             + " -> \(types(function.results))"
-        }.joined(separator: ", ") + " }"
+        }
+        + interface.assets.map { "asset " + asset($0.kind, $0.name, $0.fields) })
+        .joined(separator: ", ") + " }"
     }
+  }
+
+  private static func asset(_ kind: AssetKind, _ name: Name, _ fields: [NamedType]) -> String {
+    "\(kind) \(self.name(name))" + (fields.isEmpty ? "" : "(\(named(fields)))")
   }
 
   private static func types(_ types: [TypeIndex]) -> String {
@@ -203,6 +224,8 @@ package struct Disassembler {
     case .party: "party"
     case .contract: "contract"
     case .digest: "Digest"
+    case .asset: "asset"
+    case .unique: "unique"
     default: "%\(type.rawValue)"
     }
   }
@@ -245,7 +268,7 @@ extension Instruction {
       case .type: words += Disassembler.type(TypeIndex(rawValue: rest.popFirst() ?? 0))
       case .block: words += "@\(rest.popFirst() ?? 0)"
       case .function, .error, .event, .local, .field, .constant, .import, .enumCase, .count,
-        .algorithm, .scheme, .interfaceFunction, .breachKind:
+        .algorithm, .scheme, .interfaceFunction, .breachKind, .asset:
         words += "\(rest.popFirst() ?? 0)"
       }
     }

@@ -35,7 +35,7 @@ package struct CodeReader: Sendable {
       case .signed: signed = try signedNumber()
       case .path: path = try steps()
       case .block, .function, .error, .event, .local, .field, .type, .constant, .import, .enumCase,
-        .interfaceFunction, .breachKind, .count, .algorithm, .scheme:
+        .interfaceFunction, .breachKind, .count, .algorithm, .scheme, .asset:
         numbers.append(try number())
       }
     }

@@ -71,6 +71,7 @@ extension Module {
     module.invariants = try items[16].elements(count: 0...Limits.invariantsMax) {
       (item) throws(DecodingFailure) -> Invariant in try item.invariant()
     }
+    module.assets = try items[17].assets()
     let layout = try items[7].bytes(count: Digest32.byteCount)
     guard isProven || layout == module.stateLayoutID.octets else {
       throw items[7].refuse("state-layout")
@@ -129,7 +130,7 @@ extension RecordItem {
 
   func type() throws(DecodingFailure) -> TypeIndex { TypeIndex(rawValue: try index()) }
 
-  private func function() throws(DecodingFailure) -> FunctionIndex {
+  func function() throws(DecodingFailure) -> FunctionIndex {
     FunctionIndex(rawValue: try index())
   }
 
@@ -160,8 +161,8 @@ extension RecordItem {
     let count =
       switch tag {
       case .fixedBytes, .option, .list, .set, .log: 2
-      case .range, .map, .enumeration, .interface: 3
-      case .structure: 4
+      case .range, .map, .enumeration: 3
+      case .structure, .interface: 4
       }
     guard items.count == count else { throw .unexpectedCount(path: path, found: items.count) }
     switch tag {
@@ -188,7 +189,10 @@ extension RecordItem {
       let functions = try items[2].members { (item) throws(DecodingFailure) in
         try item.interfaceFunction()
       }
-      return .interface(InterfaceType(name: try items[1].name(), functions: functions))
+      return .interface(
+        InterfaceType(
+          name: try items[1].name(), functions: functions,
+          assets: try items[3].interfaceAssets()))
     }
   }
 
@@ -264,7 +268,7 @@ extension RecordItem {
   }
 
   func entry() throws(DecodingFailure) -> Entry {
-    let items = try array(count: 12)
+    let items = try array(count: 13)
     let number = try items[0].unsigned(in: 0...255)
     guard let kind = Entry.Kind(rawValue: UInt8(number)) else {
       throw items[0].refuse("entry-kind")
@@ -283,7 +287,7 @@ extension RecordItem {
       opens: try items[7].unlessNull?.function(), closes: try items[8].unlessNull?.function(),
       conditions: try items[9].functions(count: 0...Limits.conditionsMax),
       ensures: try items[10].functions(count: 0...Limits.ensuresMax),
-      body: try items[11].function())
+      body: try items[11].function(), takes: try items[12].takes())
   }
 
   private func functions(

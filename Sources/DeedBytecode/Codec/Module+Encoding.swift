@@ -17,7 +17,7 @@ extension Module {
       .array(errors.map(\.item)), .array(events.map(\.item)), .array(functions.map(\.item)),
       .array(entries.map(\.item)), .array(imports.map(\.item)),
       .indices(interfaces.map(\.rawValue)), proseHash.map { .bytes($0.octets) } ?? .null,
-      .array(phases.map(\.item)), .array(invariants.map(\.item)),
+      .array(phases.map(\.item)), .array(invariants.map(\.item)), .array(assets.map(\.item)),
     ]
     return CBOR.array(items).encoded()
   }
@@ -54,7 +54,8 @@ extension TypeDefinition {
       .array(parts.map { .array([.text($0.name.octets), reference($0.type)]) })
     }
     switch self {
-    case .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest:
+    case .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest, .asset,
+      .unique:
       return .array([])
     case .fixedBytes(let count): return tagged(.fixedBytes, .index(count))
     case .range(let lower, let upper): return tagged(.range, lower.cbor, upper.cbor)
@@ -77,7 +78,12 @@ extension TypeDefinition {
           named(function.parameters), .array(function.results.map(reference)),
         ])
       }
-      return tagged(.interface, .text(interface.name.octets), .array(functions))
+      let assets = interface.assets.map { asset in
+        CBOR.array([
+          .text(asset.name.octets), .unsigned(UInt64(asset.kind.rawValue)), named(asset.fields),
+        ])
+      }
+      return tagged(.interface, .text(interface.name.octets), .array(functions), .array(assets))
     }
   }
 }
@@ -126,7 +132,25 @@ extension Entry {
       authority?.item { .index($0.rawValue) } ?? .null,
       .indices(phases.map(\.rawValue)), .optional(target?.rawValue), .optional(opens?.rawValue),
       .optional(closes?.rawValue), .indices(conditions.map(\.rawValue)),
-      .indices(ensures.map(\.rawValue)), .index(body.rawValue),
+      .indices(ensures.map(\.rawValue)), .index(body.rawValue), .array(takes.map(\.item)),
+    ])
+  }
+}
+
+extension Entry.Take {
+  var item: CBOR {
+    .array([
+      .index(parameter), .index(payer.rawValue), .index(issuer.rawValue), .text(asset.octets),
+    ])
+  }
+}
+
+extension Asset {
+  var item: CBOR {
+    .array([
+      .text(name.octets), .unsigned(UInt64(kind.rawValue)), .optional(holders),
+      .unsigned(UInt64(powers.rawValue)),
+      .array(fields.map { .array([.text($0.name.octets), .index($0.type.rawValue)]) }),
     ])
   }
 }

@@ -3,8 +3,8 @@ enum ModuleFormat {
   static let magic = Array("deed.module".utf8)
   static let version: UInt64 = 1
   /// Magic, version, kind, name, types, constants, fields, state-layout id, errors, events, functions, entries,
-  /// imports, interfaces, prose hash, phases, invariants.
-  static let positions = 17
+  /// imports, interfaces, prose hash, phases, invariants, assets.
+  static let positions = 18
 
   /// The first element of a type's array.
   enum TypeTag: UInt64 {
@@ -20,7 +20,7 @@ enum ModuleFormat {
     case interface = 19
   }
 
-  /// Tags kept free for what is to come, refused in this version: 16 fungible asset, 17 unique asset, 18 ring.
+  /// Tags kept free for what is to come, refused in this version; 18 is a ring's.
   /// (19 is the interface.)
   static let reservedTypeTags: ClosedRange<UInt64> = 16...31
 

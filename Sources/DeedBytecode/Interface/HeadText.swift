@@ -36,12 +36,17 @@ private struct HeadWords {
     case .localCopy, .localMove, .localLoad:
       let index = Int(instruction.numbers[0])
       guard index < parameters.count, let function = parameterType(index) else { return nil }
-      return path(instruction.path, parameters[index].octets, function, &stack)
+      // A head function sees the amount or the id of an asset.
+      let part = function == .asset ? ".amount" : function == .unique ? ".id" : ""
+      return path(
+        instruction.path, parameters[index].octets + Array(part.utf8), function, &stack)
     case .stateLoad:
       let index = Int(instruction.numbers[0])
       guard index < module.fields.count else { return nil }
       let field = module.fields[index]
       return path(instruction.path, field.name.octets, field.type, &stack)
+    case .caller: return Array("caller".utf8)
+    case .selfContract, .selfAs: return Array("self".utf8)
     case .integer: return Array(String(instruction.signed).utf8)
     case .constant:
       let index = Int(instruction.numbers[0])

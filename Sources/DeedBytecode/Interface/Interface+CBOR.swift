@@ -47,6 +47,7 @@ extension Interface {
       }
       record.set(13, .array(items))
     }
+    if !assets.isEmpty { record.set(14, .array(assets.map(\.item))) }
     return record.encoded()
   }
 
@@ -103,11 +104,13 @@ extension Interface {
     let invariants = try record.optional(13)?.elements(count: 1...Limits.invariantsMax) {
       (item) throws(DecodingFailure) in try item.interfaceInvariant()
     }
+    let assets = try record.optional(14)?.nonempty().assets()
     try record.finish()
     return Interface(
       kind: kind, name: name, types: TypeTable(definitions), fields: fields, errors: errors,
       events: events, entries: entries, interfaces: interfaces ?? [], proseHash: proseHash,
-      phases: phases ?? [], invariants: invariants ?? [], documentation: documents)
+      phases: phases ?? [], invariants: invariants ?? [], assets: assets ?? [],
+      documentation: documents)
   }
 
   /// Has the verifier judge a module of the same tables and entries, whose functions have no code.
@@ -120,6 +123,7 @@ extension Interface {
     module.interfaces = interfaces
     module.proseHash = proseHash
     module.phases = phases
+    module.assets = assets
     func function(_ parameters: [TypeIndex], _ results: [TypeIndex]) -> FunctionIndex {
       module.functions.append(
         Function(parameters: parameters, results: results, locals: [], code: []))
@@ -135,7 +139,11 @@ extension Interface {
           authority: entry.authority?.map { _ in body }, phases: entry.phases,
           target: entry.target, opens: entry.opens.map { _ in body },
           closes: entry.closes.map { _ in body }, conditions: entry.conditions.map { _ in body },
-          ensures: entry.ensures.map { _ in body }, body: body))
+          ensures: entry.ensures.map { _ in body }, body: body,
+          takes: entry.takes.map { take in
+            Entry.Take(
+              parameter: take.parameter, payer: body, issuer: body, asset: take.asset)
+          }))
     }
     module.invariants = invariants.map { invariant in
       Invariant(function: function([], []), phases: invariant.phases)
@@ -164,6 +172,12 @@ extension InterfaceEntry {
       .optional(target?.rawValue), .array([opens].compactMap { $0?.item }),
       .array([closes].compactMap { $0?.item }), .array(conditions.map(\.item)),
       .array(ensures.map(\.item)),
+      .array(
+        takes.map {
+          .array([
+            .index($0.parameter), $0.payer.item, $0.issuer.item, .text($0.asset.octets),
+          ])
+        }),
     ])
   }
 }
@@ -174,7 +188,7 @@ extension InterfaceExpression {
 
 extension RecordItem {
   fileprivate func interfaceEntry() throws(DecodingFailure) -> InterfaceEntry {
-    let items = try array(count: 11)
+    let items = try array(count: 12)
     guard let kind = Entry.Kind(rawValue: UInt8(try items[0].unsigned(in: 0...255))),
       kind != .test
     else { throw items[0].refuse("entry-kind") }
@@ -200,7 +214,19 @@ extension RecordItem {
       opens: try items[7].expressions(count: 0...1).first,
       closes: try items[8].expressions(count: 0...1).first,
       conditions: try items[9].expressions(count: 0...Limits.conditionsMax),
-      ensures: try items[10].expressions(count: 0...Limits.ensuresMax))
+      ensures: try items[10].expressions(count: 0...Limits.ensuresMax),
+      takes: try items[11].members { (item) throws(DecodingFailure) -> InterfaceTake in
+        let parts = try item.array(count: 4)
+        return InterfaceTake(
+          parameter: try parts[0].index(), payer: try parts[1].expression(),
+          issuer: try parts[2].expression(), asset: try parts[3].name())
+      })
+  }
+
+  /// The item, when it is an array that is not empty.
+  fileprivate func nonempty() throws(DecodingFailure) -> RecordItem {
+    _ = try array(count: 1...Limits.assetsMax)
+    return self
   }
 
   private func expressions(

@@ -22,7 +22,7 @@ extension Interface {
             .object([
               .init("invariant", json($0.condition)), .init("phases", names($0.phases)),
             ])
-          })),
+          })), .init("assets", .array(assets.map(json))),
     ])
   }
 
@@ -85,11 +85,17 @@ extension Interface {
             .init("results", .array(function.results.map { json(name: .null, type: $0) })),
           ])
         }
+        let assets = interface.assets.map { asset in
+          JSONText.object([
+            .init("kind", .text(asset.kind.spelling)), .init("name", .string(asset.name.octets)),
+            .init("fields", .array(asset.fields.map(json))),
+          ])
+        }
         return .object([
           .init("kind", .text("interface")), .init("name", .string(interface.name.octets)),
           .init("index", index),
           .init("documentation", documentation(.type, interface.name.octets)),
-          .init("functions", .array(functions)),
+          .init("functions", .array(functions)), .init("assets", .array(assets)),
         ])
       default: return nil
       }
@@ -142,6 +148,31 @@ extension Interface {
       .init("opens", json(entry.opens)), .init("closes", json(entry.closes)),
       .init("requires", .array(entry.conditions.map { json($0) })),
       .init("ensures", .array(entry.ensures.map { json($0) })),
+      .init("takes", .array(entry.takes.map { json($0, of: entry) })),
+    ])
+  }
+
+  private func json(_ take: InterfaceTake, of entry: InterfaceEntry) -> JSONText {
+    let position = Int(take.parameter)
+    let isKnown = position < entry.parameters.count
+    return .object([
+      .init("parameter", isKnown ? .string(entry.parameters[position].name.octets) : .null),
+      .init("payer", json(take.payer)), .init("issuer", json(take.issuer)),
+      .init("asset", .string(take.asset.octets)),
+    ])
+  }
+
+  private func json(_ asset: Asset) -> JSONText {
+    let holders = asset.holders.flatMap { number in
+      number < UInt32(fields.count) ? fields[Int(number)] : nil
+    }
+    return .object([
+      .init("kind", .text(asset.kind.spelling)), .init("name", .string(asset.name.octets)),
+      .init("documentation", documentation(.asset, asset.name.octets)),
+      .init("holders", holders.map { .string($0.name.octets) } ?? .null),
+      .init("isFreezable", .bool(asset.powers.contains(.freezable))),
+      .init("isRecallable", .bool(asset.powers.contains(.recallable))),
+      .init("fields", .array(asset.fields.map(json))),
     ])
   }
 }
@@ -155,6 +186,11 @@ extension ModuleKind {
     case .test: "test"
     }
   }
+}
+
+extension AssetKind {
+  /// The kind in one word.
+  package var spelling: String { self == .fungible ? "fungible" : "unique" }
 }
 
 extension Field.Kind {

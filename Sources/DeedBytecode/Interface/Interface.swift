@@ -28,6 +28,8 @@ package struct Interface: Hashable, Sendable {
   package let phases: [Phase]
   /// What holds after every call that changes the contract.
   package let invariants: [InterfaceInvariant]
+  /// The assets that the contract issues, with their restrictions and the issuer's powers.
+  package let assets: [Asset]
   /// The doc comments, ascending by subject.
   package let documentation: [InterfaceDocument]
 
@@ -35,7 +37,8 @@ package struct Interface: Hashable, Sendable {
   init(
     kind: ModuleKind, name: Name, types: TypeTable, fields: [Field], errors: [Message],
     events: [Message], entries: [InterfaceEntry], interfaces: [TypeIndex], proseHash: Digest32?,
-    phases: [Phase], invariants: [InterfaceInvariant], documentation: [InterfaceDocument]
+    phases: [Phase], invariants: [InterfaceInvariant], assets: [Asset],
+    documentation: [InterfaceDocument]
   ) {
     self.kind = kind
     self.name = name
@@ -48,6 +51,7 @@ package struct Interface: Hashable, Sendable {
     self.proseHash = proseHash
     self.phases = phases
     self.invariants = invariants
+    self.assets = assets
     self.documentation = documentation
   }
 
@@ -62,7 +66,7 @@ package struct Interface: Hashable, Sendable {
         InterfaceInvariant(
           condition: texts.expression(invariant.function, parameters: [], of: module),
           phases: invariant.phases)
-      }, documentation: texts.documents)
+      }, assets: module.assets, documentation: texts.documents)
   }
 
   /// Whether the description is one of the module: equal but for doc comments and the words of expressions.
@@ -73,7 +77,7 @@ package struct Interface: Hashable, Sendable {
       && errors == other.errors && events == other.events
       && entries.map(\.withoutExpressions) == other.entries.map(\.withoutExpressions)
       && interfaces == other.interfaces && proseHash == other.proseHash
-      && phases == other.phases
+      && phases == other.phases && assets == other.assets
       && invariants.map(\.phases) == other.invariants.map(\.phases)
   }
 
@@ -82,7 +86,7 @@ package struct Interface: Hashable, Sendable {
     Interface(
       kind: kind, name: name, types: types, fields: fields, errors: errors, events: events,
       entries: entries, interfaces: interfaces, proseHash: proseHash, phases: phases,
-      invariants: invariants, documentation: documentation)
+      invariants: invariants, assets: assets, documentation: documentation)
   }
 
   /// The way in with a name; `create` for the one that makes contracts.
@@ -133,6 +137,8 @@ package struct InterfaceDocument: Hashable, Comparable, Sendable {
     case event = 4
     /// An entry; that of `create` is `create`.
     case entry = 5
+    /// An asset.
+    case asset = 6
   }
 
   /// What kind of thing it is about.

@@ -30,12 +30,14 @@ package struct InterfaceEntry: Hashable, Sendable {
   package let conditions: [InterfaceExpression]
   /// What holds afterwards, in words.
   package let ensures: [InterfaceExpression]
+  /// Where the assets among the arguments come from, one for each of them, ascending by parameter.
+  package let takes: [InterfaceTake]
 
   init(
     kind: Entry.Kind, name: [UInt8], parameters: [NamedType], results: [Result],
     authority: InterfaceAuthority?, phases: [PhaseIndex], target: PhaseIndex?,
     opens: InterfaceExpression?, closes: InterfaceExpression?, conditions: [InterfaceExpression],
-    ensures: [InterfaceExpression]
+    ensures: [InterfaceExpression], takes: [InterfaceTake]
   ) {
     self.kind = kind
     self.name = name
@@ -48,6 +50,7 @@ package struct InterfaceEntry: Hashable, Sendable {
     self.closes = closes
     self.conditions = conditions
     self.ensures = ensures
+    self.takes = takes
   }
 
   init(_ entry: Entry, of module: Module, texts: InterfaceTexts) {
@@ -63,7 +66,12 @@ package struct InterfaceEntry: Hashable, Sendable {
       },
       authority: entry.authority?.map(words), phases: entry.phases, target: entry.target,
       opens: entry.opens.map(words), closes: entry.closes.map(words),
-      conditions: entry.conditions.map(words), ensures: entry.ensures.map(words))
+      conditions: entry.conditions.map(words), ensures: entry.ensures.map(words),
+      takes: entry.takes.map { take in
+        InterfaceTake(
+          parameter: take.parameter, payer: words(take.payer), issuer: words(take.issuer),
+          asset: take.asset)
+      })
   }
 
   /// The entry without the words of its expressions.
@@ -72,8 +80,28 @@ package struct InterfaceEntry: Hashable, Sendable {
     return InterfaceEntry(
       kind: kind, name: name, parameters: parameters, results: results,
       authority: authority?.map(none), phases: phases, target: target, opens: opens.map(none),
-      closes: closes.map(none), conditions: conditions.map(none), ensures: ensures.map(none))
+      closes: closes.map(none), conditions: conditions.map(none), ensures: ensures.map(none),
+      takes: takes.map { take in
+        InterfaceTake(
+          parameter: take.parameter, payer: none(take.payer), issuer: none(take.issuer),
+          asset: take.asset)
+      })
   }
+}
+
+/// Where an asset among the arguments comes from, and which one it is, in words.
+package struct InterfaceTake: Hashable, Sendable {
+  /// The parameter's position.
+  package let parameter: UInt32
+  /// The party that pays, and signs.
+  package let payer: InterfaceExpression
+  /// The contract that issues the asset.
+  package let issuer: InterfaceExpression
+  /// The asset's name at the issuer.
+  package let asset: Name
+
+  /// The asset's type as the source spells it, such as `bank.Yuan`.
+  package var assetDescription: String { "\(issuer).\(asset)" }
 }
 
 /// What holds after every call that changes the contract, in words.

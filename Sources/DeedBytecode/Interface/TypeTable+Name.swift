@@ -20,6 +20,8 @@ extension TypeTable {
     case .party: return "party"
     case .contract: return "contract"
     case .digest: return "Digest"
+    case .asset: return "asset"
+    case .unique: return "unique"
     case .fixedBytes(let count): return "bytes[\(count)]"
     case .range(let lower, let upper): return "int in \(lower)...\(upper)"
     case .option(let wrapped):

@@ -46,12 +46,14 @@ package struct Entry: Hashable, Sendable {
   package var body: FunctionIndex
   /// Head functions with the entry's parameters and no results, run in order after the body; each fails by itself.
   package var ensures: [FunctionIndex]
+  /// Where the assets among the arguments come from, ascending by parameter: one for each linear parameter of a call.
+  package var takes: [Take]
   /// Describes a way in.
   package init(
     kind: Kind, name: [UInt8], parameterNames: [Name], resultNames: [Name], authority: Authority?,
     phases: [PhaseIndex] = [], target: PhaseIndex? = nil, opens: FunctionIndex? = nil,
     closes: FunctionIndex? = nil, conditions: [FunctionIndex], ensures: [FunctionIndex] = [],
-    body: FunctionIndex
+    body: FunctionIndex, takes: [Take] = []
   ) {
     self.kind = kind
     self.name = name
@@ -65,6 +67,7 @@ package struct Entry: Hashable, Sendable {
     self.conditions = conditions
     self.ensures = ensures
     self.body = body
+    self.takes = takes
   }
 
   /// Whether the entry may be entered in a phase.

@@ -99,6 +99,27 @@ package enum FaultCode: UInt32, CaseIterable, Sendable {
   case expectationFailed = 80
   /// The block of `expect fails` did not fail, or failed otherwise.
   case failureMissing = 81
+  // 100…: assets.
+  /// An asset is another one than its place wants.
+  case wrongAsset = 100
+  /// A holding has less than is taken from it.
+  case insufficientHolding = 101
+  /// A party may not hold the asset.
+  case holderNotAllowed = 102
+  /// A holding is frozen by the asset's issuer.
+  case holdingFrozen = 103
+  /// An amount is negative or not below 2^128, or the total issued would be.
+  case amountOutOfRange = 104
+  /// What is destroyed as empty holds something.
+  case notEmpty = 105
+  /// A map has an entry where an asset is put.
+  case keyTaken = 106
+  /// A row with an asset would be overwritten or deleted.
+  case assetLeft = 107
+  /// Less is there than is split off.
+  case insufficientAmount = 108
+  /// No unique asset has the id.
+  case unknownUnit = 109
 
   /// The fault's name as `expect fails` and the command line spell it: `OutOfRange` for `outOfRange`.
   package var name: String {

@@ -32,20 +32,40 @@ package struct InterfaceType: Hashable, Sendable {
     }
   }
 
+  /// An asset that contracts of the interface issue.
+  package struct Asset: Hashable, Sendable {
+    /// The asset's name.
+    package let name: Name
+    /// Whether units are alike.
+    package let kind: AssetKind
+    /// The fields of a unique one in order.
+    package let fields: [NamedType]
+
+    /// Declares an asset.
+    package init(name: Name, kind: AssetKind, fields: [NamedType] = []) {
+      self.name = name
+      self.kind = kind
+      self.fields = fields
+    }
+  }
+
   /// The interface's name as the source spells it.
   package let name: Name
   /// The functions, strictly ascending by name.
   package let functions: [Function]
+  /// The assets, strictly ascending by name.
+  package let assets: [Asset]
 
   /// Defines an interface.
-  package init(name: Name, functions: [Function]) {
+  package init(name: Name, functions: [Function], assets: [Asset] = []) {
     self.name = name
     self.functions = functions
+    self.assets = assets
   }
 }
 
 extension Module {
-  /// The interface of all calls and views of the module, named by the contract.
+  /// The interface of all calls, views and assets of the module, named by the contract.
   package var ownInterface: InterfaceType {
     let functions = entries.compactMap { entry -> InterfaceType.Function? in
       let kind: InterfaceType.Function.Kind
@@ -61,6 +81,11 @@ extension Module {
         kind: kind, name: Name(octets: entry.name), parameters: parameters,
         results: resultTypes(of: entry))
     }
-    return InterfaceType(name: name, functions: functions.sorted { $0.name < $1.name })
+    let own = assets.map {
+      InterfaceType.Asset(name: $0.name, kind: $0.kind, fields: $0.fields)
+    }
+    return InterfaceType(
+      name: name, functions: functions.sorted { $0.name < $1.name },
+      assets: own.sorted { $0.name < $1.name })
   }
 }

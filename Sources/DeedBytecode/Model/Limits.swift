@@ -44,6 +44,10 @@ package enum Limits {
   package static let interfacesMax = 64
   /// Dues in a row that may arm others without anybody's call: as many are paid for in advance, within `dueFundMax`.
   package static let dueChainMax = 64
+  /// Assets that a contract issues, or an interface has.
+  package static let assetsMax = 64
+  /// Bits of an amount and of the total issued of an asset (`docs/language.md` rule 20).
+  package static let amountBitsMax = 128
   /// Gas that a call pays in advance at most for dues that follow from others; those that are armed, and those that the next one may arm, are paid for beyond it.
   package static let dueFundMax: UInt64 = 4_000_000
   /// Gas that all dues of a phase may cost together, with one of them and all of the phase that it leads to: a call must be able to pay for them.

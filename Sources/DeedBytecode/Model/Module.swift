@@ -54,6 +54,8 @@ package struct Module: Hashable, Sendable {
   package var phases: [Phase]
   /// What must hold after each call that changes the contract.
   package var invariants: [Invariant]
+  /// The assets that the contract issues.
+  package var assets: [Asset]
 
   /// Makes an empty module, for builders to fill.
   package init(kind: ModuleKind, name: Name) {
@@ -71,6 +73,7 @@ package struct Module: Hashable, Sendable {
     proseHash = nil
     phases = []
     invariants = []
+    assets = []
   }
 }
 

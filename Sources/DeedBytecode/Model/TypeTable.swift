@@ -33,6 +33,7 @@ package struct TypeTable: Hashable, Sendable {
   /// The built-in types in the order of their indices.
   private static let builtIn: [TypeDefinition] = [
     .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest,
+    .asset, .unique,
   ]
 
   /// Derives the facts of a module's types, in time linear in their definitions.
@@ -56,7 +57,7 @@ package struct TypeTable: Hashable, Sendable {
   /// Whether there is a type with the index.
   package func contains(_ type: TypeIndex) -> Bool { self[type] != nil }
 
-  /// Whether values of the type can be neither copied nor dropped: a linear struct, or what contains one.
+  /// Whether values of the type can be neither copied nor dropped: assets, structs that say so, and what contains one.
   package func isLinear(_ type: TypeIndex) -> Bool { facts(of: type).isLinear }
 
   /// Whether values of the type can be keys of maps and elements of sets (`docs/language.md` rule 30).
@@ -134,6 +135,9 @@ package struct TypeTable: Hashable, Sendable {
     case .digest:
       return Facts(
         isLinear: false, isKey: true, isOrdered: true, containsCollection: false, depth: 1)
+    case .asset, .unique:
+      return Facts(
+        isLinear: true, isKey: false, isOrdered: false, containsCollection: false, depth: 1)
     case .option(let wrapped):
       return combined([part(wrapped)], arrays: 1)
     case .list(let element), .set(let element), .log(let element):

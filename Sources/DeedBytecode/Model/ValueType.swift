@@ -31,7 +31,11 @@ package struct TypeIndex: RawRepresentable, Hashable, Comparable, Sendable {
   package static let contract = TypeIndex(rawValue: 7)
   /// `Digest`: octets tagged by their algorithm.
   package static let digest = TypeIndex(rawValue: 8)
-  /// The index of the first type that a module defines itself; 9 to 15 are kept free.
+  /// An amount of a fungible asset, linear: issuer, name, and 0..<2^128; which asset it is shows at run time.
+  package static let asset = TypeIndex(rawValue: 9)
+  /// A unique asset, linear: issuer, name and id.
+  package static let unique = TypeIndex(rawValue: 10)
+  /// The index of the first type that a module defines itself; 11 to 15 are kept free.
   package static let firstDefined: UInt32 = 16
 }
 
@@ -46,6 +50,10 @@ package indirect enum TypeDefinition: Hashable, Sendable {
   case party
   case contract
   case digest
+  /// An amount of a fungible asset.
+  case asset
+  /// A unique asset.
+  case unique
   /// `bytes[n]`: exactly `count` octets.
   case fixedBytes(count: UInt32)
   /// `int in lower...upper`, both included.

@@ -103,6 +103,41 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
   case referenceParty
   case valueDescribe
   case breach
+  // Assets
+  case assetIssue
+  case assetIssueUnique
+  case assetBurn
+  case assetBurnUnique
+  case assetExpect
+  case assetDestroyEmpty
+  case optionDestroyNone
+  case assetRead
+  case assetAmend
+  case assetSupply
+  // Assets in place
+  case localAmount
+  case stateAmount
+  case localSplit
+  case stateSplit
+  case localJoin
+  case stateJoin
+  case localTake
+  case stateTake
+  case localPut
+  case statePut
+  case stateMove
+  case localDestroyEmpty
+  // Holdings
+  case assetGive
+  case assetGiveUnique
+  case assetWithdraw
+  case assetWithdrawUnique
+  case assetHolding
+  case assetHolds
+  case assetFreeze
+  case assetThaw
+  case assetRecall
+  case assetRecallUnique
   // Signatures
   case signatureVerify
 }

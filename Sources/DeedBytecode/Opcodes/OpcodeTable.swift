@@ -26,6 +26,8 @@ package enum OperandKind: String, Sendable {
   case interfaceFunction
   /// What kind of clause is not met: 0 `requires`, 1 `ensures`, 2 `invariant` (`BreachKind`).
   case breachKind
+  /// The number of an asset of the module.
+  case asset
   /// A number of elements.
   case count
   /// A hash algorithm's number: 0 SHA-256; others are reserved.
@@ -92,6 +94,9 @@ package enum OpcodeTable {
     aggregates,
     context,
     contracts,
+    assets,
+    assetPaths,
+    holdings,
     signatures,
   ].flatMap(\.self)
 

@@ -67,7 +67,7 @@ struct StateKeyReader {
       // Structs within structs that take no octets would be endless work for none.
       guard offset > start else { throw ValueFailure(.notKeyType) }
       return .structure(fields)
-    case .option, .list, .map, .set, .log: throw ValueFailure(.notKeyType)
+    case .option, .list, .map, .set, .log, .asset, .unique: throw ValueFailure(.notKeyType)
     }
   }
 

@@ -113,7 +113,8 @@ package struct StateKeyWriter: Sendable {
         }
       }
       guard octets.count > start else { throw ValueFailure(.notKeyType) }
-    case (.option, _), (.list, _), (.map, _), (.set, _), (.log, _): throw ValueFailure(.notKeyType)
+    case (.option, _), (.list, _), (.map, _), (.set, _), (.log, _), (.asset, _), (.unique, _):
+      throw ValueFailure(.notKeyType)
     default: throw ValueFailure(.unexpectedKind)
     }
   }

@@ -16,6 +16,8 @@ extension Value {
     case .time(let milliseconds), .duration(let milliseconds): .integer(milliseconds)
     case .party(let identifier), .contract(let identifier): .bytes(Array(identifier.octets))
     case .digest(let algorithm, let octets): .array([.text(algorithm.name.octets), .bytes(octets)])
+    case .asset(let issuer, let name, let number, let isUnique):
+      Self.item(issuer: issuer, name: name, number: number, isUnique: isUnique)
     case .structure(let fields): .array(fields.map { $0.cbor() })
     case .enumeration(let index, let payload):
       .array([.unsigned(UInt64(index))] + payload.map { $0.cbor() })
@@ -58,8 +60,9 @@ extension Value {
   static func item(
     _ octets: [UInt8], depthMax: Int, octetsMax: Int
   ) throws(ValueFailure) -> CBOR {
-    // One level more for the tag of a big integer.
-    let limits = CBORLimits(depthMax: Limits.valueDepthMax + depthMax + 1, byteCountMax: octetsMax)
+    // Two levels more, for the tags of an asset and of a big integer.
+    let limits = CBORLimits(
+      depthMax: Limits.valueDepthMax + depthMax + 2, byteCountMax: octetsMax, tags: Value.tags)
     do {
       return try CBOR.decode(octets, limits: limits)
     } catch {
@@ -119,6 +122,8 @@ private struct ValueDecoder {
     case .party: return .party(try identifier(item))
     case .contract, .interface: return .contract(try identifier(item))
     case .digest: return try digest(item, depth: depth)
+    case .asset: return try asset(item, isUnique: false, depth: depth)
+    case .unique: return try asset(item, isUnique: true, depth: depth)
     case .option(let wrapped):
       let items = try array(item, depth: depth)
       guard let first = items.first else { return .none }
@@ -225,6 +230,16 @@ private struct ValueDecoder {
     } catch {
       throw error.within(1)
     }
+  }
+
+  private func asset(
+    _ item: CBOR, isUnique wanted: Bool, depth: Int
+  ) throws(ValueFailure) -> Value {
+    guard let value = try Value.asset(item), case .asset(_, _, _, wanted) = value else {
+      throw ValueFailure(.unexpectedKind)
+    }
+    guard depth < Limits.valueDepthMax else { throw ValueFailure(.tooDeep) }
+    return value
   }
 
   private func array(_ item: CBOR, depth: Int) throws(ValueFailure) -> [CBOR] {

@@ -48,6 +48,16 @@ extension Value {
     case (.digest(let leftAlgorithm, let left), .digest(let rightAlgorithm, let right)):
       let order = ValueOrder(octets: leftAlgorithm.name.octets, rightAlgorithm.name.octets)
       return order == .equal ? ValueOrder(octets: left, right) : order
+    case (
+      .asset(let leftIssuer, let leftName, let left, let leftUnique),
+      .asset(let rightIssuer, let rightName, let right, let rightUnique)
+    ):
+      let orders = [
+        ValueOrder(leftUnique ? 1 : 0, rightUnique ? 1 : 0),
+        ValueOrder(octets: leftIssuer.octets, rightIssuer.octets),
+        ValueOrder(octets: leftName.octets, rightName.octets), ValueOrder(left, right),
+      ]
+      return orders.first { $0 != .equal } ?? .equal
     case (.structure(let left), .structure(let right)), (.list(let left), .list(let right)),
       (.set(let left), .set(let right)):
       return compare(left, right)
@@ -89,6 +99,7 @@ extension Value {
     case .list: 13
     case .set: 14
     case .map: 15
+    case .asset: 16
     }
   }
 }

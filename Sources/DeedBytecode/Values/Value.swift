@@ -41,6 +41,8 @@ package indirect enum Value: Hashable, Sendable {
   /// A contract's id.
   case contract(Digest32)
   case digest(DigestTag, [UInt8])
+  /// An amount of a fungible asset, or the id of a unique one; a description of it, which is worth nothing by itself.
+  case asset(issuer: Digest32, name: Name, number: Integer, isUnique: Bool)
   /// The fields in order.
   case structure([Value])
   /// The case's number and its payload in order.

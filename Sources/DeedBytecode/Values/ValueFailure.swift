@@ -8,8 +8,10 @@ package struct ValueFailure: Error, Hashable, Sendable {
     case malformed(DecodingFailure)
     /// An item or a value of another kind than the type has.
     case unexpectedKind
-    /// An integer outside its range type: the one problem that is `OutOfRange` and not `ArgumentMismatch`.
+    /// An integer outside its range type, which is `OutOfRange` and not `ArgumentMismatch`.
     case outOfRange
+    /// An amount that is negative or not below 2^128, or an id that is not above zero.
+    case amountOutOfRange
     /// An integer of more than 65,536 bits.
     case integerTooLarge
     /// A time or a duration outside its bounds.
@@ -53,5 +55,11 @@ package struct ValueFailure: Error, Hashable, Sendable {
   }
 
   /// The fault of a call whose arguments fail like this (`docs/language.md` rule 8).
-  package var fault: FaultCode { problem == .outOfRange ? .outOfRange : .argumentMismatch }
+  package var fault: FaultCode {
+    switch problem {
+    case .outOfRange: .outOfRange
+    case .amountOutOfRange: .amountOutOfRange
+    default: .argumentMismatch
+    }
+  }
 }

@@ -56,10 +56,17 @@ struct CallGraph {
     of instruction: Instruction, _ module: Module, _ types: TypeTable
   ) -> FunctionEffects {
     switch instruction.opcode {
-    case .stateLoad, .stateCount, .stateContains, .stateLookup, .stateNext: return .readsState
-    case .stateAssign, .stateAppend, .stateRemoveLast, .stateInsert, .stateRemove:
+    case .stateLoad, .stateCount, .stateContains, .stateLookup, .stateNext, .stateAmount:
+      return .readsState
+    case .stateAssign, .stateAppend, .stateRemoveLast, .stateInsert, .stateRemove, .stateSplit,
+      .stateJoin, .stateTake, .statePut, .stateMove:
       let field = module.fields[Int(instruction.numbers[0])]
       return [.readsState, field.kind == .variable ? .writesState : .writesConstants]
+    case .assetHolding, .assetHolds, .assetRead, .assetSupply: return .readsHoldings
+    case .assetIssue, .assetIssueUnique, .assetBurn, .assetBurnUnique, .assetAmend, .assetGive,
+      .assetGiveUnique, .assetWithdraw, .assetWithdrawUnique, .assetFreeze, .assetThaw,
+      .assetRecall, .assetRecallUnique:
+      return .changesHoldings
     case .emit: return .emits
     case .now, .selfContract, .selfAs: return .readsContext
     case .caller: return .readsCaller

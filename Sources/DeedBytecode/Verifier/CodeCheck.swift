@@ -96,6 +96,7 @@ struct CodeCheck {
       case .field: count = module.fields.count
       case .constant: count = module.constants.count
       case .import: count = module.imports.count
+      case .asset: count = module.assets.count
       }
       let number = Int(numbers.next() ?? 0)
       guard number < count else {

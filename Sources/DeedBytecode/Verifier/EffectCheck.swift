@@ -1,7 +1,7 @@
 /// Proves what entries cannot do, over everything their functions can reach.
 ///
-/// Afterwards heads (the functions of an authority, times, conditions before and after the body) and invariants neither
-/// write, emit, loop, recur nor enter contracts, so they end and change nothing; invariants read only the state, times the state
+/// Afterwards heads (the functions of an authority, payers and issuers, times, conditions before and after the body) and invariants neither
+/// write, emit, loop, recur, enter contracts nor read holdings, so they end, change nothing and see their contract alone; invariants read only the state, times the state
 /// and the parameters, so that a time stays the same as long as nothing changes the contract; a due
 /// neither loops, recurs nor enters contracts, so its cost has a bound; a view writes and emits nothing and enters contracts
 /// by views alone; a free function touches neither state nor context nor contracts; a party or a `let` is written only on
@@ -13,13 +13,16 @@ struct EffectCheck {
 
   /// What only bodies of `create`, `call`, dues and tests may do.
   private static let changes: FunctionEffects = [
-    .writesState, .writesConstants, .emits, .callsImports, .callsContracts,
+    .writesState, .writesConstants, .emits, .callsImports, .callsContracts, .changesHoldings,
   ]
 
   /// What has no bound known from the code.
   private static let unbounded: FunctionEffects = [
     .loops, .recurs, .callsContracts, .viewsContracts,
   ]
+
+  /// What no head may do: it ends, changes nothing, and sees its own contract alone.
+  private static let beyondHeads = changes.union(unbounded).union(.readsHoldings)
 
   /// What is known of the call that runs.
   private static let context: FunctionEffects = [.readsContext, .readsCaller, .readsSigners]
@@ -30,7 +33,7 @@ struct EffectCheck {
       let place = VerificationFailure.Place.invariant(index)
       try meter.take(1, at: place)
       try refuse(
-        invariant.function, Self.changes.union(Self.unbounded), .headNotPure, place)
+        invariant.function, Self.beyondHeads, .headNotPure, place)
       try refuse(invariant.function, Self.context, .invariantNotPure, place)
     }
   }
@@ -41,12 +44,14 @@ struct EffectCheck {
     let heads = entry.heads
     try meter.take(1 + heads.count, at: place)
     for head in heads {
-      try refuse(head, Self.changes.union(Self.unbounded), .headNotPure, place)
+      try refuse(head, Self.beyondHeads, .headNotPure, place)
     }
     for time in [entry.opens, entry.closes] {
       if let time { try refuse(time, Self.context, .timeNotPure, place) }
     }
-    let world = Self.changes.union(Self.context).union([.readsState, .viewsContracts])
+    let world = Self.changes.union(Self.context).union([
+      .readsState, .viewsContracts, .readsHoldings,
+    ])
     switch entry.kind {
     case .create: break
     case .call: try refuse(entry.body, .writesConstants, .constantFieldWritten, place)

@@ -2,7 +2,8 @@
 ///
 /// Afterwards entries are of kinds that the module's kind allows; a contract has exactly one `create`; exactly
 /// `create` and `call` have an authority; only calls and dues move and have times, a due exactly the one at which it is due;
-/// each head takes exactly the body's parameters and gives what its place wants, and an invariant takes and gives nothing;
+/// each linear parameter of a call has one payer, issuer and name, and there are no others; each head takes the body's parameters,
+/// with an `int` for each linear one, and gives what its place wants, and an invariant takes and gives nothing;
 /// `caller` is read only by a body or condition, before or after it, of entries at which exactly one signer acts, `signers`
 /// only by those of a `create` or `call`, and neither by a function that is called or used by any other entry.
 struct EntryCheck {
@@ -14,7 +15,8 @@ struct EntryCheck {
     try checkForms(&meter)
     for (index, entry) in module.entries.enumerated() {
       let place = VerificationFailure.Place.entry(index)
-      let parameters = module.functions[Int(entry.body.rawValue)].parameters
+      let parameters = types.headParameters(module.functions[Int(entry.body.rawValue)].parameters)
+      for take in entry.takes { try check(take, parameters, place, &meter) }
       if let authority = entry.authority { try check(authority, parameters, place, &meter) }
       for time in [entry.opens, entry.closes] {
         if let time { try check(time, parameters, place, &meter) { $0 == [.time] } }
@@ -47,6 +49,7 @@ struct EntryCheck {
         throw VerificationFailure(.authorityPresence, place)
       }
       try checkClauses(entry, place)
+      try checkTakes(entry, place, &meter)
     }
   }
 
@@ -106,7 +109,7 @@ struct EntryCheck {
     }
   }
 
-  private func check(
+  func check(
     _ function: FunctionIndex, _ parameters: [TypeIndex], _ place: VerificationFailure.Place,
     _ meter: inout VerificationMeter, _ isWanted: ([TypeIndex]) -> Bool
   ) throws(VerificationFailure) {
@@ -128,7 +131,7 @@ struct EntryCheck {
     var mayNotReadCaller = graph.isCalled
     var mayNotReadSigners = graph.isCalled
     for entry in module.entries {
-      let hasCaller = entry.authority?.hasSingleSigner ?? false
+      let hasCaller = hasCaller(entry)
       for function in entry.conditions + entry.ensures + [entry.body] {
         let index = Int(function.rawValue)
         if hasCaller { mayReadCaller[index] = true } else { mayNotReadCaller[index] = true }
@@ -138,8 +141,13 @@ struct EntryCheck {
           mayNotReadSigners[index] = true
         }
       }
-      let times = [entry.opens, entry.closes].compactMap { $0 }
-      for function in (entry.authority?.leaves ?? []) + times {
+      for take in entry.takes {
+        let index = Int(take.payer.rawValue)
+        if hasCaller { mayReadCaller[index] = true } else { mayNotReadCaller[index] = true }
+        mayNotReadSigners[index] = true
+      }
+      let others = [entry.opens, entry.closes].compactMap { $0 } + entry.takes.map(\.issuer)
+      for function in (entry.authority?.leaves ?? []) + others {
         mayNotReadCaller[Int(function.rawValue)] = true
         mayNotReadSigners[Int(function.rawValue)] = true
       }

@@ -1,7 +1,8 @@
 /// Proves that a contract has what the interfaces that it declares promise.
 ///
 /// Afterwards each function of each declared interface is an entry of the same kind and name, whose parameters have
-/// the same names and types and whose results have the same types.
+/// the same names and types and whose results have the same types; and each asset of each is one of the module's, of the same kind
+/// and fields.
 struct InterfaceCheck {
   let module: Module
   let types: TypeTable
@@ -26,6 +27,17 @@ struct InterfaceCheck {
           module.resultTypes(of: entry) == function.results
         else {
           throw VerificationFailure(.interfaceFunctionDiffers, .entry(index), .foundType(type))
+        }
+      }
+      for wanted in interface.assets {
+        try meter.take(1 + module.assets.count + wanted.fields.count, at: .type(type))
+        guard let index = module.assets.firstIndex(where: { $0.name == wanted.name }) else {
+          throw VerificationFailure(
+            .interfaceAssetMissing, .type(type), .name(wanted.name.octets))
+        }
+        let asset = module.assets[index]
+        guard asset.kind == wanted.kind, asset.fields == wanted.fields else {
+          throw VerificationFailure(.interfaceAssetDiffers, .asset(index), .foundType(type))
         }
       }
     }

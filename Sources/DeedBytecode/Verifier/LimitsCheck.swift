@@ -45,6 +45,10 @@ struct LimitsCheck {
     for (index, invariant) in module.invariants.enumerated() {
       try phases(invariant.phases, .invariant(index))
     }
+    try limit(module.assets.count, Limits.assetsMax, .tooManyAssets, .module)
+    for (index, asset) in module.assets.enumerated() {
+      try members(asset.fields.count, .asset(index))
+    }
     let dues = module.entries.count { $0.kind == .due }
     try limit(dues, Limits.duesMax, .tooManyDues, .module)
     let interfaces = module.types.count { if case .interface = $0 { true } else { false } }
@@ -67,6 +71,8 @@ struct LimitsCheck {
       for enumCase in enumeration.cases { try members(enumCase.payload.count, place) }
     case .interface(let interface):
       try members(interface.functions.count, place)
+      try limit(interface.assets.count, Limits.assetsMax, .tooManyAssets, place)
+      for asset in interface.assets { try members(asset.fields.count, place) }
       for function in interface.functions {
         try members(function.parameters.count, place)
         try members(function.results.count, place)
@@ -92,6 +98,7 @@ struct LimitsCheck {
   ) throws(VerificationFailure) {
     try members(entry.parameterNames.count, place)
     try members(entry.resultNames.count, place)
+    try members(entry.takes.count, place)
     try limit(entry.conditions.count, Limits.conditionsMax, .tooManyConditions, place)
     try limit(entry.ensures.count, Limits.ensuresMax, .tooManyConditions, place)
     try phases(entry.phases, place)

@@ -101,7 +101,7 @@ struct LocalCheck {
     }
     guard holding[local] else { throw refuse(.uninitialisedLocal, local) }
     switch item.opcode {
-    case .localMove: holding[local] = false
+    case .localMove, .localDestroyEmpty: holding[local] = false
     case .localCopy:
       guard !linear[local] else { throw refuse(.linearLocalCopied, local) }
     case .localDrop:

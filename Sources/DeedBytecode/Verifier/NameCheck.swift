@@ -1,7 +1,7 @@
 /// Proves that every name is an identifier, and that names which tell parts of one thing apart are distinct.
 ///
-/// Distinct are: fields, errors, events, phases and entries of the module; fields of a struct, event or error; cases of
-/// an enum and the parts of a payload; functions of an interface and the parameters of each; parameters and results of
+/// Distinct are: fields, assets, errors, events, phases and entries of the module; fields of a struct, asset, event or error; cases of
+/// an enum and the parts of a payload; functions and assets of an interface and the parameters of each; parameters and results of
 /// an entry. Names of types need not be: two source files may each have a struct of a name. Only tests, dues and imports
 /// have names that are UTF-8 text, a due's one line without anything that hides or reorders text.
 /// Afterwards an entry names exactly its body's parameters, and all of its results or none.
@@ -29,11 +29,17 @@ struct NameCheck {
         for function in interface.functions {
           try distinct(function.parameters.map(\.name), place, &meter)
         }
+        try distinct(interface.assets.map(\.name), place, &meter)
+        for asset in interface.assets { try distinct(asset.fields.map(\.name), place, &meter) }
       default: break
       }
     }
     try distinct(module.phases.map(\.name), .module, &meter)
     try distinct(module.fields.map(\.name), .module, &meter)
+    try distinct(module.assets.map(\.name), .module, &meter)
+    for (index, asset) in module.assets.enumerated() {
+      try distinct(asset.fields.map(\.name), .asset(index), &meter)
+    }
     try distinct(module.errors.map(\.name), .module, &meter)
     for (index, error) in module.errors.enumerated() {
       try distinct(error.fields.map(\.name), .error(index), &meter)
@@ -65,6 +71,7 @@ struct NameCheck {
     }
     try distinct(entry.parameterNames, place, &meter)
     try distinct(entry.resultNames, place, &meter)
+    for take in entry.takes { try identifier(take.asset, place) }
     // An unknown body is refused by `TableCheck`.
     let body = Int(entry.body.rawValue)
     guard body < module.functions.count else { return }

@@ -40,7 +40,7 @@ struct OperandCheck {
     return heightMax
   }
 
-  private var place: VerificationFailure.Place { function.place(position) }
+  var place: VerificationFailure.Place { function.place(position) }
 
   private func expectEmpty() throws(VerificationFailure) {
     guard stack.isEmpty else {
@@ -50,7 +50,7 @@ struct OperandCheck {
 
   // MARK: The stack
 
-  private mutating func give(_ type: TypeIndex) throws(VerificationFailure) {
+  mutating func give(_ type: TypeIndex) throws(VerificationFailure) {
     stack.append(type)
     moved += 1
     heightMax = max(heightMax, stack.count)
@@ -59,13 +59,13 @@ struct OperandCheck {
     }
   }
 
-  private mutating func take() throws(VerificationFailure) -> TypeIndex {
+  mutating func take() throws(VerificationFailure) -> TypeIndex {
     guard let type = stack.popLast() else { throw VerificationFailure(.stackUnderflow, place) }
     moved += 1
     return type
   }
 
-  private mutating func take(_ expected: TypeIndex) throws(VerificationFailure) {
+  mutating func take(_ expected: TypeIndex) throws(VerificationFailure) {
     let type = try take()
     guard types.isSubtype(type, of: expected) else {
       throw VerificationFailure(.operandType, place, .expectedType(expected), .foundType(type))
@@ -73,7 +73,7 @@ struct OperandCheck {
   }
 
   /// Takes operands that were pushed in this order.
-  private mutating func take(all expected: [TypeIndex]) throws(VerificationFailure) {
+  mutating func take(all expected: [TypeIndex]) throws(VerificationFailure) {
     guard stack.count >= expected.count else {
       throw VerificationFailure(
         .stackUnderflow, place, .expected(expected.count), .found(stack.count))
@@ -85,7 +85,7 @@ struct OperandCheck {
     for type in types { try give(type) }
   }
 
-  private mutating func apply(
+  mutating func apply(
     _ taken: [TypeIndex], _ given: TypeIndex
   ) throws(VerificationFailure) {
     try take(all: taken)
@@ -106,10 +106,12 @@ struct OperandCheck {
     case .localStore: try take(function.locals[Int(instruction.numbers[0])])
     case .localDrop: break
     case .localLoad, .localAssign, .localCase, .localCount, .localAppend, .localRemoveLast,
-      .localContains, .localLookup, .localInsert, .localRemove, .localKeyAt, .localValueAt:
+      .localContains, .localLookup, .localInsert, .localRemove, .localKeyAt, .localValueAt,
+      .localAmount, .localSplit, .localJoin, .localTake, .localPut, .localDestroyEmpty:
       try applyPath(instruction, root: function.locals[Int(instruction.numbers[0])])
     case .stateLoad, .stateAssign, .stateCount, .stateAppend, .stateRemoveLast, .stateContains,
-      .stateLookup, .stateInsert, .stateRemove, .stateNext:
+      .stateLookup, .stateInsert, .stateRemove, .stateNext, .stateAmount, .stateSplit, .stateJoin,
+      .stateTake, .statePut, .stateMove:
       try applyPath(instruction, root: module.fields[Int(instruction.numbers[0])].type)
     case .integerAdd, .integerSubtract, .integerMultiply, .integerDivide, .integerModulo,
       .integerPower, .integerNegate, .integerEqual, .integerLess, .integerLessOrEqual, .boolNot,
@@ -131,6 +133,11 @@ struct OperandCheck {
       try give(type)
     case .contractCall, .selfAs, .referenceParty, .valueDescribe, .breach:
       try applyContract(instruction)
+    case .assetIssue, .assetIssueUnique, .assetBurn, .assetBurnUnique, .assetExpect,
+      .assetDestroyEmpty, .optionDestroyNone, .assetRead, .assetAmend, .assetSupply, .assetGive,
+      .assetGiveUnique, .assetWithdraw, .assetWithdrawUnique, .assetHolding, .assetHolds,
+      .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique:
+      try applyAssets(instruction)
     case .signatureVerify: try apply([.bytes, .bytes, .bytes], .bool)
     }
   }
@@ -281,15 +288,15 @@ struct OperandCheck {
     return enumeration.cases[number].payload.map(\.type)
   }
 
-  private func typeOperand(_ instruction: Instruction) -> TypeIndex {
+  func typeOperand(_ instruction: Instruction) -> TypeIndex {
     TypeIndex(rawValue: instruction.numbers[0])
   }
 
-  private func wrongTypeOperand(_ type: TypeIndex) -> VerificationFailure {
+  func wrongTypeOperand(_ type: TypeIndex) -> VerificationFailure {
     VerificationFailure(.typeOperand, place, .foundType(type))
   }
 
-  private func notLinear(_ type: TypeIndex) throws(VerificationFailure) {
+  func notLinear(_ type: TypeIndex) throws(VerificationFailure) {
     guard !types.isLinear(type) else {
       throw VerificationFailure(.linearOperand, place, .foundType(type))
     }

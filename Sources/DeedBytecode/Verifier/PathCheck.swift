@@ -1,8 +1,9 @@
 /// Proves of the path of one instruction that each step fits the type it stands on, and that what the instruction
 /// does at the end of the path is allowed there.
 ///
-/// Afterwards no part of a linear value is copied, written or removed through a path (a linear value is only taken
-/// apart as a whole, or moved into and out of a list's end); nothing is written through an element of a log and
+/// Afterwards nothing linear is copied, overwritten or removed through a path: values are moved into and out of a list's end and a
+/// map's entries, amounts split and joined in place, and a row of one linear value is taken as a whole, or written where
+/// there is none (which the machine checks). What in a linear value is not linear is read and written like anything else. Nothing is written through an element of a log and
 /// nothing removed from one; and a stored collection is reached by its elements only, never read or replaced as a
 /// whole.
 struct PathCheck {
@@ -30,13 +31,17 @@ struct PathCheck {
       throw VerificationFailure(.storedCollection, place, .foundType(root))
     }
     var (keys, target) = try walk(instruction.path, from: root, isWrite: opcode.writesPath)
+    if let signature = try assets(opcode, keys, target) { return signature }
     let gives: TypeIndex?
     switch opcode {
     case .localLoad, .stateLoad:
       try notLinear(target, .linearCopy)
       gives = target
     case .localAssign, .stateAssign:
-      try notLinear(target, .linearWrite)
+      // The row of a linear field is written where there is none; else the machine faults with AssetLeft.
+      if opcode == .localAssign || !instruction.path.isEmpty {
+        try notLinear(target, .linearWrite)
+      }
       keys.append(target)
       gives = nil
     case .localCase: gives = try tagged(target)
@@ -56,7 +61,6 @@ struct PathCheck {
     var type = root
     for (position, step) in path.enumerated() {
       let refusal = VerificationFailure(.pathStep, place, .found(position), .foundType(type))
-      if isWrite { try notLinear(type, .linearWrite) }
       switch (step, types[type]) {
       case (.field(let field), .structure(let structure)):
         guard field < UInt32(structure.fields.count) else { throw refusal }
@@ -152,7 +156,9 @@ extension Opcode {
   var writesPath: Bool {
     switch self {
     case .localAssign, .localAppend, .localRemoveLast, .localInsert, .localRemove, .stateAssign,
-      .stateAppend, .stateRemoveLast, .stateInsert, .stateRemove:
+      .stateAppend, .stateRemoveLast, .stateInsert, .stateRemove, .localSplit, .stateSplit,
+      .localJoin, .stateJoin, .localTake, .stateTake, .localPut, .statePut, .stateMove,
+      .localDestroyEmpty:
       true
     default: false
     }

@@ -157,6 +157,7 @@ struct PhaseCheck {
 extension Entry {
   /// The functions that run before the body, in the order of a call.
   var headsBefore: [FunctionIndex] {
-    (authority?.leaves ?? []) + [opens, closes].compactMap { $0 } + conditions
+    (authority?.leaves ?? []) + takes.flatMap { [$0.payer, $0.issuer] }
+      + [opens, closes].compactMap { $0 } + conditions
   }
 }

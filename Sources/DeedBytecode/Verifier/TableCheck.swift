@@ -1,8 +1,8 @@
 /// Proves that the tables beside types and code are sound: every type and function they name exists, and holds
 /// only what may stand there.
 ///
-/// Afterwards constants are values of their types; constants, fields, events, errors, imports and the parameters
-/// and results of entries are not linear, so nothing linear enters, leaves or outlives a call; a stored collection
+/// Afterwards constants are values of their types; constants, events, errors, imports and results of entries are not linear; a field
+/// that is linear is a `var`; what is linear comes in as a parameter of a call only, and is then an asset itself. A stored collection
 /// holds no collections directly; party fields are of type `party`; a field that is there in some phases only is a `var`
 /// of one row; lists of phases and the list of interfaces are strictly ascending and name what exists; and a table
 /// stands only in a module of a kind that may have it.
@@ -13,7 +13,7 @@ struct TableCheck {
   func check(_ meter: inout VerificationMeter) throws(VerificationFailure) {
     let hasContract =
       !module.interfaces.isEmpty || module.proseHash != nil || !module.fields.isEmpty
-      || !module.phases.isEmpty || !module.invariants.isEmpty
+      || !module.phases.isEmpty || !module.invariants.isEmpty || !module.assets.isEmpty
     guard !hasContract || module.kind == .contract,
       module.imports.isEmpty || module.kind == .test
     else { throw VerificationFailure(.tableNotAllowed, .module) }
@@ -25,7 +25,10 @@ struct TableCheck {
       }
     }
     for (index, field) in module.fields.enumerated() {
-      try data([field.type], .field(index), &meter)
+      try known([field.type], .field(index), &meter)
+      guard field.kind == .variable || !types.isLinear(field.type) else {
+        throw VerificationFailure(.linearNotAllowed, .field(index), .foundType(field.type))
+      }
       try check(field, .field(index))
       try check(field.phases, .field(index), &meter)
     }
@@ -51,6 +54,7 @@ struct TableCheck {
       try check(invariant.phases, .invariant(index), &meter)
     }
     try checkInterfaces(&meter)
+    for (index, asset) in module.assets.enumerated() { try check(asset, .asset(index), &meter) }
   }
 
   private func checkInterfaces(
@@ -119,7 +123,18 @@ struct TableCheck {
     try check(entry.phases, place, &meter)
     if let target = entry.target { try check([target], place, &meter) }
     let body = module.functions[Int(entry.body.rawValue)]
-    try data(body.parameters + body.results, place, &meter)
+    try types.checkPlaces(body.parameters, isCall: entry.kind == .call, body.results, place)
+  }
+
+  private func check(
+    _ asset: Asset, _ place: VerificationFailure.Place, _ meter: inout VerificationMeter
+  ) throws(VerificationFailure) {
+    try known(asset.fields.map(\.type), place, &meter)
+    try types.checkFields(asset.kind, asset.fields, place)
+    guard let holders = asset.holders else { return }
+    guard holders < UInt32(module.fields.count),
+      types[module.fields[Int(holders)].type] == .set(.party)
+    else { throw VerificationFailure(.assetHolders, place, .field(Int(holders))) }
   }
 
   private func known(

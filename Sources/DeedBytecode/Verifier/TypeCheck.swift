@@ -4,7 +4,7 @@
 /// than `Limits.valueDepthMax` arrays, structural types are defined once (so equal types have equal indices), a
 /// range is not empty, an option is not of an option, keys of maps and elements of sets are key types, logs and sets
 /// hold nothing linear, and a struct is marked linear whenever it contains what is: the bit of a type tells all. The
-/// functions of an interface stand strictly ascending by name, and neither take nor give anything linear.
+/// functions and assets of an interface stand strictly ascending by name; its calls take assets, and nothing else linear comes in or goes out.
 struct TypeCheck {
   let module: Module
   let types: TypeTable
@@ -39,7 +39,8 @@ struct TypeCheck {
       }
     }
     switch definition {
-    case .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest:
+    case .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest, .asset,
+      .unique:
       throw VerificationFailure(.builtInTypeDefined, place)
     case .fixedBytes, .list: break
     case .range(let lower, let upper):
@@ -64,15 +65,23 @@ struct TypeCheck {
       }
     case .enumeration(let enumeration):
       guard !enumeration.cases.isEmpty else { throw VerificationFailure(.emptyEnumeration, place) }
-    case .interface(let interface):
-      for (function, next) in zip(interface.functions, interface.functions.dropFirst())
-      where next.name < function.name {
-        throw VerificationFailure(.interfaceOrder, place, .name(next.name.octets))
-      }
-      for part in definition.parts where types.isLinear(part) {
-        throw VerificationFailure(.linearNotAllowed, place, .foundType(part))
+    case .interface(let interface): try check(interface, place)
+    }
+  }
+
+  private func check(
+    _ interface: InterfaceType, _ place: VerificationFailure.Place
+  ) throws(VerificationFailure) {
+    for names in [interface.functions.map(\.name), interface.assets.map(\.name)] {
+      for (name, next) in zip(names, names.dropFirst()) where next < name {
+        throw VerificationFailure(.interfaceOrder, place, .name(next.octets))
       }
     }
+    for function in interface.functions {
+      let parameters = function.parameters.map(\.type)
+      try types.checkPlaces(parameters, isCall: function.kind == .call, function.results, place)
+    }
+    for asset in interface.assets { try types.checkFields(asset.kind, asset.fields, place) }
   }
 }
 
@@ -80,8 +89,8 @@ extension TypeDefinition {
   /// The types that the definition names.
   var parts: [TypeIndex] {
     switch self {
-    case .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest, .fixedBytes,
-      .range:
+    case .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest, .asset,
+      .unique, .fixedBytes, .range:
       []
     case .option(let part), .list(let part), .set(let part), .log(let part): [part]
     case .map(let key, let value): [key, value]
@@ -89,6 +98,7 @@ extension TypeDefinition {
     case .enumeration(let enumeration): enumeration.cases.flatMap { $0.payload.map(\.type) }
     case .interface(let interface):
       interface.functions.flatMap { $0.parameters.map(\.type) + $0.results }
+        + interface.assets.flatMap { $0.fields.map(\.type) }
     }
   }
 

@@ -39,6 +39,8 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case tooManyDues = 4113
   /// Too many types of interfaces.
   case tooManyInterfaces = 4114
+  /// Too many assets of a module or an interface.
+  case tooManyAssets = 4115
 
   // 4200…: NameCheck.
   /// A name is not an identifier.
@@ -79,7 +81,7 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   // 4400…: TableCheck.
   /// A constant is not a value of its type.
   case invalidConstant = 4400
-  /// A constant, field, event, error, import or entry of a linear type.
+  /// A linear type where none may stand: a constant, event, error, import, result, a field that is no `var`, a parameter.
   case linearNotAllowed = 4401
   /// A stored collection whose elements or values are collections.
   case nestedStoredCollection = 4402
@@ -87,7 +89,7 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case partyFieldType = 4403
   /// A function index that names nothing.
   case unknownFunction = 4404
-  /// Fields, interfaces, prose, phases or invariants in a module that is not a contract, imports in one that is no test.
+  /// Fields, interfaces, prose, phases, invariants or assets in a module that is not a contract, imports in one that is no test.
   case tableNotAllowed = 4405
   /// A phase index that names nothing.
   case unknownPhase = 4406
@@ -97,6 +99,10 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case phaseFieldNotRow = 4408
   /// The contract declares a type as an interface that is none.
   case notInterface = 4409
+  /// The holders of an asset are not a field that is a `set<party>`.
+  case assetHolders = 4410
+  /// A fungible asset with fields.
+  case fungibleFields = 4411
 
   // 4500…: CodeCheck.
   /// The code ends inside an instruction.
@@ -143,6 +149,12 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case unknownInterfaceFunction = 4706
   /// The contract itself as a reference of an interface that it does not declare.
   case interfaceNotDeclared = 4707
+  /// An instruction on a fungible asset names a unique one, or the other way round.
+  case assetKind = 4708
+  /// The issuer uses a power that the asset's declaration does not give it.
+  case assetPower = 4709
+  /// A constant that should name an asset is not a text that is an identifier.
+  case assetName = 4710
 
   // 4800…: PathCheck.
   /// A step that the type it stands on does not have.
@@ -151,7 +163,7 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case pathTarget = 4801
   /// A write through an element of a log, or a removal from one.
   case logWrite = 4802
-  /// A write into a part of a linear value.
+  /// A linear part is overwritten or removed.
   case linearWrite = 4803
   /// A copy of a linear part.
   case linearCopy = 4804
@@ -195,9 +207,11 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case dueWithoutTime = 4959
   /// An invariant's function with parameters or results.
   case invariantSignature = 4960
+  /// Not exactly one payer and issuer for each linear parameter, ascending, or one for another parameter.
+  case takesDiffer = 4961
 
   // 4970…: EffectCheck.
-  /// A head writes, emits, loops, recurs, enters contracts or calls the test runner.
+  /// A head writes, emits, loops, recurs, enters contracts, reads holdings or calls the test runner.
   case headNotPure = 4970
   /// A view writes, emits, calls contracts or calls the test runner.
   case viewNotPure = 4971
@@ -229,4 +243,8 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case interfaceFunctionMissing = 4990
   /// An entry has other parameters or results than an interface that the contract declares says.
   case interfaceFunctionDiffers = 4991
+  /// The contract lacks an asset of an interface that it declares.
+  case interfaceAssetMissing = 4992
+  /// An asset has another kind or other fields than an interface that the contract declares says.
+  case interfaceAssetDiffers = 4993
 }

@@ -14,6 +14,8 @@ package struct VerificationFailure: Error, Hashable, Sendable {
     case error(Int)
     /// An event.
     case event(Int)
+    /// An asset.
+    case asset(Int)
     /// An import.
     case `import`(Int)
     /// A function as a whole.
@@ -89,6 +91,7 @@ extension VerificationFailure.Place: CustomStringConvertible {
     case .field(let index): "field \(index)"
     case .error(let index): "error \(index)"
     case .event(let index): "event \(index)"
+    case .asset(let index): "asset \(index)"
     case .import(let index): "import \(index)"
     case .function(let function): "function \(function.rawValue)"
     case .code(let location): "function \(location.function.rawValue) offset \(location.offset)"

@@ -90,6 +90,10 @@ package struct FunctionEffects: OptionSet, Hashable, Sendable {
   package static let callsContracts = FunctionEffects(rawValue: 1 << 10)
   /// Enters other contracts by views.
   package static let viewsContracts = FunctionEffects(rawValue: 1 << 11)
+  /// Reads holdings, a supply or the fields of a unique asset.
+  package static let readsHoldings = FunctionEffects(rawValue: 1 << 12)
+  /// Issues, burns, gives, withdraws, freezes, recalls or amends assets.
+  package static let changesHoldings = FunctionEffects(rawValue: 1 << 13)
 }
 
 extension FunctionEffects: CustomStringConvertible {
@@ -99,6 +103,8 @@ extension FunctionEffects: CustomStringConvertible {
     (.recurs, "recurs"), (.readsContext, "reads now or self"), (.readsCaller, "reads caller"),
     (.readsSigners, "reads signers"), (.callsImports, "calls the test runner"),
     (.callsContracts, "calls contracts"), (.viewsContracts, "views contracts"),
+    (.readsHoldings, "reads holdings"),
+    (.changesHoldings, "changes holdings"),
   ]
 
   /// The effects in words, joined by "and".

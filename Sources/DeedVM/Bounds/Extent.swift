@@ -30,6 +30,8 @@ struct Extent: Hashable {
   static let integer = Extent(Limits.integerBitsMax / 8 + 8)
   /// A digest: an array of the algorithm's name and the octets.
   static let digest = Extent(64, 3)
+  /// An asset: tag and array, the issuer, the name, a tagged number.
+  static let asset = Extent(4 + 34 + 3 + Limits.nameOctetsMax + 18, 5)
   /// A value of a type that has no bound.
   static let unbounded = Extent(saturated, saturated)
   /// A text or octets without a bound.
@@ -80,6 +82,7 @@ struct TypeExtents {
     case .bytes, .text: return .string
     case .party, .contract, .interface: return .identifier
     case .digest: return .digest
+    case .asset, .unique: return .asset
     case .fixedBytes(let count): return Extent(Int(count) + 5)
     case .option(let wrapped): return part(wrapped) + Extent(1)
     case .list, .set, .log, .map: return .unbounded

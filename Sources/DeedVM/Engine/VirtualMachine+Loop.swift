@@ -197,6 +197,14 @@ extension VirtualMachine {
       return try performContext(operation, top: top, in: module, host: &host)
     case .selfAs, .referenceParty, .valueDescribe, .breach:
       return try performContract(operation, top: top, in: module)
+    case .assetIssue, .assetIssueUnique, .assetBurn, .assetBurnUnique, .assetExpect,
+      .assetDestroyEmpty, .optionDestroyNone, .assetRead, .assetAmend, .assetSupply, .localAmount,
+      .stateAmount, .localSplit, .stateSplit, .localJoin, .stateJoin, .localTake, .stateTake,
+      .localPut, .statePut, .stateMove, .localDestroyEmpty, .assetGive, .assetGiveUnique,
+      .assetWithdraw, .assetWithdrawUnique, .assetHolding, .assetHolds, .assetFreeze, .assetThaw,
+      .assetRecall, .assetRecallUnique:
+      // The machine does not carry these out yet.
+      throw .fault(.packageRefused)
     case .signatureVerify:
       return try performSignature(operation, top: top)
     default:

@@ -27,6 +27,7 @@ extension VirtualMachine {
       guard layout.shape == .enumeration else { return Int(index) }
       let first = module.layouts.cases[layout.first + Int(index)].first
       return try slots(payload, members: first, header: Int(index), in: module)
+    case .asset: throw .fault(.packageRefused)
     case .none: return 0
     case .some(let wrapped):
       try charge(GasSchedule.slot, 1)
@@ -125,6 +126,7 @@ extension VirtualMachine {
     case .party: return .party(identifier(try octets(slot, budget: &budget)))
     case .contract, .interface: return .contract(identifier(try octets(slot, budget: &budget)))
     case .digest: return .digest(.sha256, try octets(slot, budget: &budget))
+    case .asset, .unique: throw .fault(.packageRefused)
     case .option(let wrapped):
       try budget.take(1)
       if slot == 0 { return .none }

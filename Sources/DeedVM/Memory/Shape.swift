@@ -79,6 +79,8 @@ struct TypeLayouts {
     case .bool: return RuntimeType(.word)
     case .integer, .range, .time, .duration: return RuntimeType(.integer)
     case .bytes, .text, .party, .contract, .digest, .interface: return RuntimeType(.octets)
+    // Nothing makes an asset yet.
+    case .asset, .unique: return RuntimeType(.word)
     case .fixedBytes(let count): return RuntimeType(.octets, count: Int(count))
     case .option(let wrapped): return RuntimeType(.option, element: index(wrapped))
     case .list(let element), .log(let element):

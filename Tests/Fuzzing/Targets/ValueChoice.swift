@@ -42,6 +42,11 @@ struct ValueChoice {
       return .duration(choices.pick([0, 1, -1, 86_400_000, bound, -bound]))
     case .party: return .party(choices.pick(digests))
     case .digest: return .digest(.sha256, octets(&choices, 32))
+    case .asset, .unique:
+      let amounts: [Integer] = [1, 7, 300, 0, integer(&choices)]
+      return .asset(
+        issuer: choices.pick(digests), name: choices.pick(["Yuan", "Title", "A"]),
+        number: choices.pick(amounts), isUnique: types[type] == .unique)
     case .option(let wrapped):
       return choices.below(2) == 0 ? .none : .some(value(wrapped, &choices, depth: depth + 1))
     case .list(let element), .log(let element):

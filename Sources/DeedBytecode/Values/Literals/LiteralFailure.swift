@@ -10,6 +10,8 @@ package struct LiteralFailure: Error, Hashable, Sendable, CustomStringConvertibl
     case tooDeep
     /// An integer outside its range type.
     case outOfRange(lower: String, upper: String)
+    /// An amount or the id of a unique asset outside its bounds.
+    case amountOutOfRange(isUnique: Bool)
     /// An integer of more than 65,536 bits.
     case integerTooLarge
     /// A time or a duration outside its bounds.
@@ -54,6 +56,8 @@ package struct LiteralFailure: Error, Hashable, Sendable, CustomStringConvertibl
     case name(Name)
     /// One of an enum's cases.
     case enumCase([Name])
+    /// The name of an asset.
+    case assetName
     /// A label, with its colon.
     case label(Name)
     /// A mark such as `(`.
@@ -74,6 +78,8 @@ package struct LiteralFailure: Error, Hashable, Sendable, CustomStringConvertibl
     case .tooLong(let octetsMax): "the text is longer than \(octetsMax) octets"
     case .tooDeep: "values nest at most \(Limits.valueDepthMax) deep"
     case .outOfRange(let lower, let upper): "the number is not in \(lower)...\(upper)"
+    case .amountOutOfRange(false): "an amount is not negative and below 2**128"
+    case .amountOutOfRange(true): "the id of a unique asset is 1 or more and below 2**128"
     case .integerTooLarge: "the number has more than \(Limits.integerBitsMax) bits"
     case .timeOutOfBounds: "the time is outside its bounds"
     case .unexpectedCount(let found, let expected): "here are \(found) octets, not \(expected)"
@@ -103,6 +109,7 @@ extension LiteralFailure.Expectation {
     case .option: "`some(…)` or `none`"
     case .name(let name): "`\(name)`"
     case .enumCase(let names): names.map { "`\($0)`" }.joined(separator: " or ")
+    case .assetName: "the name of an asset"
     case .label(let name): "`\(name):`"
     case .mark(let mark): "`\(mark)`"
     case .end: "the end"

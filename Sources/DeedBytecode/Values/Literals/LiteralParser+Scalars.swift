@@ -116,6 +116,27 @@ extension LiteralParser {
     return .digest(algorithm, octets)
   }
 
+  /// Reads `300 of contract"…".Yuan`; the number is an amount, or the id of a unique asset.
+  mutating func asset(isUnique: Bool) throws(LiteralFailure) -> Value {
+    skipBlanks()
+    let start = offset
+    let number = try integer()
+    guard isUnique ? Value.isUnit(number) : Value.isAmount(number) else {
+      throw failure(.amountOutOfRange(isUnique: isUnique), at: start)
+    }
+    skipBlanks()
+    let wordStart = offset
+    guard word() == "of" else { throw failure(.expected(.mark("of")), at: wordStart) }
+    skipBlanks()
+    let issuer = try identifier("contract")
+    try expect(".")
+    skipBlanks()
+    let nameStart = offset
+    let name = name()
+    guard name.isIdentifier else { throw failure(.expected(.assetName), at: nameStart) }
+    return .asset(issuer: issuer, name: name, number: number, isUnique: isUnique)
+  }
+
   /// Reads two digits of either case an octet.
   private func hexadecimal(
     _ digits: ArraySlice<UInt8>, start: Int, count: Int?

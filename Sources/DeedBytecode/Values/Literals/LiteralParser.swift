@@ -79,6 +79,12 @@ struct LiteralParser {
     case .digest:
       try open(depth)
       return try digest()
+    case .asset:
+      try open(depth)
+      return try asset(isUnique: false)
+    case .unique:
+      try open(depth)
+      return try asset(isUnique: true)
     case .option(let wrapped): return try option(wrapped, depth: depth)
     case .list(let element), .log(let element):
       try open(depth)

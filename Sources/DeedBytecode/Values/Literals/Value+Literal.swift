@@ -36,6 +36,11 @@ struct LiteralPrinter {
     case .contract(let identifier): quote("contract", identifier.description)
     case .digest(let algorithm, let octets):
       quote("digest", "\(algorithm.name):" + Hexadecimal.encode(octets))
+    case .asset(let issuer, let name, let number, _):
+      octets.append(contentsOf: number.decimalOctets)
+      write(" of ")
+      quote("contract", issuer.description)
+      write(".\(name)")
     case .structure(let fields): print(fields: fields, definition)
     case .enumeration(let index, let payload): print(enumCase: index, payload, definition)
     case .none: write("none")

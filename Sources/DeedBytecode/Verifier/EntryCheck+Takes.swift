@@ -1,0 +1,49 @@
+/// Where the assets among the arguments come from.
+extension EntryCheck {
+  /// Checks that exactly the linear parameters have a payer and an issuer, one each; looks into no heads.
+  func checkTakes(
+    _ entry: Entry, _ place: VerificationFailure.Place, _ meter: inout VerificationMeter
+  ) throws(VerificationFailure) {
+    let parameters = module.functions[Int(entry.body.rawValue)].parameters
+    try meter.take(parameters.count + entry.takes.count, at: place)
+    let linear = parameters.indices.filter { types.isLinear(parameters[$0]) }
+    guard entry.takes.map(\.parameter) == linear.map(UInt32.init) else {
+      throw VerificationFailure(
+        .takesDiffer, place, .found(entry.takes.count), .expected(linear.count))
+    }
+  }
+
+  /// Checks the head functions of a payer and an issuer.
+  func check(
+    _ take: Entry.Take, _ parameters: [TypeIndex], _ place: VerificationFailure.Place,
+    _ meter: inout VerificationMeter
+  ) throws(VerificationFailure) {
+    try check(take.payer, parameters, place, &meter) { $0 == [.party] }
+    try check(take.issuer, parameters, place, &meter) { results in
+      guard results.count == 1 else { return false }
+      switch types[results[0]] {
+      case .contract, .interface: return true
+      default: return false
+      }
+    }
+  }
+
+  /// Whether exactly one signer acts at the entry, so that `caller` is there (`docs/language.md` rule 2).
+  ///
+  /// The authority takes one signer, and so do the payers: each is that one. A payer is when its code is nothing but
+  /// `caller`, or when it is the very function of an authority that is a single party.
+  func hasCaller(_ entry: Entry) -> Bool {
+    guard let authority = entry.authority, authority.hasSingleSigner else { return false }
+    return entry.takes.allSatisfy { take in
+      if case .party(let leaf) = authority {
+        if leaf == take.payer || module.function(leaf) == module.function(take.payer) {
+          return true
+        }
+      }
+      return module.function(take.payer)?.code == Self.callerCode
+    }
+  }
+
+  /// The code of a head function that gives the caller.
+  private static let callerCode: [UInt8] = [Opcode.block, .caller, .return].map(\.rawValue)
+}
