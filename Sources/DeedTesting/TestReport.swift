@@ -8,6 +8,28 @@ package struct TestReport: Hashable, Sendable {
   package let gas: UInt64
   /// Why it failed; nil when it passed.
   package let failure: TestFailure?
+  /// What was drawn, for a test `for all` values.
+  package var drawing: TestDrawing?
+}
+
+/// What was drawn for a test `for all` values.
+package struct TestDrawing: Hashable, Sendable {
+  /// A value with the name that it has in the test.
+  package struct DrawnValue: Hashable, Sendable {
+    /// The name.
+    package let name: String
+    /// The value as a literal.
+    package let literal: String
+  }
+
+  /// The seed with which the same values are drawn again.
+  package let seed: UInt64
+  /// The cases that were run, up to the first that failed.
+  package let cases: Int
+  /// The smallest values that were found for which the test fails, in order; empty when it passed.
+  package let values: [DrawnValue]
+  /// How many smaller values were tried after the first that failed.
+  package let attempts: Int
 }
 
 /// Why a test failed, with everything that helps to see it.

@@ -40,7 +40,7 @@ package struct TestRunner {
   }
 
   private let contracts: [Contract]
-  private let tests: Code
+  let tests: Code
   private let loaded: LoadedModule
 
   /// Gas of a test's own code: a test that does not end is stopped.
@@ -73,10 +73,25 @@ package struct TestRunner {
     }
   }
 
-  /// Runs one test.
+  /// Runs one test; one `for all` values as often as it has cases.
   ///
   /// - Throws: `LedgerFailure` when there is not enough memory, or when the modules contradict each other.
-  package func run(_ name: String) throws(LedgerFailure) -> TestReport {
+  package func run(
+    _ name: String, cases: Cases = Cases()
+  ) throws(LedgerFailure) -> TestReport {
+    let entry = tests.module.module.entries.first { $0.name == Array(name.utf8) }
+    guard let entry, !entry.parameterNames.isEmpty else {
+      return try runOnce(name, arguments: []).report
+    }
+    return try run(name, entry, cases)
+  }
+
+  /// Runs a test once, with these values.
+  ///
+  /// - Returns: what is to be said, and all gas that was used, also by the test's own code.
+  func runOnce(
+    _ name: String, arguments: [Value]
+  ) throws(LedgerFailure) -> (report: TestReport, gas: UInt64) {
     guard var machine = VirtualMachine() else { throw .outOfMemory }
     var world = TestWorld(
       ledger: try LocalLedger(packages: contracts.map(\.package)), contracts: contracts,
@@ -84,13 +99,16 @@ package struct TestRunner {
     var gas = GasMeter(limit: Self.gasLimit)
     let execution: Execution
     do throws(HostFailure) {
-      execution = try machine.enter(
-        EntryCall(kind: .test, name: Array(name.utf8)), in: loaded, host: &world, gas: &gas)
+      let call = EntryCall(
+        kind: .test, name: Array(name.utf8), arguments: arguments.map { $0.cbor() })
+      execution = try machine.enter(call, in: loaded, host: &world, gas: &gas)
     } catch {
       throw .execution(error)
     }
+    let used = world.gas.addingReportingOverflow(gas.used)
+    let total = used.overflow ? UInt64.max : used.partialValue
     switch execution {
-    case .completed: return TestReport(name: name, gas: world.gas, failure: nil)
+    case .completed: return (TestReport(name: name, gas: world.gas, failure: nil), total)
     case .faulted(let fault):
       let failure = TestFailure(
         fault: fault.name,
@@ -98,7 +116,7 @@ package struct TestRunner {
         comparison: fault.code == .expectationFailed
           ? world.comparison.map { .init(left: $0.left, right: $0.right) } : nil,
         trace: fault.sites.map { site($0, in: world) }, steps: world.steps)
-      return TestReport(name: name, gas: world.gas, failure: failure)
+      return (TestReport(name: name, gas: world.gas, failure: failure), total)
     }
   }
 

@@ -12,8 +12,12 @@ struct TestReportRendering {
 
   /// One line for a test that passed; for one that failed everything that is known.
   var text: String {
-    guard let failure = report.failure else { return "ok    \(report.name) (gas \(report.gas))" }
+    guard let failure = report.failure else {
+      let drawn = report.drawing.map { "\(cases($0)), seed \($0.seed), " } ?? ""
+      return "ok    \(report.name) (\(drawn)gas \(report.gas))"
+    }
     var lines = ["FAIL  \(report.name)", "      \(failure.detail ?? failure.fault)"]
+    if let drawing = report.drawing { lines += drawingLines(drawing) }
     if let comparison = failure.comparison {
       lines += ["      left:  \(comparison.left)", "      right: \(comparison.right)"]
     }
@@ -27,6 +31,19 @@ struct TestReportRendering {
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  private func cases(_ drawing: TestDrawing) -> String {
+    drawing.cases == 1 ? "1 case" : "\(drawing.cases) cases"
+  }
+
+  /// The values for which a test fails, and how they are drawn again.
+  private func drawingLines(_ drawing: TestDrawing) -> [String] {
+    guard !drawing.values.isEmpty else { return [] }
+    let smaller = drawing.attempts == 1 ? "1 smaller case" : "\(drawing.attempts) smaller cases"
+    return ["      for these values, the smallest found in \(smaller):"]
+      + drawing.values.map { "        \($0.name) = \($0.literal)" }
+      + ["      case \(drawing.cases) with --seed \(drawing.seed) fails"]
   }
 
   /// The steps shown of a test that made many.
@@ -51,15 +68,20 @@ struct TestReportRendering {
 
   /// The same as a JSON object.
   var json: JSON {
-    guard let failure = report.failure else {
-      return [
-        "name": .string(report.name), "passed": true, "gas": .unsigned(report.gas),
-      ]
-    }
     var members: [JSON.Member] = [
-      .init("name", .string(report.name)), .init("passed", false),
-      .init("gas", .unsigned(report.gas)), .init("fault", .string(failure.fault)),
+      .init("name", .string(report.name)), .init("passed", .bool(report.failure == nil)),
+      .init("gas", .unsigned(report.gas)),
     ]
+    if let drawing = report.drawing {
+      members.append(.init("seed", .unsigned(drawing.seed)))
+      members.append(.init("cases", .count(drawing.cases)))
+    }
+    guard let failure = report.failure else { return .object(members) }
+    members.append(.init("fault", .string(failure.fault)))
+    if let values = report.drawing?.values, !values.isEmpty {
+      let literals = values.map { JSON.Member($0.name, .string($0.literal)) }
+      members.append(.init("values", .object(literals)))
+    }
     if let detail = failure.detail { members.append(.init("detail", .string(detail))) }
     if let comparison = failure.comparison {
       members.append(.init("left", .string(comparison.left)))

@@ -106,7 +106,7 @@ extension Checker {
   }
 
   /// Parameters as the first variables of a body.
-  private func addParameters(_ parameters: [CheckedParameter]) {
+  func addParameters(_ parameters: [CheckedParameter]) {
     for parameter in parameters {
       let local = context.add(
         CheckedLocal(name: parameter.name, type: parameter.type, isInout: parameter.isInout),

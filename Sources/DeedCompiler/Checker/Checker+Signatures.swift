@@ -23,6 +23,7 @@ extension Checker {
     reportRecursiveTypes()
     checkDeclaredInterfaces()
     settleKeys()
+    judgeDrawn()
     for (type, span) in keys where !program.isKey(type) {
       report(.notAKey(program.describe(type), at: span))
     }
@@ -70,7 +71,8 @@ extension Checker {
       case .event(let record): resolveMessage(record, isInContract, isEvent: true)
       case .error(let record): resolveMessage(record, isInContract, isEvent: false)
       case .interface(let interface): resolveInterface(interface)
-      case .contract, .create, .typeAlias, .test, .invalid, .importing, .signature: break
+      case .test(let test): resolveDrawn(test)
+      case .contract, .create, .typeAlias, .invalid, .importing, .signature: break
       case .during(let during): resolveFields(of: during)
       case .phase, .invariant, .due, .prose: break
       }
@@ -198,7 +200,7 @@ extension Checker {
     }
   }
 
-  private func reportParameterName(
+  func reportParameterName(
     _ name: NameSyntax, seen: inout [String: SourceSpan], isInContract: Bool
   ) {
     if let earlier = seen[name.text], !name.isMissing {

@@ -74,12 +74,56 @@ extension Checker {
   /// Checks the body of a test.
   func checkTest(_ test: TestSyntax) {
     context = BodyContext(kind: .test, isInContract: false, name: test.name)
+    addParameters(drawn[test.nameSpan] ?? [])
     let block = check(test.body)
     program.tests.append(
       CheckedTest(
         name: test.name, span: test.nameSpan,
         body: CheckedBody(
-          locals: context.locals, parameters: [], results: [], block: block,
+          locals: context.locals, parameters: context.parameters, results: [], block: block,
           span: test.body.span)))
+  }
+
+  /// Resolves the values behind `for all`.
+  func resolveDrawn(_ test: TestSyntax) {
+    guard !test.drawn.isEmpty else { return }
+    var seen: [String: SourceSpan] = [:]
+    reportCount(test.drawn.count, of: "values", at: test.drawn.last?.span)
+    let inner = BodyContext(kind: .test, isInContract: false, name: test.name)
+    drawn[test.nameSpan] = within(inner) {
+      test.drawn.map { value in
+        reportLength(value.name)
+        reportParameterName(value.name, seen: &seen, isInContract: false)
+        return CheckedParameter(
+          name: value.name.text, type: resolve(value.type), isInout: false, span: value.name.span)
+      }
+    }
+  }
+
+  /// Reports values behind `for all` that a runner cannot draw, when all types are known.
+  func judgeDrawn() {
+    for declaration in module.syntax.declarations {
+      guard case .test(let test) = declaration.kind else { continue }
+      for (value, syntax) in zip(drawn[test.nameSpan] ?? [], test.drawn)
+      where !isDrawable(value.type) {
+        report(.notDrawable(program.describe(value.type), at: syntax.type.span))
+      }
+    }
+  }
+
+  private func isDrawable(_ type: SemanticType) -> Bool {
+    switch type {
+    case .error, .bool, .integer, .range, .bytes, .fixedBytes, .text, .time, .duration, .party,
+      .digest:
+      true
+    case .option(let part), .list(let part), .set(let part): isDrawable(part)
+    case .map(let key, let value): isDrawable(key) && isDrawable(value)
+    case .structure(let id): program.structures[id.index].fields.allSatisfy { isDrawable($0.type) }
+    case .enumeration(let id):
+      program.enumerations[id.index].cases.allSatisfy {
+        $0.payload.allSatisfy { isDrawable($0.type) }
+      }
+    default: false
+    }
   }
 }

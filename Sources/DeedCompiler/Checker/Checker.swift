@@ -44,6 +44,8 @@ final class Checker {
   /// Types whose depth is judged when all structs are resolved.
   var nestings: [(type: SemanticType, span: SourceSpan)] = []
 
+  /// The values behind `for all`, by the place of the test's text.
+  var drawn: [SourceSpan: [CheckedParameter]] = [:]
   /// The depths of types that were asked for, by what was left of the limit.
   var depths: [SemanticType: [Int?]] = [:]
   /// How many expressions and types are being checked within each other, also through constants and aliases.

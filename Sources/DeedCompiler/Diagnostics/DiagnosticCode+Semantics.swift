@@ -69,8 +69,9 @@ extension DiagnosticCode {
 extension DiagnosticCode {
   static let notInStandardLibrary = DiagnosticCode(3290, "not in the standard library")
   static let standardFolder = DiagnosticCode(3291, "a folder named like the standard library")
+  static let notDrawable = DiagnosticCode(3292, "values that a test cannot draw")
 
-  static let moduleCodes = [notInStandardLibrary, standardFolder]
+  static let moduleCodes = [notInStandardLibrary, standardFolder, notDrawable]
 }
 
 /// The mistakes of imports and of contracts that meet.

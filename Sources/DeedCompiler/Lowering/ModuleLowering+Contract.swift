@@ -115,8 +115,10 @@ extension ModuleLowering {
       guard let body = test.body else { continue }
       module.entries.append(
         Entry(
-          kind: .test, name: Array(test.name.utf8), parameterNames: [], resultNames: [],
-          authority: nil, conditions: [], body: add(body, name: "test \(index + 1)")))
+          kind: .test, name: Array(test.name.utf8),
+          parameterNames: body.parameters.map { Name(body.locals[$0.index].name) },
+          resultNames: [], authority: nil, conditions: [],
+          body: add(body, name: "test \(index + 1)")))
     }
   }
 }

@@ -71,7 +71,7 @@ package struct DeclarationSyntax: Sendable {
     case error(RecordSyntax)
     /// `type T = …`.
     case typeAlias(TypeAliasSyntax)
-    /// `test "…" { … }`; at file level only.
+    /// `test "…" { … }`, `test "…" for all a: T { … }`; at file level only.
     case test(TestSyntax)
     /// Something that was reported: not a declaration, or one that this version does not support.
     case invalid
@@ -160,6 +160,8 @@ package struct TestSyntax: Sendable {
   package let name: String
   /// The place of that text.
   package let nameSpan: SourceSpan
+  /// The values behind `for all`, of which it does what it does for many; empty where it is done once.
+  package let drawn: [TypedNameSyntax]
   /// What it does.
   package let body: BlockSyntax
 }

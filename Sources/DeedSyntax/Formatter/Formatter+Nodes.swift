@@ -12,7 +12,7 @@ extension Formatter {
     case .binary: return binary(index)
     case .authority: return chain(children, breaksBefore: true)
     case .requirement where children.count == 4: return requirement(children)
-    case .parties, .freshParties, .returnStatement, .signers, .phase, .move:
+    case .parties, .freshParties, .returnStatement, .signers, .phase, .move, .forAll:
       return commaSequence(index, children)
     case .member, .call, .index: return postfix(index)
     case .ifValue: return ifValue(index, children)

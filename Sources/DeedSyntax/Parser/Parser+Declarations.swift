@@ -329,7 +329,9 @@ extension Parser {
   }
 
   /// Parses `name: T`.
-  mutating func parseTypedName(allowsEveryWord: Bool) -> TypedNameSyntax {
+  mutating func parseTypedName(
+    allowsEveryWord: Bool, _ context: String = "for a result"
+  ) -> TypedNameSyntax {
     let marker = open()
     let id = newID()
     if at(.identifier), kind(ahead: 1) == .identifier, isInSameLine(ahead: 1),
@@ -337,7 +339,7 @@ extension Parser {
     {
       return named
     }
-    let name = allowsEveryWord ? parseWord("for a field") : parseName("for a result")
+    let name = allowsEveryWord ? parseWord("for a field") : parseName(context)
     let type = parseColonType("after the name")
     close(marker, .typedName)
     return TypedNameSyntax(id: id, span: span(since: marker), name: name, type: type)
@@ -423,13 +425,27 @@ extension Parser {
         "a text", "that says what is tested",
         notes: ["Write `test \"the arbiter divides the price\" { … }`."])
     }
-    if at(.for) {
-      reportUnsupported("tests `for all` values are", at: take())
-      while !at(.leftBrace), !at(.endOfFile), !isAtDeclaration { take() }
-    }
+    let drawn = at(.for) ? parseDrawn() : []
     let body = parseBlock("before the body of a test")
     close(marker, .test)
-    return .test(TestSyntax(name: name, nameSpan: nameSpan, body: body))
+    return .test(TestSyntax(name: name, nameSpan: nameSpan, drawn: drawn, body: body))
+  }
+
+  /// Parses `for all a: T, b: U`.
+  private mutating func parseDrawn() -> [TypedNameSyntax] {
+    let marker = open()
+    take()
+    if !eat(.all), !hasReportedHere {
+      reportExpected(
+        "`all`", "behind `for`",
+        notes: ["Write `test \"…\" for all a: int, b: int in 1...9 { … }`."])
+    }
+    var drawn: [TypedNameSyntax] = []
+    repeat {
+      drawn.append(parseTypedName(allowsEveryWord: false, "for a value"))
+    } while !hasReportedHere && eat(.comma)
+    close(marker, .forAll)
+    return drawn
   }
 
   /// Reports and skips `<A, B>` behind a declared name.

@@ -4,6 +4,8 @@ package enum SyntaxKind: String, Sendable, CaseIterable {
   case module
   case contract, parties, field, create, function, structure, enumeration
   case event, error, test
+  /// `for all a: T` of a test.
+  case forAll = "for-all"
   case importing = "import"
   case interface, signature
   case typeAlias = "type-alias"
