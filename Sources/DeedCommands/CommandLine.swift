@@ -4,7 +4,7 @@ package enum DeedCommandLine {
   static let commands: [Command] = [
     .new, .check, .format, .build, .test, .run, .diagram, .disassemble, .keygen, .account, .genesis,
     .node,
-    .deploy, .call, .draft, .view, .show, .dues, .receipt, .verify, .audit, .version,
+    .deploy, .call, .draft, .view, .show, .dues, .holdings, .receipt, .verify, .audit, .version,
   ]
 
   /// Runs `deed` with the arguments after the program's name.

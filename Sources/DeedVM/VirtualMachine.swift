@@ -63,6 +63,15 @@ struct ExecutionContext {
   var depth = 1
   /// The contract's phase; the first one for contracts without phases.
   var phase = PhaseIndex.initial
+  /// The linear fields that are no collections whose row was taken out or written, ascending.
+  private(set) var touched: [Int] = []
   /// The alarms as they were when the contract was entered, when its module has due clauses.
   var alarms = AlarmRow([])
+
+  /// Notes that the row of a linear field was taken out or written.
+  mutating func touch(_ field: Int) {
+    guard !touched.contains(field) else { return }
+    touched.append(field)
+    touched.sort()
+  }
 }

@@ -55,6 +55,7 @@ import Testing
       (field(1), live([20, 30], of: yuan)),
       (AssetRow.supply(title).key, supply(3, burned: 1, isUnique: true)),
       (AssetRow.unique(holder: holder, title, id: 1).key, []),
+      (AssetRow.count(holder: holder, title).key, amount(1)),
       (AssetRow.fields(title, id: 1).key, [0x80]),
       (field(2), live([2], of: title, tag: 44118)),
       (AssetRow.fields(title, id: 2).key, [0x80]),
@@ -125,6 +126,8 @@ import Testing
         (AssetRow.fields(Self.title, id: 2).key, nil),
         (AssetRow.fields(Self.title, id: 4).key, [0x80]),
         (AssetRow.unique(holder: other, Self.title, id: 4).key, []),
+        (AssetRow.count(holder: Self.holder, Self.title).key, nil),
+        (AssetRow.count(holder: other, Self.title).key, Self.amount(1)),
         (AssetRow.supply(Self.title).key, Self.supply(4, burned: 2, isUnique: true)),
       ],
       // Nothing of an asset that nobody has issued.
@@ -140,7 +143,7 @@ import Testing
     #expect(counted == nil)
   }
 
-  @Test(arguments: 0..<14)
+  @Test(arguments: 0..<15)
   func whatDoesNotConserveIsSeen(_ number: Int) throws {
     let other = Self.digest(4)
     let cases: [[([UInt8], [UInt8]?)]] = [
@@ -161,14 +164,27 @@ import Testing
       [(AssetRow.supply(Self.yuan).key, nil)],
       [(AssetRow.supply(Self.yuan).key, Self.supply(150, isUnique: true))],
       // A unique one twice, one that never was, one that comes out of nothing for another.
-      [(AssetRow.unique(holder: other, Self.title, id: 1).key, [])],
+      [
+        (AssetRow.unique(holder: other, Self.title, id: 1).key, []),
+        (AssetRow.count(holder: other, Self.title).key, Self.amount(1)),
+      ],
       [
         (AssetRow.unique(holder: Self.holder, Self.title, id: 1).key, nil),
         (AssetRow.unique(holder: other, Self.title, id: 9).key, []),
+        (AssetRow.count(holder: Self.holder, Self.title).key, nil),
+        (AssetRow.count(holder: other, Self.title).key, Self.amount(1)),
       ],
       [
         (AssetRow.unique(holder: Self.holder, Self.title, id: 1).key, nil),
         (AssetRow.unique(holder: other, Self.title, id: 3).key, []),
+        (AssetRow.count(holder: Self.holder, Self.title).key, nil),
+        (AssetRow.count(holder: other, Self.title).key, Self.amount(1)),
+      ],
+      // One that moves and is not counted where it comes to.
+      [
+        (AssetRow.unique(holder: Self.holder, Self.title, id: 1).key, nil),
+        (AssetRow.unique(holder: other, Self.title, id: 1).key, []),
+        (AssetRow.count(holder: Self.holder, Self.title).key, nil),
       ],
       // A holding of nothing.
       [(AssetRow.holding(holder: other, Self.yuan).key, Self.amount(0))],
@@ -181,7 +197,7 @@ import Testing
 
   @Test func keysAreReadAsTheyAreMade() {
     let rows: [AssetRow] = [
-      .holding(holder: Self.holder, Self.yuan), .supply(Self.yuan),
+      .holding(holder: Self.holder, Self.yuan), .count(holder: Self.holder, Self.yuan), .supply(Self.yuan),
       .unique(holder: Self.holder, Self.title, id: .max),
       .frozen(Self.yuan, holder: Self.holder), .fields(Self.title, id: 1),
     ]
@@ -192,7 +208,8 @@ import Testing
         let cut = AssetRow(key: Array(row.key.prefix(count)))
         #expect(cut?.key == (cut == nil ? nil : Array(row.key.prefix(count))))
       }
-      #expect(AssetRow(key: row.key + [0]) == nil)
+      // A zero octet behind a holding is the count.
+      #expect(AssetRow(key: row.key + [0, 0]) == nil)
     }
   }
 }

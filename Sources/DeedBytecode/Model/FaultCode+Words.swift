@@ -33,7 +33,7 @@ extension FaultCode {
     case (.tooLate, let time?, nil): return Self.time(time).map { "\(name): only before \($0)" }
     case (.duePending, .text(let clause), let time?):
       return Self.time(time).map { "\(name): due \(Self.text(clause)) at \($0) comes first" }
-    default: return nil
+    default: return assetWords(fields)
     }
   }
 

@@ -11,6 +11,8 @@ struct AssetRows {
     var held: UInt128 = 0
     /// The unique ones that are somewhere.
     var ids: Set<UInt128> = []
+    /// How many unique ones are in holdings, and how many holders' rows count.
+    var (inHoldings, counted): (UInt128, UInt128) = (0, 0)
     /// The unique ones that have fields.
     var fields: Set<UInt128> = []
     var supply: AssetSupply?
@@ -35,7 +37,14 @@ struct AssetRows {
         throw .notConserved(.init(asset: asset, reason: "a holding is no amount"))
       }
       try add(amount, of: asset)
-    case .unique(_, let asset, let id): try add(id: id, of: asset)
+    case .unique(_, let asset, let id):
+      try add(id: id, of: asset)
+      assets[asset, default: .init()].inHoldings += 1
+    case .count(_, let asset):
+      guard let count = (try? CBOR.decode(value))?.amount, count > 0, count <= UInt64.max else {
+        throw .notConserved(.init(asset: asset, reason: "the number of those held is none"))
+      }
+      assets[asset, default: .init()].counted += count
     case .supply(let asset):
       guard let supply = AssetSupply(decoding: value) else {
         throw .notConserved(.init(asset: asset, reason: "its supply does not decode"))

@@ -103,6 +103,9 @@ package struct Conservation {
       }
       return
     }
+    guard before.inHoldings + after.counted == after.inHoldings + before.counted else {
+      throw broken("those that are held are not counted")
+    }
     guard isBalanced(UInt128(before.ids.count), UInt128(after.ids.count)),
       isBalanced(UInt128(before.fields.count), UInt128(after.fields.count))
     else {
@@ -131,7 +134,7 @@ package struct Conservation {
       guard found.ids.union(found.fields).allSatisfy({ $0 >= 1 && $0 <= supply.issued }) else {
         throw broken("there is one whose number was never given")
       }
-    } else if !found.ids.isEmpty || !found.fields.isEmpty {
+    } else if !found.ids.isEmpty || !found.fields.isEmpty || found.counted > 0 {
       throw broken("it is not unique, and there is one with a number")
     }
   }
@@ -165,7 +168,7 @@ package struct Conservation {
       try checkKind(asset, found)
       guard let supply = found.supply else { continue }
       let held = supply.isUnique ? UInt128(found.ids.count) : found.held
-      guard held == supply.outstanding, found.fields == found.ids else {
+      guard held == supply.outstanding, found.inHoldings == found.counted, found.fields == found.ids else {
         throw .notConserved(
           Break(
             asset: asset,

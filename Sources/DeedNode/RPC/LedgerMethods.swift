@@ -65,6 +65,7 @@ package struct LedgerMethods: Sendable {
       RPCMethod("deed_proof", parameters: ["key"], body: proof),
       RPCMethod("deed_contract", parameters: ["contract"], body: contract),
       RPCMethod("deed_dues", parameters: ["contract", "limit", "before"], body: dues),
+      RPCMethod("deed_holdings", parameters: ["holder", "limit", "after"], body: holdings),
       RPCMethod("deed_account", parameters: ["address"], body: account),
       RPCMethod("deed_network", body: network),
       RPCMethod("deed_status", body: status),

@@ -29,6 +29,8 @@ package enum AssetRow: Hashable, Sendable {
   case holding(holder: Digest32, AssetID)
   /// 04 ‖ holder ‖ issuer ‖ name ‖ 00 ‖ id: somebody holds a unique one; no octets.
   case unique(holder: Digest32, AssetID, id: UInt128)
+  /// 04 ‖ holder ‖ issuer ‖ name ‖ 00: how many unique ones somebody holds, as CBOR; no row for none.
+  case count(holder: Digest32, AssetID)
   /// 05 ‖ issuer ‖ name: what there is of it, as an `AssetSupply`.
   case supply(AssetID)
   /// 06 ‖ issuer ‖ name ‖ 00 ‖ holder: somebody's holding is frozen; no octets.
@@ -55,6 +57,8 @@ package enum AssetRow: Hashable, Sendable {
     case .holding(let holder, let asset): [Self.holdingTag] + holder.octets + asset.octets
     case .unique(let holder, let asset, let id):
       [Self.holdingTag] + holder.octets + asset.octets + Self.behindName(id)
+    case .count(let holder, let asset):
+      [Self.holdingTag] + holder.octets + asset.octets + [0]
     case .supply(let asset): [Self.supplyTag] + asset.octets
     case .frozen(let asset, let holder): [Self.frozenTag] + asset.octets + [0] + holder.octets
     case .fields(let asset, let id): [Self.fieldsTag] + asset.octets + Self.behindName(id)
@@ -92,6 +96,10 @@ package enum AssetRow: Hashable, Sendable {
       return
     }
     rest = rest.dropFirst()
+    if rest.isEmpty, let holder {
+      self = .count(holder: holder, asset)
+      return
+    }
     if tag == Self.frozenTag {
       guard let holder = Digest32(octets: rest) else { return nil }
       self = .frozen(asset, holder: holder)

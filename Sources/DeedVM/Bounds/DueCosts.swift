@@ -103,7 +103,7 @@ struct FunctionReach {
     for function in module.functions.indices where reading[function] {
       for operation in operations(of: function) {
         switch operation.opcode {
-        case .stateLoad, .stateCount, .stateContains, .stateLookup, .stateNext:
+        case .stateLoad, .stateCount, .stateContains, .stateLookup, .stateNext, .stateAmount:
           fields.insert(operation.a)
         default: break
         }
@@ -112,7 +112,8 @@ struct FunctionReach {
     let writing = module.functions.indices.filter { function in
       operations(of: function).contains { operation in
         switch operation.opcode {
-        case .stateAssign, .stateAppend, .stateRemoveLast, .stateInsert, .stateRemove:
+        case .stateAssign, .stateAppend, .stateRemoveLast, .stateInsert, .stateRemove, .stateSplit,
+          .stateJoin, .stateTake, .statePut, .stateMove:
           fields.contains(operation.a)
         default: false
         }

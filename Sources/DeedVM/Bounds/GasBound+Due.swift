@@ -26,6 +26,11 @@ extension GasBound {
     var settling = WorkBound(0)
     for phase in possible { settling = settling.joined(self.settling(in: phase)) }
     work += settling
+    // Each linear field that the body may have taken out or written is looked at once.
+    for field in module.module.fields
+    where module.types.isLinear(field.type) && !module.types.isCollection(field.type) {
+      work += .reading(key: 2, extents.row(Int(field.type.rawValue)))
+    }
     // Each alarm may leave the queue and come into it.
     for _ in 0..<2 * module.dues.count {
       work += .writing(key: VirtualMachine.queueKeyOctets, .zero)
@@ -46,7 +51,12 @@ extension GasBound {
       var work = WorkBound(0)
       for field in module.module.fields where !field.phases.isEmpty {
         switch (field.isPresent(in: phase), field.isPresent(in: target)) {
-        case (true, false): work += .writing(key: 2, .zero)
+        case (true, false):
+          if module.types.isLinear(field.type) {
+            work += .reading(key: 2, extents.row(Int(field.type.rawValue)))
+          } else {
+            work += .writing(key: 2, .zero)
+          }
         case (false, true): work += .reading(key: 2, extents.row(Int(field.type.rawValue)))
         case (true, true), (false, false): break
         }

@@ -6,10 +6,12 @@ extension GasBound {
     switch operation.opcode {
     case .block: walk.add(WorkBound(UInt64(bitPattern: operation.immediate)))
     case .localLoad, .localAssign, .localCase, .localCount, .localAppend, .localRemoveLast,
-      .localContains, .localLookup, .localInsert, .localRemove, .localKeyAt, .localValueAt:
+      .localContains, .localLookup, .localInsert, .localRemove, .localKeyAt, .localValueAt,
+      .localAmount, .localSplit, .localJoin, .localTake, .localPut:
       stepPath(operation, &walk)
     case .stateLoad, .stateAssign, .stateCount, .stateAppend, .stateRemoveLast, .stateContains,
-      .stateLookup, .stateInsert, .stateRemove, .stateNext:
+      .stateLookup, .stateInsert, .stateRemove, .stateNext, .stateAmount, .stateSplit, .stateJoin,
+      .stateTake, .statePut, .stateMove:
       stepState(operation, &walk)
     case .integerAdd, .integerSubtract, .integerMultiply, .integerDivide, .integerModulo,
       .integerPower, .integerNegate, .integerEqual, .integerLess, .integerLessOrEqual:
@@ -33,7 +35,12 @@ extension GasBound {
       walk.push(value)
     case .localMove: walk.push(walk.state.locals[Int(operation.a)])
     case .localStore: walk.state.locals[Int(operation.a)] = walk.pop()
-    case .localDrop, .referenceParty, .timeToInteger, .durationToInteger: break
+    case .assetIssue, .assetIssueUnique, .assetBurn, .assetBurnUnique, .assetExpect,
+      .assetDestroyEmpty, .optionDestroyNone, .assetRead, .assetAmend, .assetSupply, .assetGive,
+      .assetGiveUnique, .assetWithdraw, .assetWithdrawUnique, .assetHolding, .assetHolds,
+      .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique:
+      stepAsset(operation, &walk)
+    case .localDrop, .localDestroyEmpty, .referenceParty, .timeToInteger, .durationToInteger: break
     case .boolNot, .timeFromInteger, .durationFromInteger:
       walk.pop()
       walk.push(.word)

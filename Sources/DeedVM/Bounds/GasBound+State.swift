@@ -8,7 +8,7 @@ extension GasBound {
   mutating func stepPath(_ operation: Operation, _ walk: inout BlockWalk) {
     let path = module.paths[Int(operation.b)]
     let local = Int(operation.a)
-    let value = VirtualMachine.takesValue(operation.opcode) ? walk.pop() : .zero
+    let value = walk.popJoined(VirtualMachine.valueCount(operation.opcode))
     let keys = walk.popJoined(path.operandCount)
     let action = VirtualMachine.inMemory(operation.opcode)
     let root = walk.state.locals[local]
@@ -24,7 +24,7 @@ extension GasBound {
     _ root: Extent, _ keys: Extent, _ value: Extent, _ action: VirtualMachine.InMemory
   ) -> Extent {
     switch action {
-    case .assign, .append, .insert: root + keys + value + Extent(16, 4)
+    case .assign, .append, .insert, .put, .join: root + keys + value + Extent(16, 4)
     default: root
     }
   }
@@ -62,6 +62,23 @@ extension GasBound {
       walk.add(.finding(value, in: root))
       walk.add(.shifting(root))
       return nil
+    case .amount: return .amount
+    case .split:
+      walk.add(.making(.asset))
+      walk.add(.units(GasSchedule.limb, 4, charges: 2))
+      return .asset
+    case .join:
+      walk.add(.comparing(.asset, .asset))
+      walk.add(.making(.amount))
+      return nil
+    case .take:
+      walk.add(.finding(value, in: root))
+      walk.add(.shifting(root))
+      return root.within(extents[layout.value])
+    case .put:
+      walk.add(.finding(value, in: root))
+      walk.add(.shifting(root))
+      return nil
     case .keyAt:
       let result = root.within(extents[layout.element])
       walk.add(.copying(result))
@@ -77,18 +94,21 @@ extension GasBound {
 
   mutating func stepState(_ operation: Operation, _ walk: inout BlockWalk) {
     if operation.opcode == .stateNext { return stepNext(operation, &walk) }
+    if operation.opcode == .stateMove { return stepMove(operation, &walk) }
     let path = module.paths[Int(operation.b)]
-    let value = VirtualMachine.takesValue(operation.opcode) ? walk.pop() : .zero
+    let values = walk.pop(VirtualMachine.valueCount(operation.opcode))
+    // Of two, the first is a map's key.
+    let (mapKey, value) = (values.first ?? .zero, values.last ?? .zero)
     let keys = walk.popJoined(path.operandCount)
     let action = VirtualMachine.inMemory(operation.opcode)
     let layout = module.layouts.types[path.rootType]
     switch path.stored {
-    case .scalar: stepRow(action, path, key: 2, keys: keys, value: value, &walk)
-    case .element: stepRow(action, path, key: 10, keys: keys, value: value, &walk)
+    case .scalar: stepRow(action, path, key: 2, keys: keys, value: value + mapKey, &walk)
+    case .element: stepRow(action, path, key: 10, keys: keys, value: value + mapKey, &walk)
     case .key:
       let key = stepKey(keys.within(extents[layout.element]), &walk)
-      stepRow(action, path, key: key, keys: keys, value: value, &walk)
-    case .whole: stepWhole(action, layout, value: value, &walk)
+      stepRow(action, path, key: key, keys: keys, value: value + mapKey, &walk)
+    case .whole: stepWhole(action, layout, key: mapKey, value: value, &walk)
     }
   }
 
@@ -106,6 +126,9 @@ extension GasBound {
     if action == .assign, path.stepCount == 0 {
       let value = value.within(extents[path.rowType])
       walk.add(.taking(value, limit: Limits.storageValueOctetsMax))
+      if module.types.isLinear(VirtualMachine.index(path.rowType)) {
+        walk.add(.reading(key: key, row))
+      }
       if path.stored != .scalar {
         walk.add(.reading(key: key, row))
         stepCount(&walk)
@@ -130,7 +153,7 @@ extension GasBound {
   }
 
   private func stepWhole(
-    _ action: VirtualMachine.InMemory, _ layout: RuntimeType, value: Extent,
+    _ action: VirtualMachine.InMemory, _ layout: RuntimeType, key mapKey: Extent, value: Extent,
     _ walk: inout BlockWalk
   ) {
     switch action {
@@ -163,8 +186,33 @@ extension GasBound {
         walk.add(.writing(key: key, .zero))
         if action == .remove { walk.state.work.removals += 1 }
       }
-    case .load, .assign, .enumCase, .keyAt, .valueAt: walk.add(.unbounded)
+    case .take:
+      let row = extents.row(layout.value)
+      let key = stepKey(value.within(extents[layout.element]), &walk)
+      walk.add(.reading(key: key, row))
+      walk.add(.writing(key: key, .zero))
+      stepCount(&walk)
+      walk.add(.decoding(row))
+      walk.state.work.removals += 1
+      walk.push(row)
+    case .put:
+      let key = stepKey(mapKey.within(extents[layout.element]), &walk)
+      walk.add(.reading(key: key, extents.row(layout.value)))
+      walk.add(.taking(value, limit: Limits.storageValueOctetsMax))
+      walk.add(.writing(key: key, value))
+      stepCount(&walk)
+    case .load, .assign, .enumCase, .keyAt, .valueAt, .amount, .split, .join:
+      walk.add(.unbounded)
     }
+  }
+
+  /// Adds the taking out of a linear field's row.
+  private func stepMove(_ operation: Operation, _ walk: inout BlockWalk) {
+    let row = extents.row(Int(module.module.fields[Int(operation.a)].type.rawValue))
+    walk.add(.reading(key: 2, row))
+    walk.add(.writing(key: 2, .zero))
+    walk.add(.decoding(row))
+    walk.push(row)
   }
 
   private func stepNext(_ operation: Operation, _ walk: inout BlockWalk) {

@@ -1,3 +1,5 @@
+import DeedBytecode
+
 /// Copies and comparisons of whole values, by type. A type nests at most `Limits.valueDepthMax` deep, as the verifier
 /// has proven, and so do these functions.
 extension VirtualMachine {
@@ -24,6 +26,9 @@ extension VirtualMachine {
           arena[slot + 1 + part], layouts.members[enumCase.first + part], in: layouts)
       }
       return new
+    case .asset:
+      // The verifier has proven that nothing asks for it. Were it wrong, the call would fail here.
+      throw .fault(.assetLeft)
     case .option:
       if slot == 0 { return 0 }
       try charge(GasSchedule.slot, 1)
@@ -95,6 +100,7 @@ extension VirtualMachine {
         if order != 0 { return order }
       }
       return 0
+    case .asset: throw .fault(.wrongAsset)
     case .option:
       if left == 0 || right == 0 { return (left == 0 ? 0 : 1) - (right == 0 ? 0 : 1) }
       try charge(GasSchedule.slot, 1)

@@ -177,12 +177,14 @@ extension VirtualMachine {
   ) throws(Trap) -> Int {
     switch operation.opcode {
     case .localLoad, .localAssign, .localCase, .localCount, .localAppend, .localRemoveLast,
-      .localContains, .localLookup, .localInsert, .localRemove, .localKeyAt, .localValueAt:
+      .localContains, .localLookup, .localInsert, .localRemove, .localKeyAt, .localValueAt,
+      .localAmount, .localSplit, .localJoin, .localTake, .localPut:
       let path = module.paths[Int(operation.b)]
       return try performPath(
         operation.opcode, path, root: base + Int(operation.a), top: top, in: module)
     case .stateLoad, .stateAssign, .stateCount, .stateAppend, .stateRemoveLast, .stateContains,
-      .stateLookup, .stateInsert, .stateRemove, .stateNext:
+      .stateLookup, .stateInsert, .stateRemove, .stateNext, .stateAmount, .stateSplit, .stateJoin,
+      .stateTake, .statePut, .stateMove:
       return try performState(operation, top: top, in: module, host: &host)
     case .equal, .less, .lessOrEqual, .rangeCheck, .timeFromInteger, .timeToInteger,
       .durationFromInteger, .durationToInteger:
@@ -198,13 +200,14 @@ extension VirtualMachine {
     case .selfAs, .referenceParty, .valueDescribe, .breach:
       return try performContract(operation, top: top, in: module)
     case .assetIssue, .assetIssueUnique, .assetBurn, .assetBurnUnique, .assetExpect,
-      .assetDestroyEmpty, .optionDestroyNone, .assetRead, .assetAmend, .assetSupply, .localAmount,
-      .stateAmount, .localSplit, .stateSplit, .localJoin, .stateJoin, .localTake, .stateTake,
-      .localPut, .statePut, .stateMove, .localDestroyEmpty, .assetGive, .assetGiveUnique,
-      .assetWithdraw, .assetWithdrawUnique, .assetHolding, .assetHolds, .assetFreeze, .assetThaw,
-      .assetRecall, .assetRecallUnique:
-      // The machine does not carry these out yet.
-      throw .fault(.packageRefused)
+      .assetDestroyEmpty, .optionDestroyNone, .assetRead, .assetAmend, .assetSupply:
+      return try performAsset(operation, top: top, in: module, host: &host)
+    case .assetGive, .assetGiveUnique, .assetWithdraw, .assetWithdrawUnique, .assetHolding,
+      .assetHolds, .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique:
+      return try performHolding(operation, top: top, in: module, host: &host)
+    case .localDestroyEmpty:
+      guard arena[arena[base + Int(operation.a)]] == 0 else { throw .fault(.notEmpty) }
+      return top
     case .signatureVerify:
       return try performSignature(operation, top: top)
     default:

@@ -1,4 +1,5 @@
 import DeedBytecode
+import DeedEncoding
 
 extension VirtualMachine {
   /// Follows steps from the word that holds a value to the word that holds a part of it.
@@ -42,22 +43,24 @@ extension VirtualMachine {
   mutating func performPath(
     _ opcode: Opcode, _ path: ResolvedPath, root: Int, top: Int, in module: LoadedModule
   ) throws(Trap) -> Int {
-    let taken = path.operandCount + (Self.takesValue(opcode) ? 1 : 0)
+    let taken = path.operandCount + Self.valueCount(opcode)
     let result = try perform(
       Self.inMemory(opcode), path, root: root, operands: top - taken, value: arena[top - 1],
-      isOwned: false, in: module)
+      key: arena[max(top - 2, 0)], isOwned: false, in: module)
     guard let result else { return top - taken }
     return push(result, at: top - taken)
   }
 
-  /// Whether an instruction takes a value above the keys of its path.
-  static func takesValue(_ opcode: Opcode) -> Bool {
+  /// How many values an instruction takes above the keys of its path.
+  static func valueCount(_ opcode: Opcode) -> Int {
     switch opcode {
+    case .localPut, .statePut: 2
     case .localAssign, .localAppend, .localContains, .localLookup, .localInsert, .localRemove,
       .localKeyAt, .localValueAt, .stateAssign, .stateAppend, .stateContains, .stateLookup,
-      .stateInsert, .stateRemove:
-      true
-    default: false
+      .stateInsert, .stateRemove, .localSplit, .stateSplit, .localJoin, .stateJoin, .localTake,
+      .stateTake:
+      1
+    default: 0
     }
   }
 
@@ -75,12 +78,17 @@ extension VirtualMachine {
     case remove
     case keyAt
     case valueAt
+    case amount
+    case split
+    case join
+    case take
+    case put
 
     /// Whether the value at the root changes.
     var isWriting: Bool {
       switch self {
-      case .assign, .append, .removeLast, .insert, .remove: true
-      case .load, .enumCase, .count, .contains, .lookup, .keyAt, .valueAt: false
+      case .assign, .append, .removeLast, .insert, .remove, .split, .join, .take, .put: true
+      case .load, .enumCase, .count, .contains, .lookup, .keyAt, .valueAt, .amount: false
       }
     }
   }
@@ -99,17 +107,22 @@ extension VirtualMachine {
     case .localRemove, .stateRemove: .remove
     case .localKeyAt: .keyAt
     case .localValueAt: .valueAt
+    case .localAmount, .stateAmount: .amount
+    case .localSplit, .stateSplit: .split
+    case .localJoin, .stateJoin: .join
+    case .localTake, .stateTake: .take
+    case .localPut, .statePut: .put
     default: preconditionFailure("an instruction without a path")
     }
   }
 
   /// Does it; returns what it pushes.
   ///
-  /// `value` is the operand above the keys, for the instructions that have one; `isOwned` says that the root's value
+  /// `value` is the operand above the keys, for the instructions that have one, and `key` the one below it; `isOwned` says that the root's value
   /// is nobody else's, so that parts of it need not be copied.
   mutating func perform(
-    _ action: InMemory, _ path: ResolvedPath, root: Int, operands: Int, value: Slot, isOwned: Bool,
-    in module: LoadedModule
+    _ action: InMemory, _ path: ResolvedPath, root: Int, operands: Int, value: Slot, key: Slot,
+    isOwned: Bool, in module: LoadedModule
   ) throws(Trap) -> Slot? {
     let layouts = module.layouts
     let place = try place(
@@ -158,6 +171,26 @@ extension VirtualMachine {
         throw .fault(.keyMissing)
       }
       return nil
+    case .amount: return arena[arena[place] + 2]
+    case .split: return try split(value, off: arena[place])
+    case .join:
+      try join(value, to: arena[place])
+      return nil
+    case .take:
+      let found = try find(
+        value, in: arena[place], keyType: layout.element, width: 2, layouts: layouts)
+      guard found.isFound else { throw .fault(.keyMissing) }
+      let part = arena[arena[arena[place] + 2] + found.position * 2 + 1]
+      try closeGap(arena[place], at: found.position, width: 2)
+      return part
+    case .put:
+      let found = try find(
+        key, in: arena[place], keyType: layout.element, width: 2, layouts: layouts)
+      guard !found.isFound else { throw .fault(.keyTaken) }
+      let gap = try openGap(arena[place], at: found.position, width: 2)
+      arena[gap] = key
+      arena[gap + 1] = value
+      return nil
     case .keyAt:
       return try copy(
         arena[try elementPlace(arena[place], value, width: width)], layout.element, in: layouts)
@@ -165,5 +198,32 @@ extension VirtualMachine {
       return try copy(
         arena[try elementPlace(arena[place], value, width: 2) + 1], layout.value, in: layouts)
     }
+  }
+
+  // MARK: Amounts
+
+  /// Takes an amount off a live value, and makes one of it.
+  private mutating func split(_ number: Slot, off asset: Slot) throws(Trap) -> Slot {
+    let wanted = try amount(number)
+    let there = liveValue(asset).number
+    guard wanted <= there else {
+      throw fault(.insufficientAmount, .amount(there), .amount(wanted))
+    }
+    try charge(GasSchedule.slot, 3)
+    let new = try allocate(3)
+    arena[new] = arena[asset]
+    arena[new + 1] = arena[asset + 1]
+    arena[new + 2] = try makeAmount(wanted)
+    arena[asset + 2] = try makeAmount(there - wanted)
+    return new
+  }
+
+  /// Adds a live value to another of the same asset.
+  private mutating func join(_ value: Slot, to asset: Slot) throws(Trap) {
+    let (added, there) = (liveValue(value), liveValue(asset))
+    try expect(value, there.asset)
+    let (sum, isOver) = there.number.addingReportingOverflow(added.number)
+    guard !isOver else { throw .fault(.amountOutOfRange) }
+    arena[asset + 2] = try makeAmount(sum)
   }
 }

@@ -1,17 +1,25 @@
 import DeedBytecode
+import DeedCrypto
 
 /// The rows of the executing contract: every access is counted and charged here.
 extension VirtualMachine {
-  /// Reads a row.
+  /// Reads a row of the executing contract.
   mutating func readRow<World: Host>(
     _ key: [UInt8], host: inout World
+  ) throws(Trap) -> [UInt8]? {
+    try readRow(key, of: context.contract, host: &host)
+  }
+
+  /// Reads a row of a contract.
+  mutating func readRow<World: Host>(
+    _ key: [UInt8], of contract: Digest32, host: inout World
   ) throws(Trap) -> [UInt8]? {
     guard gas.countRow() else { throw .fault(.tooManyRows) }
     try charge(GasSchedule.rowRead, 1)
     try charge(GasSchedule.rowOctetRead, key.count)
     let value: [UInt8]?
     do throws(HostFailure) {
-      value = try host.read(contract: context.contract, key: key)
+      value = try host.read(contract: contract, key: key)
     } catch {
       throw hold(error)
     }

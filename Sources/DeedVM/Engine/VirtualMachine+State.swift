@@ -12,17 +12,20 @@ extension VirtualMachine {
       return push(
         try nextKey(field, type, after: arena[top - 1], in: module, host: &host), at: top - 1)
     }
+    if operation.opcode == .stateMove {
+      return push(try moveOut(field, in: module, host: &host), at: top)
+    }
     let path = module.paths[Int(operation.b)]
     let action = Self.inMemory(operation.opcode)
-    let taken = path.operandCount + (Self.takesValue(operation.opcode) ? 1 : 0)
-    let (first, value) = (top - taken, arena[top - 1])
+    let taken = path.operandCount + Self.valueCount(operation.opcode)
+    let (first, value, mapKey) = (top - taken, arena[top - 1], arena[max(top - 2, 0)])
     let result: Slot?
     if path.stored == .whole {
       result = try performWhole(
-        action, field, path, value: value, in: module, host: &host)
+        action, field, path, value: value, mapKey: mapKey, in: module, host: &host)
     } else {
       result = try performRow(
-        action, field, path, first: first, value: value, in: module, host: &host)
+        action, field, path, first: first, value: value, mapKey: mapKey, in: module, host: &host)
     }
     guard let result else { return first }
     return push(result, at: first)
@@ -32,7 +35,7 @@ extension VirtualMachine {
 
   private mutating func performRow<World: Host>(
     _ action: InMemory, _ field: Int, _ path: ResolvedPath, first: Int, value: Slot,
-    in module: LoadedModule, host: inout World
+    mapKey: Slot, in module: LoadedModule, host: inout World
   ) throws(Trap) -> Slot? {
     let key = try rowKey(path, field, first: first, in: module)
     let operands = path.stored == .scalar ? first : first + 1
@@ -45,14 +48,16 @@ extension VirtualMachine {
     let root = try allocate(1)
     arena[root] = try decodeRow(row, path.rowType, in: module)
     let result = try perform(
-      action, path, root: root, operands: operands, value: value, isOwned: true, in: module)
+      action, path, root: root, operands: operands, value: value, key: mapKey, isOwned: true,
+      in: module)
     if action.isWriting {
       try writeRow(key, try encodeRow(arena[root], path.rowType, in: module), host: &host)
     }
     // Without a result nothing refers to the row's value any more; a word or a small integer refers to nothing.
     switch action {
-    case .assign, .append, .insert, .remove, .enumCase, .count, .contains: arena.release(to: mark)
-    case .load, .removeLast, .lookup, .keyAt, .valueAt: break
+    case .assign, .append, .insert, .remove, .enumCase, .count, .contains, .join, .put:
+      arena.release(to: mark)
+    case .load, .removeLast, .lookup, .keyAt, .valueAt, .amount, .split, .take: break
     }
     return result
   }
@@ -63,11 +68,26 @@ extension VirtualMachine {
     host: inout World
   ) throws(Trap) {
     let octets = try encodeRow(value, path.rowType, in: module)
+    if module.types.isLinear(Self.index(path.rowType)) {
+      guard try readRow(key, host: &host) == nil else { throw .fault(.assetLeft) }
+      context.touch(field)
+    }
     if path.stored != .scalar, try readRow(key, host: &host) == nil {
       guard path.stored == .key else { throw .fault(.indexOutOfBounds) }
       try writeCount(field, try readCount(field, host: &host) + 1, host: &host)
     }
     try writeRow(key, octets, host: &host)
+  }
+
+  /// Takes the row of a linear field out; the field is without a value until one is assigned.
+  private mutating func moveOut<World: Host>(
+    _ field: Int, in module: LoadedModule, host: inout World
+  ) throws(Trap) -> Slot {
+    let key = Self.fieldKey(field)
+    guard let row = try readRow(key, host: &host) else { throw .fault(.uninitialised) }
+    try writeRow(key, nil, host: &host)
+    context.touch(field)
+    return try decodeRow(row, Int(module.module.fields[field].type.rawValue), in: module)
   }
 
   /// The key of the row in which a path begins.
@@ -98,8 +118,8 @@ extension VirtualMachine {
   // MARK: Collections
 
   private mutating func performWhole<World: Host>(
-    _ action: InMemory, _ field: Int, _ path: ResolvedPath, value: Slot, in module: LoadedModule,
-    host: inout World
+    _ action: InMemory, _ field: Int, _ path: ResolvedPath, value: Slot, mapKey: Slot,
+    in module: LoadedModule, host: inout World
   ) throws(Trap) -> Slot? {
     let layout = module.layouts.types[path.rootType]
     switch action {
@@ -142,7 +162,19 @@ extension VirtualMachine {
       try writeRow(key, nil, host: &host)
       try writeCount(field, try readCount(field, host: &host) - 1, host: &host)
       return nil
-    case .load, .assign, .enumCase, .keyAt, .valueAt:
+    case .take:
+      let key = try rowKey(field, value, layout.element, in: module)
+      guard let row = try readRow(key, host: &host) else { throw .fault(.keyMissing) }
+      try writeRow(key, nil, host: &host)
+      try writeCount(field, try readCount(field, host: &host) - 1, host: &host)
+      return try decodeRow(row, layout.value, in: module)
+    case .put:
+      let key = try rowKey(field, mapKey, layout.element, in: module)
+      guard try readRow(key, host: &host) == nil else { throw .fault(.keyTaken) }
+      try writeRow(key, try encodeRow(value, layout.value, in: module), host: &host)
+      try writeCount(field, try readCount(field, host: &host) + 1, host: &host)
+      return nil
+    case .load, .assign, .enumCase, .keyAt, .valueAt, .amount, .split, .join:
       preconditionFailure("an instruction that takes no stored collection")
     }
   }

@@ -21,6 +21,9 @@ extension VirtualMachine {
     case .party(let identifier), .contract(let identifier):
       try charge(GasSchedule.octet, Digest32.byteCount)
       return try makeOctets(identifier.octets)
+    case .asset(let issuer, let name, let number, _):
+      guard let amount = number.amount else { throw .fault(.amountOutOfRange) }
+      return try makeAsset(AssetID(issuer: issuer, name: name), amount)
     case .structure(let fields):
       return try slots(fields, members: layout.first, header: nil, in: module)
     case .enumeration(let index, let payload):
@@ -126,7 +129,14 @@ extension VirtualMachine {
     case .party: return .party(identifier(try octets(slot, budget: &budget)))
     case .contract, .interface: return .contract(identifier(try octets(slot, budget: &budget)))
     case .digest: return .digest(.sha256, try octets(slot, budget: &budget))
-    case .asset, .unique: throw .fault(.packageRefused)
+    case .asset, .unique:
+      // Its tag, its array and its number, beside the octets.
+      try charge(GasSchedule.conversion, 4)
+      try budget.take(3 + 1 + 17)
+      return .asset(
+        issuer: identifier(try octets(arena[slot], budget: &budget)),
+        name: Name(octets: try octets(arena[slot + 1], budget: &budget)),
+        number: hostInteger(arena[slot + 2]), isUnique: definition == .unique)
     case .option(let wrapped):
       try budget.take(1)
       if slot == 0 { return .none }

@@ -65,13 +65,15 @@ extension VirtualMachine {
     return slots
   }
 
-  /// Copies of the arguments, for a head function to take over.
+  /// Copies of the arguments, for a function to take over; an asset goes over itself.
   mutating func copies(
     of arguments: [Slot], _ types: [TypeIndex], in module: LoadedModule
   ) throws(Trap) -> [Slot] {
     var copies: [Slot] = []
     for (argument, type) in zip(arguments, types) {
-      copies.append(try copy(argument, Int(type.rawValue), in: module.layouts))
+      copies.append(
+        module.types.isLinear(type)
+          ? argument : try copy(argument, Int(type.rawValue), in: module.layouts))
     }
     return copies
   }

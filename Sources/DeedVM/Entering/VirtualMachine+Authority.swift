@@ -8,16 +8,27 @@ import DeedEncoding
 /// name; then the formula is evaluated for all signers, and for all but one, for each of them.
 extension VirtualMachine {
   /// Faults with `unauthorised` when the signers do not meet the formula, and with `unneededSignature` when they do
-  /// without one of them.
+  /// without one of them. Each payer must act, too.
+  ///
+  /// - Returns: the payers, in the order of what is taken.
   mutating func authorise<World: Host>(
-    _ authority: Authority, _ arguments: [Slot], _ types: [TypeIndex], in module: LoadedModule,
-    host: inout World
-  ) throws(Trap) {
-    let formula = try evaluate(authority, arguments, types, in: module, host: &host)
+    _ authority: Authority, _ takes: [Entry.Take], _ arguments: HeadArguments,
+    in module: LoadedModule, host: inout World
+  ) throws(Trap) -> [Digest32] {
+    var formula = try evaluate(authority, arguments, in: module, host: &host)
     var acting = context.signers.map { _ in true }
-    guard formula.isMet(by: acting) else {
-      var left = Self.quotedPartiesMax
-      throw fault(.unauthorised, .text(Array(words(formula, isPart: false, &left).utf8)))
+    try require(formula, by: acting)
+    var payers: [Digest32] = []
+    if !takes.isEmpty {
+      // They may be the caller, who is there now.
+      var parts = [formula]
+      for take in takes {
+        let party = try head(take.payer, arguments, in: module, host: &host)
+        parts.append(.atLeast(1, of: try named(by: party, isSet: false), .party(party)))
+        payers.append(identifier(hostOctets(party)))
+      }
+      formula = .all(parts)
+      try require(formula, by: acting)
     }
     for signer in acting.indices {
       acting[signer] = false
@@ -27,30 +38,38 @@ extension VirtualMachine {
       }
       acting[signer] = true
     }
+    return payers
+  }
+
+  /// Faults with `unauthorised` when the signers do not meet a formula.
+  private mutating func require(_ formula: Formula, by acting: [Bool]) throws(Trap) {
+    guard !formula.isMet(by: acting) else { return }
+    var left = Self.quotedPartiesMax
+    throw fault(.unauthorised, .text(Array(words(formula, isPart: false, &left).utf8)))
   }
 
   private mutating func evaluate<World: Host>(
-    _ authority: Authority, _ arguments: [Slot], _ types: [TypeIndex], in module: LoadedModule,
+    _ authority: Authority, _ arguments: HeadArguments, in module: LoadedModule,
     host: inout World
   ) throws(Trap) -> Formula {
     switch authority {
     case .anyone: return .atLeast(1, of: context.signers.map { _ in true }, .anyone)
     case .party(let function):
-      let party = try head(function, arguments, types, in: module, host: &host)
+      let party = try head(function, arguments, in: module, host: &host)
       return .atLeast(1, of: try named(by: party, isSet: false), .party(party))
     case .all(let parts):
-      return .all(try evaluate(parts, arguments, types, in: module, host: &host))
+      return .all(try evaluate(parts, arguments, in: module, host: &host))
     case .any(let parts):
-      return .any(try evaluate(parts, arguments, types, in: module, host: &host))
+      return .any(try evaluate(parts, arguments, in: module, host: &host))
     case .quorum(let count, let members):
-      let number = try head(count, arguments, types, in: module, host: &host)
-      let set = try head(members, arguments, types, in: module, host: &host)
+      let number = try head(count, arguments, in: module, host: &host)
+      let set = try head(members, arguments, in: module, host: &host)
       let names = try named(by: set, isSet: true)
       // Fewer than one is never met; a count beyond 62 bits is more than there are signers.
       guard Self.isSmall(number), number > 0 else { return .never }
       return .atLeast(number >> 1, of: names, .members(set))
     case .every(let members):
-      let set = try head(members, arguments, types, in: module, host: &host)
+      let set = try head(members, arguments, in: module, host: &host)
       let names = try named(by: set, isSet: true)
       // All members sign when as many signers are members as there are members.
       return arena[set] == 0 ? .never : .atLeast(arena[set], of: names, .members(set))
@@ -58,12 +77,12 @@ extension VirtualMachine {
   }
 
   private mutating func evaluate<World: Host>(
-    _ parts: [Authority], _ arguments: [Slot], _ types: [TypeIndex], in module: LoadedModule,
+    _ parts: [Authority], _ arguments: HeadArguments, in module: LoadedModule,
     host: inout World
   ) throws(Trap) -> [Formula] {
     var formulas: [Formula] = []
     for part in parts {
-      formulas.append(try evaluate(part, arguments, types, in: module, host: &host))
+      formulas.append(try evaluate(part, arguments, in: module, host: &host))
     }
     return formulas
   }
@@ -106,11 +125,11 @@ extension VirtualMachine {
   }
 
   /// The one result of a leaf's head function.
-  private mutating func head<World: Host>(
-    _ function: FunctionIndex, _ arguments: [Slot], _ types: [TypeIndex],
-    in module: LoadedModule, host: inout World
+  mutating func head<World: Host>(
+    _ function: FunctionIndex, _ arguments: HeadArguments, in module: LoadedModule,
+    host: inout World
   ) throws(Trap) -> Slot {
-    let copies = try copies(of: arguments, types, in: module)
+    let copies = try copies(of: arguments.slots, arguments.types, in: module)
     let results = try invoke(function, arguments: copies, of: module, host: &host)
     guard results.count == 1 else { preconditionFailure("a leaf with another number of results") }
     return results[0]

@@ -68,18 +68,22 @@ extension VirtualMachine {
     try readAlarms(call.kind, in: module, host: &host)
     let body = module.module.functions[Int(entry.body.rawValue)]
     let arguments = try decode(call.arguments, for: entry, body.parameters, in: module, host: &host)
+    let heads = headArguments(arguments, body.parameters, in: module)
     let authority = entry.kind == .due && call.kind == .call ? .anyone : entry.authority
+    var payers: [Digest32] = []
     if let authority {
-      try authorise(authority, arguments, body.parameters, in: module, host: &host)
+      payers = try authorise(authority, entry.takes, heads, in: module, host: &host)
     }
     try checkPhase(entry, in: module, host: &host)
     if entry.kind == .due {
       try checkAlarm(of: entry, call.kind, in: module, now: host.now)
     } else {
-      try checkTimes(entry, arguments, body.parameters, in: module, host: &host)
+      try checkTimes(entry, heads, in: module, host: &host)
     }
+    try take(
+      entry.takes, from: payers, arguments, body.parameters, heads, in: module, host: &host)
     for condition in entry.conditions {
-      try run(condition, arguments, body.parameters, in: module, host: &host)
+      try run(condition, heads, in: module, host: &host)
     }
     // The body takes its arguments over, and what it makes of them is none of the clauses after it.
     let own =
@@ -90,7 +94,7 @@ extension VirtualMachine {
       budget: Budget(octets: Limits.resultOctetsMax, fault: .resultsTooLarge), in: module)
     try charge(GasSchedule.result, results.octetCount)
     for clause in entry.ensures {
-      try run(clause, arguments, body.parameters, in: module, host: &host)
+      try run(clause, heads, in: module, host: &host)
     }
     switch entry.kind {
     case .create, .call, .due: try settle(entry, in: module, host: &host)
@@ -102,10 +106,9 @@ extension VirtualMachine {
   /// Runs a head function with copies of the arguments and gives its results.
   @discardableResult
   mutating func run<World: Host>(
-    _ head: FunctionIndex, _ arguments: [Slot], _ types: [TypeIndex], in module: LoadedModule,
-    host: inout World
+    _ head: FunctionIndex, _ arguments: HeadArguments, in module: LoadedModule, host: inout World
   ) throws(Trap) -> [Slot] {
-    let copies = try copies(of: arguments, types, in: module)
+    let copies = try copies(of: arguments.slots, arguments.types, in: module)
     return try invoke(head, arguments: copies, of: module, host: &host)
   }
 
@@ -118,8 +121,9 @@ extension VirtualMachine {
     } else if let target = entry.target {
       try move(to: target, in: module, host: &host)
     }
+    try checkTouched(in: module, host: &host)
     for invariant in module.module.invariants where invariant.holds(in: context.phase) {
-      try run(invariant.function, [], [], in: module, host: &host)
+      try run(invariant.function, .none, in: module, host: &host)
     }
     try setAlarms(after: entry, in: module, host: &host)
   }

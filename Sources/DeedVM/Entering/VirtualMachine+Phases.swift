@@ -28,25 +28,24 @@ extension VirtualMachine {
 
   /// Faults when the block's time is before the entry opens, or not before it closes.
   mutating func checkTimes<World: Host>(
-    _ entry: Entry, _ arguments: [Slot], _ types: [TypeIndex], in module: LoadedModule,
-    host: inout World
+    _ entry: Entry, _ arguments: HeadArguments, in module: LoadedModule, host: inout World
   ) throws(Trap) {
     if let opens = entry.opens {
-      let time = try self.time(opens, arguments, types, in: module, host: &host)
+      let time = try self.time(opens, arguments, in: module, host: &host)
       guard host.now >= time else { throw fault(.tooEarly, .integer(time)) }
     }
     if let closes = entry.closes {
-      let time = try self.time(closes, arguments, types, in: module, host: &host)
+      let time = try self.time(closes, arguments, in: module, host: &host)
       guard host.now < time else { throw fault(.tooLate, .integer(time)) }
     }
   }
 
   /// The time that a head function gives, in milliseconds since 1970.
   mutating func time<World: Host>(
-    _ head: FunctionIndex, _ arguments: [Slot] = [], _ types: [TypeIndex] = [],
-    in module: LoadedModule, host: inout World
+    _ head: FunctionIndex, _ arguments: HeadArguments = .none, in module: LoadedModule,
+    host: inout World
   ) throws(Trap) -> Int64 {
-    let results = try run(head, arguments, types, in: module, host: &host)
+    let results = try run(head, arguments, in: module, host: &host)
     guard let time = results.first, Self.isSmall(time), time >= 0 else {
       preconditionFailure("a head for a time that gives none")
     }
@@ -64,7 +63,15 @@ extension VirtualMachine {
   ) throws(Trap) {
     for (index, field) in module.module.fields.enumerated() where !field.phases.isEmpty {
       switch (field.isPresent(in: context.phase), field.isPresent(in: target)) {
-      case (true, false): try writeRow(Self.fieldKey(index), nil, host: &host)
+      case (true, false):
+        if module.types.isLinear(field.type) {
+          // What is in it has been moved out, or the move would lose it.
+          guard try readRow(Self.fieldKey(index), host: &host) == nil else {
+            throw .fault(.assetLeft)
+          }
+        } else {
+          try writeRow(Self.fieldKey(index), nil, host: &host)
+        }
       case (false, true):
         guard try readRow(Self.fieldKey(index), host: &host) != nil else {
           throw .fault(.uninitialised)
@@ -73,6 +80,20 @@ extension VirtualMachine {
       }
     }
     try write(phase: target, host: &host)
+  }
+
+  /// Sees that each linear field which the body has taken out or written has a value exactly when the phase has the field.
+  mutating func checkTouched<World: Host>(
+    in module: LoadedModule, host: inout World
+  ) throws(Trap) {
+    for index in context.touched {
+      let isThere = try readRow(Self.fieldKey(index), host: &host) != nil
+      switch (module.module.fields[index].isPresent(in: context.phase), isThere) {
+      case (true, false): throw .fault(.uninitialised)
+      case (false, true): throw .fault(.assetLeft)
+      case (true, true), (false, false): break
+      }
+    }
   }
 
   private mutating func write<World: Host>(

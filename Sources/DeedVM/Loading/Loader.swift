@@ -73,14 +73,16 @@ struct Loader {
       return Operation(.call, a: first, immediate: Int64(cost))
     case .integer: return Operation(.integer, immediate: instruction.signed << 1)
     case .localLoad, .localAssign, .localCase, .localCount, .localAppend, .localRemoveLast,
-      .localContains, .localLookup, .localInsert, .localRemove, .localKeyAt, .localValueAt:
+      .localContains, .localLookup, .localInsert, .localRemove, .localKeyAt, .localValueAt,
+      .localAmount, .localSplit, .localJoin, .localTake, .localPut:
       let type =
         first < function.parameters.count
         ? function.parameters[first] : function.locals[first - function.parameters.count]
       let path = resolve(instruction.path, from: type, isState: false)
       return Operation(instruction.opcode, a: first, b: path)
     case .stateLoad, .stateAssign, .stateCount, .stateAppend, .stateRemoveLast, .stateContains,
-      .stateLookup, .stateInsert, .stateRemove:
+      .stateLookup, .stateInsert, .stateRemove, .stateAmount, .stateSplit, .stateJoin, .stateTake,
+      .statePut:
       let path = resolve(instruction.path, from: module.fields[first].type, isState: true)
       return Operation(instruction.opcode, a: first, b: path)
     case .localCopy:

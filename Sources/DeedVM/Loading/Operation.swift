@@ -17,6 +17,10 @@ import DeedBytecode
 /// | enum.… | type | case | |
 /// | list.new, set.new, map.new | type | count | |
 /// | contract.call | type | function | |
+/// | state.move | field | | |
+/// | asset.… on the module's own | asset | | |
+/// | asset.expect, asset.read | type | name's constant | |
+/// | other asset.… | name's constant | | |
 /// | self.as, reference.party, value.describe, breach | operand | | |
 /// | signature.verify | scheme | | |
 ///

@@ -28,8 +28,8 @@ struct References: Sendable {
       case .structure(let structure): contained.append(structure.fields.contains { has($0.type) })
       case .enumeration(let enumeration):
         contained.append(enumeration.cases.contains { $0.payload.contains { has($0.type) } })
-      case .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest,
-        .asset, .unique, .fixedBytes, .range:
+      case .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest, .asset,
+        .unique, .fixedBytes, .range:
         contained.append(false)
       }
     }

@@ -10,10 +10,11 @@ import DeedBytecode
 /// | structure | index | a slot a field |
 /// | enumeration | index | the case, then a slot a part of the payload |
 /// | option | 0 for none, index | the value's slot |
+/// | asset | index | the issuer's octets, the name's, the amount or the id: a slot each |
 /// | list, set, map | index | count, capacity, index of the elements: a slot each, key and value for maps |
 ///
 /// `time` and `duration` are integers that are always small. Words, integers and octets are never changed in place, so
-/// slots share them; all else has one owner.
+/// slots share them; all else has one owner. An asset, and what has one inside, is never copied.
 enum Shape: UInt8 {
   case word
   case integer
@@ -21,6 +22,7 @@ enum Shape: UInt8 {
   case structure
   case enumeration
   case option
+  case asset
   case list
   case set
   case map
@@ -43,7 +45,7 @@ struct RuntimeType {
   var isShared: Bool {
     switch shape {
     case .word, .integer, .octets: true
-    case .structure, .enumeration, .option, .list, .set, .map: false
+    case .structure, .enumeration, .option, .asset, .list, .set, .map: false
     }
   }
 
@@ -82,6 +84,7 @@ struct TypeLayouts {
     // Nothing makes an asset yet.
     case .asset, .unique: return RuntimeType(.word)
     case .fixedBytes(let count): return RuntimeType(.octets, count: Int(count))
+    case .asset, .unique: return RuntimeType(.asset)
     case .option(let wrapped): return RuntimeType(.option, element: index(wrapped))
     case .list(let element), .log(let element):
       return RuntimeType(.list, element: index(element))
