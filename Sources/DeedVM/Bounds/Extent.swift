@@ -30,8 +30,6 @@ struct Extent: Hashable {
   static let integer = Extent(Limits.integerBitsMax / 8 + 8)
   /// A digest: an array of the algorithm's name and the octets.
   static let digest = Extent(64, 3)
-  /// An asset: tag and array, the issuer, the name, a tagged number.
-  static let asset = Extent(4 + 34 + 3 + Limits.nameOctetsMax + 18, 5)
   /// A value of a type that has no bound.
   static let unbounded = Extent(saturated, saturated)
   /// A text or octets without a bound.

@@ -60,13 +60,6 @@ extension GasBound {
     case .breach: stepFields(2, &walk)
     case .emit: stepEvent(module.module.events[Int(operation.a)], &walk)
     case .valueDescribe: stepDescription(operation, &walk)
-    case .assetIssue, .assetIssueUnique, .assetBurn, .assetBurnUnique, .assetExpect,
-      .assetDestroyEmpty, .optionDestroyNone, .assetRead, .assetAmend, .assetSupply, .localAmount,
-      .stateAmount, .localSplit, .stateSplit, .localJoin, .stateJoin, .localTake, .stateTake,
-      .localPut, .statePut, .stateMove, .localDestroyEmpty, .assetGive, .assetGiveUnique,
-      .assetWithdraw, .assetWithdrawUnique, .assetHolding, .assetHolds, .assetFreeze, .assetThaw,
-      .assetRecall, .assetRecallUnique:
-      walk.add(.unbounded)
     case .signatureVerify: stepSignature(operation, &walk)
     case .jump, .branch, .return, .call, .caller, .signers, .importCall, .contractCall:
       walk.add(.unbounded)

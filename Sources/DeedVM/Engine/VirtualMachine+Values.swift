@@ -30,7 +30,6 @@ extension VirtualMachine {
       guard layout.shape == .enumeration else { return Int(index) }
       let first = module.layouts.cases[layout.first + Int(index)].first
       return try slots(payload, members: first, header: Int(index), in: module)
-    case .asset: throw .fault(.packageRefused)
     case .none: return 0
     case .some(let wrapped):
       try charge(GasSchedule.slot, 1)

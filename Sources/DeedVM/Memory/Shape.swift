@@ -81,8 +81,6 @@ struct TypeLayouts {
     case .bool: return RuntimeType(.word)
     case .integer, .range, .time, .duration: return RuntimeType(.integer)
     case .bytes, .text, .party, .contract, .digest, .interface: return RuntimeType(.octets)
-    // Nothing makes an asset yet.
-    case .asset, .unique: return RuntimeType(.word)
     case .fixedBytes(let count): return RuntimeType(.octets, count: Int(count))
     case .asset, .unique: return RuntimeType(.asset)
     case .option(let wrapped): return RuntimeType(.option, element: index(wrapped))
