@@ -12,10 +12,13 @@ package struct CheckedModule: Sendable {
   let anchors: [String]
   /// Whether it is part of the standard library.
   let isStandard: Bool
+  /// The files whose contracts the contract of this one creates, in the order of the imports.
+  package let creates: [CheckedModule]
   let program: CheckedProgram
 
   init(
-    of unit: SourceClosure.Unit, program: CheckedProgram, imports: [CheckedModule]
+    of unit: SourceClosure.Unit, program: CheckedProgram, imports: [CheckedModule],
+    creates: [CheckedModule]
   ) {
     self.source = unit.parsed.source
     self.program = program
@@ -23,6 +26,7 @@ package struct CheckedModule: Sendable {
     self.location = unit.location
     self.anchors = unit.anchors
     self.isStandard = unit.isStandard
+    self.creates = creates
   }
 
   /// The contract's name, when the file has one.
@@ -43,6 +47,20 @@ package struct CheckedModule: Sendable {
     let paths = CommonFolder.relative(
       modules.map { ($0.location, $0.isStandard) }, anchors: modules.flatMap(\.anchors))
     return zip(paths, modules).map { ($0, $1.source) }
+  }
+
+  /// The files of all contracts that come into being through this one's, each once and behind those that it creates itself.
+  package var created: [CheckedModule] {
+    var result: [CheckedModule] = []
+    func visit(_ module: CheckedModule) {
+      for module in module.creates
+      where !result.contains(where: { $0.location == module.location }) {
+        visit(module)
+        result.append(module)
+      }
+    }
+    visit(self)
+    return result
   }
 
   /// Files with all that they import, each once.

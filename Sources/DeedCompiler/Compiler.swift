@@ -1,4 +1,5 @@
 import DeedBytecode
+import DeedCrypto
 package import DeedSyntax
 
 /// The way from a parsed file to modules: check, then lower.
@@ -28,6 +29,9 @@ package enum Compiler {
     // By the numbers of the closure; nil where something is wrong.
     var modules: [CheckedModule?] = []
     var positions: [Int] = []
+    // By the numbers in the program, with the hashes of the modules of contracts that others create.
+    var creatable: [Int: CheckedModule] = [:]
+    var hashes: [Int: Digest32] = [:]
     for (number, unit) in closure.units.enumerated() {
       let isRoot = number == closure.units.count - 1
       if !isRoot { diagnostics += unit.parsed.diagnostics }
@@ -47,12 +51,21 @@ package enum Compiler {
           + (unit.parsed.hasErrors ? [] : checker.proseMistakes))
       var module: CheckedModule?
       if !checker.hasErrors {
+        var own = checker.program
+        let created = own.creates.sorted()
+        for unit in created {
+          guard let module = creatable[unit] else { continue }
+          let hash = hashes[unit] ?? lower(module).module.hash
+          hashes[unit] = hash
+          own.moduleHashes[unit] = hash
+        }
         let checked = CheckedModule(
-          of: unit, program: checker.program,
-          imports: CheckedModule.closure(of: below.compactMap { $0 }))
+          of: unit, program: own, imports: CheckedModule.closure(of: below.compactMap { $0 }),
+          creates: created.compactMap { creatable[$0] })
         let same = sameMessages(checked)
         found += same
         if same.isEmpty { module = checked }
+        creatable[positions[number]] = module
         let exported = checker.exported()
         program = checker.program.successor(adding: exported)
         effects = checker.effects

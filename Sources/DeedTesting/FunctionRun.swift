@@ -87,6 +87,9 @@ private struct NoWorld: Host {
   ) throws(HostFailure) -> LoadedModule {
     throw Self.failure
   }
+  func create(module: Digest32, gas: inout GasMeter) throws(HostFailure) -> Digest32 {
+    throw Self.failure
+  }
   func setAlarm(
     contract: Digest32, due: Int, from: Int64?, to: Int64?
   ) throws(HostFailure) {

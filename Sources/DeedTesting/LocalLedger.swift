@@ -12,7 +12,7 @@ final class LocalLedger {
   /// The time in milliseconds since 1970.
   private(set) var now: Int64
   private let suite = CipherSuite.ed25519SHA256
-  /// The packages of the contracts that were created.
+  /// The packages of the contracts that ran or were consulted, whoever created them.
   private var packageIDs: [Digest32: Digest32] = [:]
   private var block: BlockJournal
   private var executor: TransactionExecutor
@@ -31,7 +31,11 @@ final class LocalLedger {
     let suite = CipherSuite.ed25519SHA256
     var block = BlockJournal(over: MemoryStore())
     for package in packages {
-      block.write(package.encoded(), to: LedgerKey.package(package.id(suite: suite)))
+      let id = package.id(suite: suite)
+      block.write(package.encoded(), to: LedgerKey.package(id))
+      if let hash = Digest32(octets: DigestAlgorithm.sha256.digest(package.module)) {
+        block.write(id.octets, to: LedgerKey.module(hash))
+      }
     }
     self.block = block
     now = Self.startTime
@@ -104,20 +108,13 @@ final class LocalLedger {
   /// Gas of a test for each due that it waits for, beside what the due itself uses: 4,000 at most, one a day for ten years.
   private static let dueGas = TestRunner.gasLimit / 4_000
 
-  /// Creates a contract of a package.
+  /// Creates a contract of a package, and whatever contracts that creates.
   ///
   /// - Throws: `LedgerFailure`.
   func create(
     _ package: Package, arguments: [CBOR], signers: [Digest32]
   ) throws(LedgerFailure) -> Executed {
-    let id = package.id(suite: suite)
-    let executed = try execute(.create(package: id, arguments: arguments), signers)
-    if case .completed(let results) = executed.outcome.verdict,
-      case .bytes(let octets)? = results.first?.first, let contract = Digest32(octets: octets)
-    {
-      packageIDs[contract] = id
-    }
-    return executed
+    try execute(.create(package: package.id(suite: suite), arguments: arguments), signers)
   }
 
   /// Calls a contract.
@@ -177,6 +174,7 @@ final class LocalLedger {
         gasLimit: Self.gasLimit, time: now),
       over: block)
     try commit(executed)
+    for code in executed.outcome.code { packageIDs[code.contract] = code.package }
     return executed
   }
 }

@@ -25,6 +25,7 @@ struct TestWorld: Host {
   private let tests: LoadedModule
   /// What the contracts that were created are, by their ids.
   private var created: [Digest32: TestRunner.Contract] = [:]
+  private let packages: [Digest32: TestRunner.Contract]
   private var labels: [Digest32: String] = [:]
 
   /// The world of a test of this module, on a ledger that knows the packages of the contracts.
@@ -32,6 +33,16 @@ struct TestWorld: Host {
     self.ledger = ledger
     self.contracts = contracts
     self.tests = tests
+    packages = Dictionary(
+      contracts.map { ($0.package.id(suite: .ed25519SHA256), $0) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Notes the contracts that ran or were consulted, also those that other contracts have created.
+  private mutating func noteContracts(of executed: Executed) {
+    for code in executed.outcome.code where created[code.contract] == nil {
+      created[code.contract] = packages[code.package]
+    }
   }
 
   /// What a contract is that the test created.
@@ -204,6 +215,7 @@ struct TestWorld: Host {
     _ executed: Executed, _ step: Step
   ) throws(HostFailure) -> [CBOR] {
     gas += executed.outcome.gas
+    noteContracts(of: executed)
     let events = executed.outcome.events.map(event)
     switch executed.outcome.verdict {
     case .completed(let results):
@@ -325,6 +337,9 @@ struct TestWorld: Host {
     of contract: Digest32, gas: inout GasMeter
   ) throws(HostFailure) -> LoadedModule {
     throw .unavailable("a test enters no contract itself")
+  }
+  mutating func create(module: Digest32, gas: inout GasMeter) throws(HostFailure) -> Digest32 {
+    throw .unavailable("a test creates no contract itself")
   }
   mutating func setAlarm(
     contract: Digest32, due: Int, from: Int64?, to: Int64?

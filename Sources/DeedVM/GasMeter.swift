@@ -42,6 +42,21 @@ package struct GasMeter: Hashable, Sendable {
     return meter
   }
 
+  /// Begins a limit within the present one: so much gas from here on; nil, with all that is left used up, when there is less.
+  ///
+  /// Gives the limit that `endLimit` sets again. What is used within counts as everything else does.
+  package mutating func beginLimit(_ gas: UInt64) -> UInt64? {
+    guard gas <= remaining else {
+      used = limit
+      return nil
+    }
+    defer { limit = used + gas }
+    return limit
+  }
+
+  /// Ends a limit; the one around it, which `beginLimit` gave, is in force again.
+  package mutating func endLimit(_ outer: UInt64) { limit = max(outer, used) }
+
   /// Counts one row; false when there were too many.
   package mutating func countRow() -> Bool {
     rows += 1

@@ -46,6 +46,12 @@ package protocol Host {
   mutating func module(
     of contract: Digest32, gas: inout GasMeter
   ) throws(HostFailure) -> LoadedModule
+  /// Makes the row of a new contract, which is about to be entered, and gives its id; a failed attempt uses it up.
+  ///
+  /// The host counts and charges the rows that it reads and writes for that.
+  ///
+  /// - Throws: the faults `unknownPackage` when no package with a module of this SHA-256 is published, `tooManyRows`, `outOfGas`.
+  mutating func create(module: Digest32, gas: inout GasMeter) throws(HostFailure) -> Digest32
   /// Moves a due clause in the queue of armed alarms: takes it out at `from`, and puts it in at `to`.
   ///
   /// Both are milliseconds since 1970; `due` is the clause's number among the contract's due entries. Savepoints undo it

@@ -64,7 +64,9 @@ import Testing
       text += module.source.text(in: token.leadingSpan)
       text += module.tree.text(of: index)
       let word = module.tree.text(of: index)
-      let isContextual = ["int", "bytes", "set", "anyone", "party", "fails", "pub"].contains(word)
+      let isContextual =
+        ["int", "bytes", "set", "anyone", "party", "fails", "pub", "gas", "ok", "failed"]
+        .contains(word)
       let isDeclaration =
         [
           "contract", "create", "call", "view", "fn", "struct", "enum", "event", "error", "type",

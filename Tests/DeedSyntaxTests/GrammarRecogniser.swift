@@ -55,7 +55,8 @@ struct GrammarRecogniser {
         Terminal(
           kind: token.kind, text: text, isNewline: false, isInSameLine: !token.hasNewlineBefore))
       switch token.kind {
-      case .match where index == 0 || texts[index - 1] != ".":
+      case .match where index == 0 || texts[index - 1] != ".",
+        .attempt where index == 0 || texts[index - 1] != ".":
         if index + 1 >= texts.count || texts[index + 1] != ":" {
           pendingMatches[pendingMatches.count - 1] += 1
         }

@@ -14,7 +14,8 @@ import Testing
 /// //! due deadline in open -> closed()
 /// ```
 /// The calls run one after another on the same state, from `at` on at another time. Contracts have the same module, and ids of
-/// one letter's octets but for `@self`, the one that is called unless `on` says otherwise; `@x` has a module without calls.
+/// one letter's octets but for `@self`, the one that is called unless `on` says otherwise; `@x` has a module without calls. That
+/// module is also published as 32 `x`s, and one that counts as 32 `t`s.
 /// A due that fails is disarmed, as the ledger does it. What each must give is said by hand; gas, places of faults, events
 /// and rows are compared with the neighbouring `.expected` file.
 struct Fixture: CustomTestStringConvertible {
@@ -205,7 +206,42 @@ struct FixtureRun {
           }
           entry 0 create new() -> () by anyone body 0
           """)))
+    host.published[FixtureCall.party("x")] = host.modules[FixtureCall.party("x")]
+    host.published[FixtureCall.party("t")] = LoadedModule(
+      try Verifier.verify(try Assembler.assemble(Self.counter)))
   }
+
+  /// What fixtures can create by the hash of 32 `t`s.
+  private static let counter = """
+    module contract Counter
+    field 0 var total: int
+    error 0 Unwilling(start: int)
+    function 0 (int) -> () {
+      block
+        local.copy 0
+        state.assign 0 -
+        local.copy 0
+        int 0
+        int.less
+        branch @2
+      block
+        return
+      block
+        local.copy 0
+        fail 0
+    }
+    function 1 (int) -> (int) {
+      block
+        state.load 0 -
+        local.copy 0
+        int.add
+        state.assign 0 -
+        state.load 0 -
+        return
+    }
+    entry 0 create new(start) -> () by anyone body 0
+    entry 1 call add(amount) -> () by anyone body 1
+    """
 
   /// What a call becomes for the machine.
   func request(_ call: FixtureCall) throws -> EntryCall {

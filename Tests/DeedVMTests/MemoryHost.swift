@@ -55,6 +55,10 @@ struct MemoryHost: Host {
   var readsLeft = Int.max
   /// The modules that contracts run.
   var modules: [Digest32: LoadedModule] = [:]
+  /// The modules that contracts can be created from, by hash.
+  var published: [Digest32: LoadedModule] = [:]
+  /// The contracts that were created.
+  private(set) var created = 0
   /// The armed alarms.
   private(set) var queue: Set<Alarm> = []
   /// What imports do, by index.
@@ -154,6 +158,15 @@ struct MemoryHost: Host {
     guard gas.countRow() else { throw .fault(Fault(.tooManyRows)) }
     guard let module = modules[contract] else { throw .fault(Fault(.unknownContract)) }
     return module
+  }
+
+  mutating func create(module: Digest32, gas: inout GasMeter) throws(HostFailure) -> Digest32 {
+    guard let known = published[module] else { throw .fault(Fault(.unknownPackage)) }
+    created += 1
+    let octets = (0..<32).map { UInt8(truncatingIfNeeded: created >> (8 * $0)) }
+    let contract = Digest32(octets: octets.reversed()) ?? .zero
+    modules[contract] = known
+    return contract
   }
 
   mutating func setAlarm(

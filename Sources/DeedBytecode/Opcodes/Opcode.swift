@@ -140,4 +140,7 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
   case assetRecallUnique
   // Signatures
   case signatureVerify
+  // Attempts and creations
+  case contractAttempt
+  case contractCreate
 }

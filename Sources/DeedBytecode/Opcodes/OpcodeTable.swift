@@ -22,7 +22,7 @@ package enum OperandKind: String, Sendable {
   case `import`
   /// The number of a case of the enum given by the type operand before it.
   case enumCase
-  /// The number of a function of the interface given by the type operand before it.
+  /// The number of a function of the interface given by the first type operand.
   case interfaceFunction
   /// What kind of clause is not met: 0 `requires`, 1 `ensures`, 2 `invariant` (`BreachKind`).
   case breachKind
@@ -98,6 +98,7 @@ package enum OpcodeTable {
     assetPaths,
     holdings,
     signatures,
+    attempts,
   ].flatMap(\.self)
 
   /// The row of an instruction.

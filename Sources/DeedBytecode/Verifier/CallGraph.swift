@@ -77,6 +77,7 @@ struct CallGraph {
       else { return .callsContracts }
       let callee = interface.functions[Int(instruction.numbers[1])]
       return callee.kind == .call ? .callsContracts : .viewsContracts
+    case .contractAttempt, .contractCreate: return .callsContracts
     default: return []
     }
   }

@@ -81,7 +81,7 @@ struct OperandCheck {
     for type in expected.reversed() { try take(type) }
   }
 
-  private mutating func give(all types: [TypeIndex]) throws(VerificationFailure) {
+  mutating func give(all types: [TypeIndex]) throws(VerificationFailure) {
     for type in types { try give(type) }
   }
 
@@ -139,6 +139,8 @@ struct OperandCheck {
       .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique:
       try applyAssets(instruction)
     case .signatureVerify: try apply([.bytes, .bytes, .bytes], .bool)
+    case .contractAttempt: try applyAttempt(instruction)
+    case .contractCreate: try applyCreation(instruction)
     }
   }
 
@@ -148,12 +150,7 @@ struct OperandCheck {
     switch (instruction.opcode, types[type]) {
     case (.breach, _): try take(all: [.text, .text])
     case (.contractCall, .interface(let interface)):
-      let number = Int(instruction.numbers[1])
-      guard number < interface.functions.count else {
-        throw VerificationFailure(
-          .unknownInterfaceFunction, place, .found(number), .expected(interface.functions.count))
-      }
-      let callee = interface.functions[number]
+      let callee = try function(instruction.numbers[1], of: interface)
       try take(all: [type] + callee.parameters.map(\.type))
       try give(all: callee.results)
     case (.selfAs, .interface):
@@ -167,6 +164,18 @@ struct OperandCheck {
       try apply([type], .text)
     default: throw wrongTypeOperand(type)
     }
+  }
+
+  /// The function of an interface that an instruction names.
+  func function(
+    _ number: UInt32, of interface: InterfaceType
+  ) throws(VerificationFailure) -> InterfaceType.Function {
+    guard Int(number) < interface.functions.count else {
+      throw VerificationFailure(
+        .unknownInterfaceFunction, place, .found(Int(number)),
+        .expected(interface.functions.count))
+    }
+    return interface.functions[Int(number)]
   }
 
   private mutating func applyControl(_ instruction: Instruction) throws(VerificationFailure) {

@@ -155,6 +155,10 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case assetPower = 4709
   /// A constant that should name an asset is not a text that is an identifier.
   case assetName = 4710
+  /// What an attempt gives is no enum of the results, and of a text with the linear arguments.
+  case attemptResult = 4720
+  /// The hash of the module of a contract to be created is no `bytes[32]`.
+  case creationHash = 4721
 
   // 4800…: PathCheck.
   /// A step that the type it stands on does not have.

@@ -32,14 +32,17 @@ extension Command {
       try Files.write(build.sourceOctets, to: base + ".source")
       try Files.write(build.debug.encoded(), to: base + ".debug")
       let id = build.package.id(suite: .ed25519SHA256).description
+      let created = module.creates.compactMap(\.contractName)
       if invocation.isJSON {
         built.append([
           "contract": .string(name), "package": .string(id),
           "module": .string(build.module.hash.description),
           "octets": .count(build.moduleOctets.count),
+          "creates": .array(created.map { .string($0) }),
         ])
       } else {
         output.result("\(base).module: \(build.moduleOctets.count) octets, package \(id)")
+        if !created.isEmpty { output.result("  creates \(created.joined(separator: ", "))") }
       }
     }
     if invocation.isJSON { output.result(JSON.array(built).text) }

@@ -14,6 +14,16 @@ extension ContractBuild {
     }
   }
 
+  /// Builds the contracts of a checked file and of all that come into being through it, in the order in which they are
+  /// published, or ends the command with the reason.
+  ///
+  /// - Throws: `CommandFailure`.
+  static func allOrFailure(_ module: CheckedModule) throws(CommandFailure) -> [ContractBuild] {
+    var builds: [ContractBuild] = []
+    for module in module.created + [module] { builds.append(try orFailure(module)) }
+    return builds
+  }
+
   /// A module that may be missing, or the end of the command with the reason.
   ///
   /// - Throws: `CommandFailure`.

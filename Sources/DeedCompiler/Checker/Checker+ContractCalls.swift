@@ -8,18 +8,17 @@ extension Checker {
     _ id: InterfaceID, _ arguments: [ArgumentSyntax], _ signers: [ExpressionSyntax]?,
     at span: SourceSpan
   ) -> CallOutcome {
-    guard context.kind == .test else {
-      checkLoosely(arguments)
-      report(
-        .testOnly(
-          "`create`", at: span,
-          hint: "a transaction creates a contract, which is then handed over as a reference"))
-      return .failed
-    }
     let contract = program.interfaces[id.index]
     let slots = contract.createParameters.map { Slot(name: $0.name, type: $0.type) }
     let values = checkArguments(
-      arguments, slots, .all, of: "create", at: span, allowsContracts: true)
+      arguments, slots, .all, of: "create", at: span, allowsContracts: context.kind == .test)
+    guard context.kind == .test else {
+      guard noteCreation(of: contract, at: span), let values else { return .failed }
+      return .results(
+        CheckedCall(
+          callee: .creation(id), arguments: values.map { .value($0) }, results: [.reference(id)],
+          span: span))
+    }
     let list = checkSigners(signers, "create", at: span)
     guard let values, let list else { return .failed }
     // Which contract it is, is known by its file's number; the lowering says whether that is the file of the tests.
@@ -91,6 +90,26 @@ extension Checker {
     } else {
       context.effects.viewsContracts = true
     }
+    return true
+  }
+
+  /// Notes that a contract is created, and reports where none can be; true when it can.
+  private func noteCreation(of contract: CheckedInterface, at span: SourceSpan) -> Bool {
+    switch context.kind {
+    case .call, .create, .function: break
+    case .view:
+      report(.viewChangesState("creates a contract", at: span))
+      return false
+    default:
+      report(.creationUnavailable(contract.name, context.kind.words, at: span))
+      return false
+    }
+    guard contract.unit != program.unit else {
+      report(.createsItself(contract.name, at: span))
+      return false
+    }
+    context.effects.callsContracts = true
+    program.creates.insert(contract.unit)
     return true
   }
 

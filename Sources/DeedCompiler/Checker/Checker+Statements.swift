@@ -84,6 +84,7 @@ extension Checker {
     case .conditional(let branches, let otherwise):
       return checkConditionalStatement(branches, otherwise)
     case .match(let subject, let arms): return checkMatchStatement(subject, arms)
+    case .attempt(let attempt): return checkAttempt(attempt, at: statement.span)
     case .forEach, .whileLoop: return (checkLoop(statement), false)
     case .returning(let values): return (checkReturn(values, at: statement.span), true)
     case .fail(let failure):

@@ -86,6 +86,20 @@ extension DiagnosticCode {
   static let contractCallUnavailable = DiagnosticCode(3301, "other contracts cannot be met here")
 }
 
+/// The mistakes of attempts and of contracts that create contracts.
+extension DiagnosticCode {
+  static let attemptUnavailable = DiagnosticCode(3270, "attempt in a wrong place")
+  static let attemptOfNoContract = DiagnosticCode(3271, "attempt of no other contract's call")
+  static let attemptNames = DiagnosticCode(3272, "names of an attempt's branches")
+  static let creationUnavailable = DiagnosticCode(3273, "contracts cannot be created here")
+  static let createsItself = DiagnosticCode(3274, "contract that creates its own kind")
+
+  /// All of them.
+  static let callCodes: [DiagnosticCode] = [
+    attemptUnavailable, attemptOfNoContract, attemptNames, creationUnavailable, createsItself,
+  ]
+}
+
 extension DiagnosticCode {
   /// Every code of this module, in the order of their numbers.
   package static let semantics: [DiagnosticCode] =
@@ -103,7 +117,7 @@ extension DiagnosticCode {
       nestedStoredCollection, testOnly, signersOfCall, entryCalledInside, createAlone,
       importNotFound, importCycle, importLimit, notPublic, notAnInterface, interfaceNotMet,
       sameMessageName, contractCallUnavailable,
-    ] + phaseCodes + moduleCodes
+    ] + phaseCodes + moduleCodes + callCodes
 
   /// Names that stand for nothing, each of which is one mistake wherever it stands.
   static let unknownNames: Set<DiagnosticCode> = [

@@ -132,4 +132,59 @@ extension Mistake {
       .sameMessageName, "this contract uses two \(kind)s of the name `\(name)`", at: span,
       notes: ["whoever reads an outcome could not tell them apart; rename one"])
   }
+
+  static func attemptUnavailable(_ place: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .attemptUnavailable, "nothing is attempted in \(place)", at: span,
+      notes: [
+        "only the bodies of `create`, `call` and a contract's `fn` attempt calls",
+        place == "a test" ? "`expect fails E { … }` says how a call must fail" : nil,
+      ].compactMap { $0 })
+  }
+
+  static func attemptOfNoContract(at span: SourceSpan) -> Mistake {
+    Mistake(
+      .attemptOfNoContract, "this is no call of another contract", at: span,
+      notes: [
+        "only a call or a view of a reference to another contract is attempted: what this contract does itself fails as a whole"
+      ])
+  }
+
+  static func attemptResults(_ wanted: Int, got: Int, at span: SourceSpan) -> Mistake {
+    let names = (0..<wanted).map { wanted == 1 ? "x" : "x\($0 + 1)" }.joined(separator: ", ")
+    return Mistake(
+      .attemptNames,
+      "the call gives \(wanted == 0 ? "nothing" : Mistake.count(wanted, "result")), and `ok` takes \(got == 0 ? "none" : String(got))",
+      at: span,
+      notes: [
+        wanted == 0 ? "write `ok { … }`" : "write `ok(\(names)) { … }`; `_` discards one on purpose"
+      ])
+  }
+
+  static func attemptReason(got: Int, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .attemptNames, "`failed` takes one name, for the name of the error", at: span,
+      notes: ["write `failed(reason) { … }`, or `failed(_) { … }` where it does not matter"])
+  }
+
+  static func creationUnavailable(
+    _ contract: String, _ place: String, at span: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .creationUnavailable, "`\(contract)` cannot be created in \(place)", at: span,
+      notes: [
+        "only the bodies of `create`, `call` and a contract's `fn` create contracts",
+        place == "a `due`"
+          ? "let a `call` do it, once the deadline has moved the contract on" : nil,
+      ].compactMap { $0 })
+  }
+
+  static func createsItself(_ contract: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .createsItself, "`\(contract)` cannot create contracts of its own kind", at: span,
+      notes: [
+        "a contract names what it creates by the hash of its code, which cannot stand in that code",
+        "let a contract of another file create them",
+      ])
+  }
 }

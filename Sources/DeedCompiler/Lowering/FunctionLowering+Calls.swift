@@ -22,11 +22,14 @@ extension FunctionLowering {
     switch call.callee {
     case .function(let id): emit(Instruction(.call, lowering.function(id).rawValue))
     case .contract(let id, let name):
-      let functions = lowering.program.interfaces[id.index].numbered
-      let number = functions.firstIndex { Array($0.name.utf8) == Array(name.utf8) } ?? 0
       emit(
         Instruction(
-          .contractCall, lowering.type(.reference(id)).rawValue, UInt32(number)))
+          .contractCall, lowering.type(.reference(id)).rawValue,
+          lowering.number(of: name, in: id)))
+    case .creation(let id):
+      let type = lowering.type(.reference(id)).rawValue
+      let arguments = lowering.creationType(id).rawValue
+      emit(Instruction(.contractCreate, type, arguments, lowering.moduleHash(of: id)))
     case .runner(let name):
       let parameters = call.arguments.map { argument in
         switch argument {

@@ -25,6 +25,7 @@ extension FunctionLowering {
     case .call(let call): lower(call)
     case .conditional(let branches, let otherwise): lower(branches, otherwise)
     case .match(let subject, let arms): lowerMatch(subject, arms) { lower($0) }
+    case .attempt(let attempt): lower(attempt, at: statement.span)
     case .forRange, .forEach, .whileLoop: lowerLoop(statement)
     case .returning(let values):
       pushAll(values)
@@ -42,7 +43,7 @@ extension FunctionLowering {
   }
 
   /// Stores the value on the stack in a variable, or drops it.
-  private func keep(_ local: LocalID?) {
+  func keep(_ local: LocalID?) {
     if let local {
       emit(Instruction(.localStore, self.local(local)))
     } else {

@@ -22,6 +22,9 @@ final class ModuleLowering {
   private var declared: Set<TypeIndex> = []
   private var types: [SemanticType: TypeIndex] = [:]
   private var fieldTypes: [FieldID: TypeIndex] = [:]
+  /// What attempts of a function give, and what the creates of contracts take.
+  private var attemptTypes: [InterfaceID: [UInt32: TypeIndex]] = [:]
+  private var creationTypes: [InterfaceID: TypeIndex] = [:]
   private var constants: [Constant: UInt32] = [:]
   private var errors: [MessageID: UInt32] = [:]
   private var events: [MessageID: UInt32] = [:]
@@ -126,6 +129,53 @@ final class ModuleLowering {
         StructureType(name: Name(field.name), fields: [component], isLinear: false)))
     fieldTypes[id] = index
     return index
+  }
+
+  /// The number of a function of an interface.
+  func number(of function: String, in id: InterfaceID) -> UInt32 {
+    let functions = program.interfaces[id.index].numbered
+    return UInt32(
+      functions.firstIndex { Array($0.name.utf8) == Array(function.utf8) } ?? 0)
+  }
+
+  /// The enum that an attempt of a function gives: its results, or the name of what went wrong.
+  func attemptType(_ function: String, in id: InterfaceID) -> TypeIndex {
+    let number = number(of: function, in: id)
+    if let known = attemptTypes[id]?[number] { return known }
+    let results = program.interfaces[id.index].numbered[Int(number)].results
+    let index = define(
+      .enumeration(
+        EnumerationType(
+          name: Name("Attempt"),
+          cases: [
+            EnumerationType.Case(
+              name: Name("ok"),
+              payload: results.enumerated().map {
+                NamedType(name: Name("result\($0)"), type: type($1.type))
+              }),
+            EnumerationType.Case(
+              name: Name("failed"), payload: [NamedType(name: Name("reason"), type: .text)]),
+          ])))
+    attemptTypes[id, default: [:]][number] = index
+    return index
+  }
+
+  /// The struct of what the `create` of a contract takes.
+  func creationType(_ id: InterfaceID) -> TypeIndex {
+    if let known = creationTypes[id] { return known }
+    let contract = program.interfaces[id.index]
+    let index = define(
+      .structure(
+        StructureType(
+          name: Name(contract.name), fields: named(contract.createParameters), isLinear: false)))
+    creationTypes[id] = index
+    return index
+  }
+
+  /// The constant with the hash of the module of a contract that another file declares.
+  func moduleHash(of id: InterfaceID) -> UInt32 {
+    let hash = program.moduleHashes[program.interfaces[id.index].unit] ?? .zero
+    return constant(.bytes(hash.octets), .fixedBytes(32))
   }
 
   /// Whether a field is a collection kept in one row.

@@ -123,6 +123,12 @@ struct UseCounts {
         define(arm.pattern)
         visit(arm.body)
       }
+    case .attempt(let attempt):
+      visit(attempt.call)
+      visit(attempt.gas)
+      for local in attempt.results + [attempt.reason] { define(local) }
+      visit(attempt.ok)
+      visit(attempt.failed)
     case .forRange, .forEach, .whileLoop: visitLoop(statement)
     case .returning(let values): for value in values { visit(value) }
     case .fail(let failure): for argument in failure.arguments { visit(argument) }

@@ -1,4 +1,5 @@
 import DeedBytecode
+import DeedCrypto
 import DeedIntegers
 import DeedSyntax
 
@@ -179,6 +180,10 @@ struct CheckedProgram: Sendable {
   var units: [CheckedUnit] = []
   /// Where the declarations of this file begin in the tables.
   var own = CheckedUnit.Start()
+  /// The numbers of the files whose contracts this one's creates.
+  var creates: Set<Int> = []
+  /// The hashes of the modules of those contracts, by the number of the file.
+  var moduleHashes: [Int: Digest32] = [:]
 
   /// The type as its author would write it.
   func describe(_ type: SemanticType) -> String {

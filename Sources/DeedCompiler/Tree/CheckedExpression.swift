@@ -130,6 +130,8 @@ struct CheckedCall: Sendable {
     case runner(String)
     /// A function of another contract, by its interface and its name; the reference is the first argument.
     case contract(InterfaceID, String)
+    /// The `create` of another contract.
+    case creation(InterfaceID)
   }
 
   /// One argument.

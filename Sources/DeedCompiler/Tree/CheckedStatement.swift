@@ -29,6 +29,7 @@ struct CheckedStatement: Sendable {
     case conditional(
       [(condition: CheckedExpression, body: CheckedBlock)], otherwise: CheckedBlock?)
     case match(CheckedExpression, [CheckedArm<CheckedBlock>])
+    case attempt(CheckedAttempt)
     case forRange(
       LocalID?, lower: CheckedExpression, upper: CheckedExpression,
       includesUpper: Bool, body: CheckedBlock)
@@ -49,6 +50,18 @@ struct CheckedStatement: Sendable {
     case parties([(local: LocalID, name: String)])
     case error
   }
+}
+
+/// A call of another contract that may fail, with what is done in both cases.
+struct CheckedAttempt: Sendable {
+  let call: CheckedCall
+  let gas: CheckedExpression
+  /// The variables of the results; nil drops one.
+  let results: [LocalID?]
+  let ok: CheckedBlock
+  /// The variable of what went wrong.
+  let reason: LocalID?
+  let failed: CheckedBlock
 }
 
 /// The number of an error or an event within its file.

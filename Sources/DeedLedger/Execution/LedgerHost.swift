@@ -16,18 +16,27 @@ struct LedgerHost: Host {
   private(set) var code: [Digest32: Digest32] = [:]
   /// The modules of the packages that the transaction has loaded.
   private var modules: [Digest32: LoadedModule] = [:]
+  /// The octets of the modules that the transaction has looked at, whether or not its gas sufficed to load them.
+  private var consulted: [Digest32: Int] = [:]
   /// Their octets together.
-  private var loadedOctets = 0
+  private var consultedOctets = 0
   /// Modules that were loaded before; handed on from transaction to transaction.
   private(set) var cache: ModuleCache
 
   private let suite: CipherSuite
+  /// Where the ids of new contracts come from, and how many there are.
+  private let origin: Digest32
+  private var created = 0
   private var savepoints: [(journal: TransactionJournal.Savepoint, eventCount: Int)] = []
   private var executing: [Digest32] = []
 
-  /// A world at the beginning of a transaction.
-  init(journal: TransactionJournal, now: Int64, suite: CipherSuite, cache: ModuleCache) {
+  /// A world at the beginning of a transaction; views need no origin, since they create nothing.
+  init(
+    journal: TransactionJournal, now: Int64, origin: Digest32, suite: CipherSuite,
+    cache: ModuleCache
+  ) {
     self.journal = journal
+    self.origin = origin
     self.now = now
     self.suite = suite
     self.cache = cache
@@ -137,36 +146,48 @@ struct LedgerHost: Host {
     try checkRoom(for: package)
     // What follows needs the package, so whoever executes this again does, too.
     code[contract] = package
+    // An attempt may go on after this, so nothing is fetched twice for gas that does not suffice.
+    var octets: [UInt8]?
+    let octetCount: Int
+    if let known = consulted[package] ?? cache.module(package)?.octetCount {
+      octetCount = known
+    } else {
+      let found = try self.octets(ofModuleIn: package)
+      octetCount = found.count
+      octets = found
+    }
+    if consulted[package] == nil {
+      try checkRoom(forOctets: octetCount)
+      consulted[package] = octetCount
+      consultedOctets += octetCount
+    }
+    try gas.chargeLoad(octetCount: octetCount)
     let module: LoadedModule
     if let kept = cache.module(package) {
       module = kept
-      try checkRoom(forOctets: module.octetCount)
-      try gas.chargeLoad(octetCount: module.octetCount)
     } else {
-      let octets = try octets(ofModuleIn: package)
-      try checkRoom(forOctets: octets.count)
-      try gas.chargeLoad(octetCount: octets.count)
+      var needed = octets
+      if needed == nil { needed = try self.octets(ofModuleIn: package) }
       do {
-        module = try cache.load(package, octets: octets)
+        module = try cache.load(package, octets: needed ?? [])
       } catch {
         throw .unavailable("package \(package) is damaged: \(error)")
       }
     }
     modules[package] = module
-    loadedOctets += module.octetCount
     return module
   }
 
   /// Faults with `tooManyPackages` when the transaction may load no further package.
   func checkRoom(for package: Digest32) throws(HostFailure) {
-    guard modules[package] != nil || modules.count < Limits.packagesMax else {
+    guard consulted[package] != nil || consulted.count < Limits.packagesMax else {
       throw .fault(Fault(.tooManyPackages))
     }
   }
 
   /// Faults with `tooManyPackages` when the modules of the transaction would have too many octets together.
   private func checkRoom(forOctets count: Int) throws(HostFailure) {
-    guard loadedOctets + count <= Limits.loadedOctetsMax else {
+    guard consultedOctets + count <= Limits.loadedOctetsMax else {
       throw .fault(Fault(.tooManyPackages))
     }
   }
@@ -188,6 +209,44 @@ struct LedgerHost: Host {
     } catch {
       throw .unavailable("the row of contract \(contract) is damaged: \(error)")
     }
+  }
+
+  mutating func create(
+    module: Digest32, gas: inout GasMeter
+  ) throws(HostFailure) -> Digest32 {
+    let key = LedgerKey.module(module)
+    guard gas.countRow(), gas.countRow() else { throw .fault(Fault(.tooManyRows)) }
+    guard gas.charge(Self.creationGas) else { throw .fault(Fault(.outOfGas)) }
+    let row = try Self.reporting { () throws(StoreFailure) in try journal.value(of: key) }
+    try checkReads()
+    guard let row else { throw .fault(Fault(.unknownPackage)) }
+    guard let package = Digest32(octets: row) else {
+      throw .unavailable("the row of module \(module) is damaged")
+    }
+    return create(running: package)
+  }
+
+  /// The gas of the row by which a module is found and of a new contract's, which have always as many octets.
+  private static let creationGas =
+    GasSchedule.rowRead.cost(1) + GasSchedule.rowOctetRead.cost(33 + 32)
+    + GasSchedule.rowWrite.cost(1) + GasSchedule.rowOctetWritten.cost(33 + 36)
+
+  /// Writes the row of a new contract and gives its id, which no other contract has.
+  mutating func create(running package: Digest32) -> Digest32 {
+    let contract = ContractID.derived(from: origin, index: created, suite: suite)
+    created += 1
+    journal.write(ContractRow(package: package).encoded(), to: LedgerKey.contract(contract))
+    return contract
+  }
+
+  /// Writes down a published package, and that it is the one with its module unless another is.
+  mutating func publish(
+    _ package: Package, id: Digest32, module: Digest32
+  ) throws(HostFailure) {
+    journal.write(package.encoded(), to: LedgerKey.package(id))
+    let key = LedgerKey.module(module)
+    let row = try Self.reporting { () throws(StoreFailure) in try journal.value(of: key) }
+    if row == nil { journal.write(id.octets, to: key) }
   }
 
   /// The octets of the module of a package that was published.

@@ -89,7 +89,8 @@ package struct TransactionExecutor: ~Copyable {
     _ request: Request, over block: BlockJournal
   ) throws(LedgerFailure) -> Executed {
     var run = Run(
-      host: takeHost(over: block, time: request.time), gas: GasMeter(limit: request.gasLimit),
+      host: takeHost(over: block, time: request.time, origin: request.origin),
+      gas: GasMeter(limit: request.gasLimit),
       request: request)
     defer { putBack(run.host) }
     do throws(HostFailure) {
@@ -137,9 +138,12 @@ package struct TransactionExecutor: ~Copyable {
   }
 
   /// A world over a block, which takes the modules that were loaded along: they are put back when it ends.
-  mutating func takeHost(over block: BlockJournal, time: Int64) -> LedgerHost {
+  mutating func takeHost(
+    over block: BlockJournal, time: Int64, origin: Digest32 = .zero
+  ) -> LedgerHost {
     let host = LedgerHost(
-      journal: TransactionJournal(over: block), now: time, suite: context.suite, cache: cache)
+      journal: TransactionJournal(over: block), now: time, origin: origin, suite: context.suite,
+      cache: cache)
     cache = ModuleCache()
     return host
   }
@@ -153,7 +157,6 @@ package struct TransactionExecutor: ~Copyable {
     var gas: GasMeter
     let request: Request
     var actionIndex = 0
-    var created = 0
     var eventsSeen = 0
     var results: [[CBOR]] = []
     var resultOctets = 0
@@ -172,7 +175,7 @@ package struct TransactionExecutor: ~Copyable {
       case .call(let call): fault = try execute(call, signers: signers, in: &run)
       case .create(let package, let arguments):
         fault = try create(package, arguments: arguments, signers: signers, in: &run)
-      case .publish(let package): fault = publish(package, in: &run)
+      case .publish(let package): fault = try publish(package, in: &run)
       }
     } catch {
       guard case .fault(let said) = error else { throw error }
@@ -204,16 +207,11 @@ package struct TransactionExecutor: ~Copyable {
       try run.host.journal.unrecordedValue(of: LedgerKey.package(package)) != nil
     }
     guard exists else { return Fault(.unknownPackage) }
-    let contract = ContractID.derived(
-      from: run.request.origin, index: run.created, suite: context.suite)
-    run.host.journal.write(
-      ContractRow(package: package).encoded(), to: LedgerKey.contract(contract))
+    let contract = run.host.create(running: package)
     let entry = EntryCall(
       contract: contract, kind: .create, name: Array("create".utf8), arguments: arguments,
       signers: signers)
-    let fault = try enter(entry, package: package, in: &run) { _ in [.digest(contract)] }
-    if fault == nil { run.created += 1 }
-    return fault
+    return try enter(entry, package: package, in: &run) { _ in [.digest(contract)] }
   }
 
   /// Enters a contract and notes its code, its results or the package in which it failed.
@@ -234,14 +232,16 @@ package struct TransactionExecutor: ~Copyable {
   }
 
   /// Publishes a package; doing so again writes the same row again.
-  private func publish(_ package: Package, in run: inout Run) -> Fault? {
+  private func publish(
+    _ package: Package, in run: inout Run
+  ) throws(HostFailure) -> Fault? {
     guard run.gas.charge(UInt64(package.module.count) * LedgerGas.publishedOctet) else {
       return Fault(.outOfGas)
     }
     guard let proof = Self.proof(of: package) else { return Fault(.packageRefused) }
     let id = package.id(suite: context.suite)
     run.host.keep(proof, of: id)
-    run.host.journal.write(package.encoded(), to: LedgerKey.package(id))
+    try run.host.publish(package, id: id, module: proof.hash)
     run.results.append([.digest(id)])
     return nil
   }

@@ -9,6 +9,8 @@ package enum LedgerKey {
   package static func contract(_ id: Digest32) -> [UInt8] { [0x01] + id.octets }
   /// The row of a package: 02 ‖ package id.
   package static func package(_ id: Digest32) -> [UInt8] { [0x02] + id.octets }
+  /// The row of the first package with a module: 08 ‖ SHA-256 of its octets.
+  package static func module(_ hash: Digest32) -> [UInt8] { [0x08] + hash.octets }
   /// Whether a key is a package's row, which Reads leave out.
   package static func isPackage(_ key: [UInt8]) -> Bool { key.first == 0x02 }
 }

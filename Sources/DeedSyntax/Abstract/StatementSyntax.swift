@@ -29,6 +29,8 @@ package struct StatementSyntax: Sendable {
     case conditional(branches: [ConditionalBranchSyntax], otherwise: BlockSyntax?)
     /// `match e { … }`.
     case match(subject: ExpressionSyntax, arms: [MatchArmSyntax])
+    /// `attempt r.f(a) gas n { ok(x) { … } failed(reason) { … } }`.
+    case attempt(AttemptSyntax)
     /// `for x in e { … }`, `for k, v in e { … }`, `for i in a..<b { … }`.
     case forEach(bindings: [BindingSyntax], sequence: SequenceSyntax, body: BlockSyntax)
     /// `while c { … }`.
@@ -58,6 +60,28 @@ package struct ConditionalBranchSyntax: Sendable {
   package let condition: ExpressionSyntax
   /// What is done.
   package let body: BlockSyntax
+}
+
+/// A call of another contract that may fail, with what is done in both cases.
+package struct AttemptSyntax: Sendable {
+  /// What becomes of the call: `ok(a, b)` or `failed(reason)` and a block.
+  package struct Branch: Sendable {
+    /// The place of the branch.
+    package let span: SourceSpan
+    /// The names for the results, or for the reason; `_` discards one.
+    package let bindings: [BindingSyntax]
+    /// What is done.
+    package let body: BlockSyntax
+  }
+
+  /// The call.
+  package let call: ExpressionSyntax
+  /// The gas that it may use.
+  package let gas: ExpressionSyntax
+  /// What is done when it gave results.
+  package let ok: Branch
+  /// What is done when it failed.
+  package let failed: Branch
 }
 
 /// What a `for` runs over.

@@ -86,6 +86,13 @@ extension DiagnosticCode {
   /// A variable without a value.
   package static let missingValue = DiagnosticCode(1060, "missing value")
 
+  /// What is attempted is no call, or has signers.
+  package static let attemptCall = DiagnosticCode(1110, "attempt of something that is no call")
+  /// An attempt that does not state its gas.
+  package static let attemptGas = DiagnosticCode(1111, "attempt without its gas")
+  /// An attempt that has not the branches `ok` and `failed`, in this order.
+  package static let attemptBranches = DiagnosticCode(1112, "branches of an attempt")
+
   /// Codes of what cannot be seen in the source, which no other mistake may hide.
   static let hidden: Set<DiagnosticCode> = [.invalidUTF8, .controlCharacter, .hiddenCharacter]
 
@@ -101,6 +108,6 @@ extension DiagnosticCode {
     .unsupportedConstruct, .headOrder, .missingAuthority, .misplacedDeclaration,
     .misplacedClause, .mixedLogicalOperators, .chainedComparison, .notNeedsParentheses,
     .unusedExpression, .invalidPlace, .valueWithoutElse, .armAfterElse, .rangeAsValue,
-    .malformedType, .signersWithoutCall, .missingValue,
+    .malformedType, .signersWithoutCall, .missingValue, .attemptCall, .attemptGas, .attemptBranches,
   ]
 }

@@ -466,14 +466,4 @@ extension Parser {
     close(marker, .expectStatement)
     return .expect(condition)
   }
-
-  /// Reports and skips an `attempt` with its branches.
-  @inline(never)
-  private mutating func parseAttempt(_ marker: Marker) -> StatementSyntax.Kind {
-    reportUnsupported("`attempt` statements are", at: take())
-    while !isAtStatementEnd, !at(.leftBrace) { take() }
-    if at(.leftBrace) { skipBraces() }
-    close(marker, .skipped)
-    return .error
-  }
 }

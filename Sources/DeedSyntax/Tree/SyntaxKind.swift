@@ -43,6 +43,7 @@ package enum SyntaxKind: String, Sendable, CaseIterable {
   case freshParties = "fresh-parties"
   case ifStatement = "if"
   case matchStatement = "match"
+  case attemptStatement = "attempt"
   case arm, pattern
   case payloadBinding = "payload-binding"
   case forStatement = "for"

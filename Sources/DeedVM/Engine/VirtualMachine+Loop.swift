@@ -77,6 +77,14 @@ extension VirtualMachine {
           top = try callContract(
             operation, top: top, framesEnd: base + functions[function].frameSlots, in: module,
             host: &host)
+        case .contractAttempt:
+          top = try attemptContract(
+            operation, top: top, framesEnd: base + functions[function].frameSlots, in: module,
+            host: &host)
+        case .contractCreate:
+          top = try createContract(
+            operation, top: top, framesEnd: base + functions[function].frameSlots, in: module,
+            host: &host)
         case .return:
           let end = base + functions[function].frameSlots
           let count = functions[function].resultCount

@@ -11,6 +11,27 @@ extension VirtualMachine {
   mutating func callContract<World: Host>(
     _ operation: Operation, top: Int, framesEnd: Int, in module: LoadedModule, host: inout World
   ) throws(Trap) -> Int {
+    let meeting = try meeting(operation, top: top, in: module)
+    let results = try meet(meeting, framesStart: framesEnd, in: module, host: &host)
+    for (offset, slot) in results.enumerated() { arena[meeting.first + offset] = slot }
+    return meeting.first + results.count
+  }
+
+  /// A call of another contract, its arguments brought out of the arena.
+  struct Meeting {
+    /// The type of the reference.
+    let type: TypeIndex
+    let function: InterfaceType.Function
+    /// Where the reference lies among the operands.
+    let first: Int
+    let contract: Digest32
+    let arguments: [CBOR]
+  }
+
+  /// The call that an instruction asks for, whose last argument lies below `top`.
+  mutating func meeting(
+    _ operation: Operation, top: Int, in module: LoadedModule
+  ) throws(Trap) -> Meeting {
     let type = Self.index(Int(operation.a))
     guard case .interface(let interface) = module.types[type] else {
       preconditionFailure("a contract call by a type that is no interface")
@@ -22,21 +43,29 @@ extension VirtualMachine {
     let arguments = try items(
       (first..<top).map { arena[$0] }, function.parameters.map(\.type),
       budget: Budget(octets: Limits.resultOctetsMax, fault: .resultsTooLarge), in: module)
-    let callee = try self.module(of: contract, as: type, in: module, host: &host)
+    return Meeting(
+      type: type, function: function, first: first - 1, contract: contract,
+      arguments: arguments.items)
+  }
+
+  /// Carries out a call of another contract and brings its results into the arena.
+  mutating func meet<World: Host>(
+    _ meeting: Meeting, framesStart: Int, in module: LoadedModule, host: inout World
+  ) throws(Trap) -> [Slot] {
+    let function = meeting.function
+    let callee = try self.module(
+      of: meeting.contract, as: meeting.type, in: module, host: &host)
     let call = EntryCall(
-      contract: contract, kind: function.kind.entry, name: function.name.octets,
-      arguments: arguments.items, signers: function.kind == .call ? [context.contract] : [])
-    let results = try enterContract(call, in: callee, framesStart: framesEnd, host: &host)
+      contract: meeting.contract, kind: function.kind.entry, name: function.name.octets,
+      arguments: meeting.arguments, signers: function.kind == .call ? [context.contract] : [])
+    let results = try enterContract(call, in: callee, framesStart: framesStart, host: &host)
     // Equal interfaces have equal types, so the results are of the caller's.
     let values = try decode(results, function.results, in: module)
-    for (offset, slot) in try slots(values, function.results, in: module).enumerated() {
-      arena[first - 1 + offset] = slot
-    }
-    return first - 1 + function.results.count
+    return try slots(values, function.results, in: module)
   }
 
   /// Carries out a call in a context of its own.
-  private mutating func enterContract<World: Host>(
+  mutating func enterContract<World: Host>(
     _ call: EntryCall, in module: LoadedModule, framesStart: Int, host: inout World
   ) throws(Trap) -> [CBOR] {
     let caller = context

@@ -72,6 +72,10 @@ struct Loader {
       let cost = GasSchedule.frame.cost(callee.parameters.count + callee.results.count)
       return Operation(.call, a: first, immediate: Int64(cost))
     case .integer: return Operation(.integer, immediate: instruction.signed << 1)
+    case .contractAttempt, .contractCreate:
+      let above = Int64(instruction.numbers[2]) << 32
+      return Operation(
+        instruction.opcode, a: first, immediate: above | Int64(instruction.numbers[1]))
     case .localLoad, .localAssign, .localCase, .localCount, .localAppend, .localRemoveLast,
       .localContains, .localLookup, .localInsert, .localRemove, .localKeyAt, .localValueAt,
       .localAmount, .localSplit, .localJoin, .localTake, .localPut:

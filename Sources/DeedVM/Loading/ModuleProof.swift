@@ -1,5 +1,5 @@
 import DeedBytecode
-import DeedCrypto
+package import DeedCrypto
 
 /// What the verifier and the bounds have proven of a module, for its octets to be loaded again without proving it again.
 ///
@@ -8,7 +8,7 @@ import DeedCrypto
 /// written down: the next process, which may have another verifier, proves everything anew.
 package struct ModuleProof: Sendable {
   /// SHA-256 of the module's octets.
-  private let hash: Digest32
+  package let hash: Digest32
   /// The octets of the module.
   package let octetCount: Int
   /// For each function the most operands that are on its stack at once.

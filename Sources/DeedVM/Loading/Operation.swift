@@ -21,6 +21,7 @@ import DeedBytecode
 /// | asset.… on the module's own | asset | | |
 /// | asset.expect, asset.read | type | name's constant | |
 /// | other asset.… | name's constant | | |
+/// | contract.attempt, contract.create | type | function, type | type, constant, above b |
 /// | self.as, reference.party, value.describe, breach | operand | | |
 /// | signature.verify | scheme | | |
 ///
@@ -31,6 +32,8 @@ struct Operation {
   let immediate: Int64
 
   var b: Int32 { Int32(truncatingIfNeeded: immediate) }
+  /// The operand above b, of instructions with three.
+  var third: Int { Int(immediate >> 32) }
 
   init(_ opcode: Opcode, a: Int = 0, b: Int = 0, immediate: Int64 = 0) {
     self.opcode = opcode
