@@ -52,8 +52,8 @@ extension Checker {
       report(.attemptUnavailable(context.kind.words, at: span))
       let known = mistakes.count
       _ = checkCall(syntax)
-      // In a test a call would want its signers besides.
-      if context.kind == .test { mistakes.removeLast(mistakes.count - known) }
+      // What a call may not do here either, or lacks in a test, is said by the attempt.
+      mistakes.removeLast(mistakes.count - known)
       return nil
     }
     let known = mistakes.count
