@@ -8,4 +8,10 @@ package enum IntegerFailure: Error, Hashable, Sendable {
 
   /// The exponent of a power is below zero.
   case negativeExponent
+
+  /// The root of a number below zero.
+  case negativeSquareRoot
+
+  /// There is no inverse: the number and the modulus have a common divisor.
+  case notInvertible
 }

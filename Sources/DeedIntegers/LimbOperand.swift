@@ -37,6 +37,12 @@ package struct LimbOperand {
     return unsafe count * 64 - limbs[count - 1].leadingZeroBitCount
   }
 
+  /// An octet of the magnitude, counted from the least significant one; 0 beyond the top.
+  package func octet(at position: Int) -> UInt64 {
+    guard unsafe position >> 3 < count else { return 0 }
+    return unsafe limbs[position >> 3] >> UInt64(8 * (position & 7)) & 0xFF
+  }
+
   /// The value, when it is in −2^63 ..< 2^63.
   package var int64: Int64? {
     guard unsafe count > 0 else { return 0 }

@@ -80,6 +80,49 @@ enum MPN {
       limbs(quotient), limbs(remainder), 0, limbs(left), leftCount, limbs(right), rightCount)
   }
 
+  /// Writes the greatest common divisor and returns its number of limbs; destroys both numbers.
+  ///
+  /// `leftCount ≥ rightCount ≥ 1`, the right one's top limb is not zero, no two areas overlap; the result has room for
+  /// `rightCount` limbs.
+  static func greatestCommonDivisor(
+    destroying left: UnsafeMutablePointer<UInt64>, _ leftCount: Int,
+    destroying right: UnsafeMutablePointer<UInt64>, _ rightCount: Int,
+    into result: UnsafeMutablePointer<UInt64>
+  ) -> Int {
+    assert(leftCount >= rightCount && rightCount >= 1)
+    assert(unsafe right[rightCount - 1] != 0)
+    return unsafe __gmpn_gcd(
+      limbs(result), limbs(left), leftCount, limbs(right), rightCount)
+  }
+
+  /// Writes the greatest common divisor g and a cofactor s of the left number: g − s · left is a multiple of the right one.
+  ///
+  /// Destroys both numbers. `leftCount ≥ rightCount ≥ 1`, the right one's top limb is not zero, no areas overlap; the
+  /// divisor's area has room for `rightCount` limbs, the cofactor's for `rightCount + 1`.
+  /// - Returns: the divisor's number of limbs, and the cofactor's, below zero for a negative cofactor.
+  static func extendedCommonDivisor(
+    destroying left: UnsafeMutablePointer<UInt64>, _ leftCount: Int,
+    destroying right: UnsafeMutablePointer<UInt64>, _ rightCount: Int,
+    divisor: UnsafeMutablePointer<UInt64>, cofactor: UnsafeMutablePointer<UInt64>
+  ) -> (divisorCount: Int, cofactorCount: Int) {
+    assert(leftCount >= rightCount && rightCount >= 1)
+    assert(unsafe right[rightCount - 1] != 0)
+    var cofactorCount = 0
+    let divisorCount = unsafe __gmpn_gcdext(
+      limbs(divisor), limbs(cofactor), &cofactorCount, limbs(left), leftCount, limbs(right),
+      rightCount)
+    return (divisorCount, cofactorCount)
+  }
+
+  /// Writes the root, rounded down, to exactly `(count + 1) / 2` limbs; `count ≥ 1`, the top limb is not zero, no overlap.
+  static func squareRoot(
+    _ number: UnsafePointer<UInt64>, _ count: Int, into result: UnsafeMutablePointer<UInt64>
+  ) {
+    assert(count >= 1)
+    assert(unsafe number[count - 1] != 0)
+    _ = unsafe __gmpn_sqrtrem(limbs(result), nil, limbs(number), count)
+  }
+
   /// Converts decimal digit values (0…9, not ASCII; at least one, the first not zero) to limbs; their number.
   ///
   /// The result area holds the largest number of that many digits and one limb more.

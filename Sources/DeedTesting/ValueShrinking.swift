@@ -48,6 +48,8 @@ struct ValueShrinking {
     switch (value, source.types[type]) {
     case (.integer(let number), .range(let lower, let upper)):
       return .integer(smaller(number, lower, upper) { fails(.integer($0)) })
+    case (.integer(let number), .ring(let modulus)):
+      return .integer(smaller(number, .zero, ValueSource.last(modulus)) { fails(.integer($0)) })
     case (.integer(let number), _):
       return .integer(smaller(number, nil, nil) { fails(.integer($0)) })
     case (.time(let milliseconds), _):

@@ -50,6 +50,9 @@ struct ValueSource {
     }
   }
 
+  /// The greatest number of a ring.
+  static func last(_ modulus: Integer) -> Integer { (try? modulus.subtracting(.one)) ?? .zero }
+
   /// The value of a range that is nearest to a number.
   static func nearest(to value: Integer, _ lower: Integer, _ upper: Integer) -> Integer {
     value < lower ? lower : upper < value ? upper : value
@@ -72,6 +75,8 @@ struct ValueSource {
     case .bool: return [.bool(false), .bool(true)]
     case .integer: return Self.integers.map { .integer($0) }
     case .range(let lower, let upper): return Self.edges(lower, upper).map { .integer($0) }
+    case .ring(let modulus):
+      return Self.edges(.zero, Self.last(modulus)).map { .integer($0) }
     case .bytes:
       let octets: [[UInt8]] = [[], [0], [0xFF], [UInt8](repeating: 0, count: 32), [0, 1]]
       return octets.map { .bytes($0) }
@@ -147,6 +152,7 @@ struct ValueSource {
       let magnitude = integer(bits: numbers.below(2 * size + 4))
       return .integer(numbers.below(2) == 0 ? magnitude : magnitude.negated())
     case .range(let lower, let upper): return .integer(integer(in: lower, upper))
+    case .ring(let modulus): return .integer(integer(in: .zero, Self.last(modulus)))
     case .bytes: return .bytes(numbers.octets(numbers.below(size + 2)))
     case .fixedBytes(let count): return .bytes(numbers.octets(Int(count)))
     case .text: return .text(text(count(&numbers)))

@@ -144,6 +144,10 @@ struct ValueGenerator {
     case .integer: return .integer(integer())
     case .range(let lower, let upper):
       return .integer([lower, upper, max(lower, min(upper, integer(bitsMax: 70)))][below(3)])
+    case .ring(let modulus):
+      let last = (try? modulus.subtracting(.one)) ?? .zero
+      let residue = (try? integer().dividedEuclidean(by: modulus).remainder) ?? .zero
+      return .integer([.zero, last, residue][below(3)])
     case .bytes: return .bytes(octets())
     case .fixedBytes(let count): return .bytes((0..<Int(count)).map { _ in octet() })
     case .text: return .text(text())

@@ -73,6 +73,8 @@ import Testing
           case .tooLarge: .integerTooLarge
           case .divisionByZero: .divisionByZero
           case .negativeExponent: .negativeExponent
+          case .negativeSquareRoot: .negativeSquareRoot
+          case .notInvertible: .notInvertible
           }
         guard case .faulted(let fault) = execution else {
           Issue.record("\(place) completed")

@@ -117,6 +117,9 @@ struct ModuleMutation {
     case .range:
       module.types[index] = .range(
         lower: Integer(Int64(generator.below(5)) - 3), upper: RandomValue.integer(&generator))
+    case .ring:
+      let moduli = [Integer(0), Integer(2), Integer(7), Integer(256), Integer(UInt64.max)]
+      module.types[index] = .ring(modulus: moduli[generator.below(moduli.count)])
     default: break
     }
   }

@@ -47,6 +47,9 @@ enum RandomValue {
       let v = integer(&g)
       return .integer(
         lower <= v && v <= upper || g.below(10) == 0 ? v : g.below(2) == 0 ? lower : upper)
+    case .ring(let modulus):
+      let v = (try? integer(&g).dividedEuclidean(by: modulus).remainder) ?? .zero
+      return .integer(g.below(10) == 0 ? modulus : v)
     case .bytes: return .bytes(octets(&g))
     case .fixedBytes(let n): return .bytes((0..<Int(n)).map { _ in UInt8(g.below(3)) })
     case .text:

@@ -133,6 +133,7 @@ package struct Assembler {
     switch scanner.word() {
     case "bytes": return .fixedBytes(count: try scanner.number())
     case "range": return .range(lower: try integer(), upper: try integer())
+    case "ring": return .ring(modulus: try integer())
     case "option": return .option(try type())
     case "list": return .list(try type())
     case "map": return .map(key: try type(), value: try type())

@@ -181,6 +181,7 @@ package struct Disassembler {
       "built-in"
     case .fixedBytes(let count): "bytes \(count)"
     case .range(let lower, let upper): "range \(lower) \(upper)"
+    case .ring(let modulus): "ring \(modulus)"
     case .option(let wrapped): "option \(type(wrapped))"
     case .list(let element): "list \(type(element))"
     case .map(let key, let value): "map \(type(key)) \(type(value))"

@@ -160,7 +160,7 @@ extension RecordItem {
     }
     let count =
       switch tag {
-      case .fixedBytes, .option, .list, .set, .log: 2
+      case .fixedBytes, .option, .list, .set, .log, .ring: 2
       case .range, .map, .enumeration: 3
       case .structure, .interface: 4
       }
@@ -169,6 +169,7 @@ extension RecordItem {
     case .fixedBytes: return .fixedBytes(count: try items[1].index())
     case .range:
       return .range(lower: try items[1].exactInteger(), upper: try items[2].exactInteger())
+    case .ring: return .ring(modulus: try items[1].exactInteger())
     case .option: return .option(try items[1].type())
     case .list: return .list(try items[1].type())
     case .map: return .map(key: try items[1].type(), value: try items[2].type())

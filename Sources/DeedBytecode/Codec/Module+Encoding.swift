@@ -59,6 +59,7 @@ extension TypeDefinition {
       return .array([])
     case .fixedBytes(let count): return tagged(.fixedBytes, .index(count))
     case .range(let lower, let upper): return tagged(.range, lower.cbor, upper.cbor)
+    case .ring(let modulus): return tagged(.ring, modulus.cbor)
     case .option(let wrapped): return tagged(.option, reference(wrapped))
     case .list(let element): return tagged(.list, reference(element))
     case .map(let key, let value): return tagged(.map, reference(key), reference(value))

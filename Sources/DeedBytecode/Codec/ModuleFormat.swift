@@ -17,11 +17,11 @@ enum ModuleFormat {
     case log = 6
     case structure = 7
     case enumeration = 8
+    case ring = 18
     case interface = 19
   }
 
-  /// Tags kept free for what is to come, refused in this version; 18 is a ring's.
-  /// (19 is the interface.)
+  /// Tags kept free for what is to come, refused in this version (18 is the ring, 19 the interface).
   static let reservedTypeTags: ClosedRange<UInt64> = 16...31
 
   /// The first element of an authority's array.

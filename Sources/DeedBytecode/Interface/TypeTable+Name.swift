@@ -1,3 +1,5 @@
+import DeedIntegers
+
 extension TypeTable {
   /// A type as the source spells it, such as `map<Digest, Record>`, `int in 0...9` or `bytes[32]?`.
   ///
@@ -24,9 +26,14 @@ extension TypeTable {
     case .unique: return "unique"
     case .fixedBytes(let count): return "bytes[\(count)]"
     case .range(let lower, let upper): return "int in \(lower)...\(upper)"
+    case .ring(let modulus):
+      if let exponent = modulus.exponentOfTwo, exponent > 3 { return "int mod 2**\(exponent)" }
+      return "int mod \(modulus)"
     case .option(let wrapped):
-      if case .range = self[wrapped] { return "(\(part(wrapped)))?" }
-      return part(wrapped) + "?"
+      switch self[wrapped] {
+      case .range, .ring: return "(\(part(wrapped)))?"
+      default: return part(wrapped) + "?"
+      }
     case .list(let element): return "list<\(part(element))>"
     case .map(let key, let value): return "map<\(part(key)), \(part(value))>"
     case .set(let element): return "set<\(part(element))>"

@@ -75,6 +75,10 @@ package enum FaultCode: UInt32, CaseIterable, Sendable {
   case sizeMismatch = 49
   /// Octets that are not UTF-8.
   case invalidText = 50
+  /// A ring's value without an inverse.
+  case notInvertible = 51
+  /// The square root of a number below zero.
+  case negativeSquareRoot = 52
   // 60…: limits.
   /// The gas limit is used up.
   case outOfGas = 60

@@ -122,7 +122,7 @@ package struct TypeTable: Hashable, Sendable {
 
   private static func facts(of definition: TypeDefinition, part: (TypeIndex) -> Facts) -> Facts {
     switch definition {
-    case .bool, .party, .contract, .interface:
+    case .bool, .party, .contract, .interface, .ring:
       return Facts(
         isLinear: false, isKey: true, isOrdered: false, containsCollection: false, depth: 0)
     case .fixedBytes(let count):

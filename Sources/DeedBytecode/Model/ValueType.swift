@@ -58,6 +58,8 @@ package indirect enum TypeDefinition: Hashable, Sendable {
   case fixedBytes(count: UInt32)
   /// `int in lower...upper`, both included.
   case range(lower: Integer, upper: Integer)
+  /// `int mod n`: the integers modulo n, which is at least 2.
+  case ring(modulus: Integer)
   /// `T?`; `T` is not itself an option.
   case option(TypeIndex)
   /// `list<T>`.

@@ -103,6 +103,31 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
   case referenceParty
   case valueDescribe
   case breach
+  // Rings
+  case ringFromInteger
+  case ringToInteger
+  case ringAdd
+  case ringSubtract
+  case ringMultiply
+  case ringNegate
+  case ringPower
+  case ringInverse
+  case ringAnd
+  case ringOr
+  case ringXor
+  case ringNot
+  case ringShiftLeft
+  case ringShiftRight
+  case ringRotateLeft
+  case ringRotateRight
+  // Further functions of integers
+  case integerPowerModulo
+  case integerCommonDivisor
+  case integerSquareRoot
+  // Integers as octets
+  case bytesToInteger
+  case bytesFromInteger
+  case bytesReversed
   // Assets
   case assetIssue
   case assetIssueUnique

@@ -27,6 +27,10 @@ struct StateKeyReader {
       let value = try integer()
       guard lower <= value, value <= upper else { throw ValueFailure(.outOfRange) }
       return .integer(value)
+    case .ring(let modulus):
+      let value = try integer()
+      guard !value.isNegative, value < modulus else { throw ValueFailure(.outOfRange) }
+      return .integer(value)
     case .time: return .time(try bounded(from: 0))
     case .duration: return .duration(try bounded(from: -Limits.timeBound + 1))
     case .bytes: return .bytes(try escaped())

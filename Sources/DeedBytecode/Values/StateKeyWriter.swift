@@ -81,6 +81,9 @@ package struct StateKeyWriter: Sendable {
     case (.range(let lower, let upper), .integer(let number)):
       guard lower <= number, number <= upper else { throw ValueFailure(.outOfRange) }
       integer(number)
+    case (.ring(let modulus), .integer(let number)):
+      guard !number.isNegative, number < modulus else { throw ValueFailure(.outOfRange) }
+      integer(number)
     case (.time, .time(let milliseconds)), (.duration, .duration(let milliseconds)):
       integer(milliseconds)
     case (.bytes, .bytes(let value)), (.text, .text(let value)): escaped(value)

@@ -113,6 +113,10 @@ private struct ValueDecoder {
       let value = try integer(item)
       guard lower <= value, value <= upper else { throw ValueFailure(.outOfRange) }
       return .integer(value)
+    case .ring(let modulus):
+      let value = try integer(item)
+      guard !value.isNegative, value < modulus else { throw ValueFailure(.outOfRange) }
+      return .integer(value)
     case .bytes: return .bytes(try bytes(item))
     case .fixedBytes(let count): return .bytes(try bytes(item, count: Int(count)))
     case .text: return .text(try text(item))

@@ -121,6 +121,13 @@ struct OperandCheck {
       .bytesCount, .bytesConcatenate, .bytesSlice, .bytesAt, .bytesFix, .textCount,
       .textConcatenate, .textToBytes, .textFromBytes, .hash:
       try applyConversion(instruction)
+    case .ringFromInteger, .ringToInteger, .ringAdd, .ringSubtract, .ringMultiply, .ringNegate,
+      .ringPower, .ringInverse, .ringAnd, .ringOr, .ringXor, .ringNot, .ringShiftLeft,
+      .ringShiftRight, .ringRotateLeft, .ringRotateRight:
+      try applyRing(instruction)
+    case .integerPowerModulo, .integerCommonDivisor, .integerSquareRoot, .bytesToInteger,
+      .bytesFromInteger, .bytesReversed:
+      try applyFurtherInteger(instruction)
     case .structNew, .structUnpack, .enumNew, .enumUnpack, .optionSome, .optionNone,
       .optionUnwrap, .listNew, .setNew, .mapNew:
       try applyAggregate(instruction)

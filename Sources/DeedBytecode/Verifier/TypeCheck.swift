@@ -1,3 +1,5 @@
+import DeedIntegers
+
 /// Proves that the type table is well founded and that every type in it has values that are allowed to exist.
 ///
 /// Afterwards each definition names earlier types only (so types have no cycles), no value of a type nests deeper
@@ -45,6 +47,8 @@ struct TypeCheck {
     case .fixedBytes, .list: break
     case .range(let lower, let upper):
       guard lower <= upper else { throw VerificationFailure(.emptyRange, place) }
+    case .ring(let modulus):
+      guard modulus > .one else { throw VerificationFailure(.ringModulus, place) }
     case .option(let wrapped):
       if case .option = types[wrapped] {
         throw VerificationFailure(.nestedOption, place, .foundType(wrapped))
@@ -90,7 +94,7 @@ extension TypeDefinition {
   var parts: [TypeIndex] {
     switch self {
     case .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest, .asset,
-      .unique, .fixedBytes, .range:
+      .unique, .fixedBytes, .range, .ring:
       []
     case .option(let part), .list(let part), .set(let part), .log(let part): [part]
     case .map(let key, let value): [key, value]

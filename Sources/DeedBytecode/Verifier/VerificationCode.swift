@@ -77,6 +77,8 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case emptyEnumeration = 4309
   /// The functions of an interface are not ascending by name.
   case interfaceOrder = 4310
+  /// A ring modulo less than 2.
+  case ringModulus = 4311
 
   // 4400…: TableCheck.
   /// A constant is not a value of its type.

@@ -147,6 +147,9 @@ extension Checker {
       if case .structure(let id)? = scope.types[name.text] {
         return checkConstruction(id, arguments, at: span)
       }
+      if let ring = ring(scope.types[name.text], at: name.span) {
+        return checkReduction(ring, name.text, arguments, at: span)
+      }
     }
     if Predeclared.functions.contains(name.text) || Predeclared.conversions.contains(name.text) {
       return checkPredeclaredCall(name, arguments, at: span)

@@ -156,6 +156,8 @@ extension Checker {
       switch symbol {
       case .structure(let id), .known(.structure(let id)):
         return checkConstruction(id, arguments, at: span)
+      case .known(.ring(let modulus)):
+        return checkReduction(.ring(modulus), name.text, arguments, at: span)
       default: break
       }
     }

@@ -137,7 +137,11 @@ extension Checker {
     case .log: ["append"]
     case .set: ["contains", "insert", "remove"]
     case .map: ["contains", "get", "remove"]
-    case .bytes, .fixedBytes: ["appending", "slice"]
+    case .bytes, .fixedBytes: ["appending", "slice", "reversed"]
+    case .ring(let modulus):
+      modulus.exponentOfTwo == nil
+        ? ["inverse"]
+        : ["inverse", "shiftedLeft", "shiftedRight", "rotatedLeft", "rotatedRight"]
     case .text: ["appending"]
     default: []
     }
@@ -194,6 +198,7 @@ extension Checker {
     }
     switch base.type {
     case .text, .bytes, .fixedBytes: return checkOctetMethod(base, name, arguments, at: span)
+    case .ring: return checkRingMethod(base, name, arguments, at: span)
     default: return checkCollectionMethod(base, name, arguments, at: span)
     }
   }
@@ -203,14 +208,19 @@ extension Checker {
   ) -> CallOutcome {
     let value = coerceToBytes(read(base))
     let slots =
-      name.text == "slice"
-      ? [Slot(name: "from", type: .integer), Slot(name: "to", type: .integer)]
-      : [Slot(name: "other", type: value.type)]
+      switch name.text {
+      case "slice": [Slot(name: "from", type: .integer), Slot(name: "to", type: .integer)]
+      case "reversed": [Slot]()
+      default: [Slot(name: "other", type: value.type)]
+      }
     guard let checked = checkArguments(arguments, slots, .firstBare, of: name.text, at: span)
     else { return .failed }
     let opcode: Opcode =
-      name.text == "slice"
-      ? .bytesSlice : value.type == .text ? .textConcatenate : .bytesConcatenate
+      switch name.text {
+      case "slice": .bytesSlice
+      case "reversed": .bytesReversed
+      default: value.type == .text ? .textConcatenate : .bytesConcatenate
+      }
     return .value(operation(opcode, [value] + checked, gives: value.type, at: span))
   }
 
@@ -269,6 +279,13 @@ extension Checker {
     case "utf8": parameter = .text
     case "wait": parameter = .duration
     case "time", "duration": parameter = .integer
+    case "powmod", "gcd", "squareRoot":
+      return checkIntegerFunction(name.text, arguments, at: span)
+    case "bytes" where arguments.count == 2:
+      let slots = [Slot(name: "value", type: .integer), Slot(name: "count", type: .integer)]
+      guard let operands = checkArguments(arguments, slots, .firstBare, of: "bytes", at: span)
+      else { return .failed }
+      return .value(operation(.bytesFromInteger, operands, gives: .bytes, at: span))
     default: return checkConversion(name, arguments, at: span)
     }
     guard
@@ -323,6 +340,12 @@ extension Checker {
     switch (name.text, value.type) {
     case (_, .error): return .failed
     case ("int", .integer), ("int", .range): return .value(coerce(value, to: .integer))
+    case ("int", .ring):
+      return .value(
+        operation(.ringToInteger, [value], operand: value.type, gives: .integer, at: span))
+    case ("int", .bytes), ("int", .fixedBytes):
+      return .value(
+        operation(.bytesToInteger, [coerceToBytes(value)], gives: .integer, at: span))
     case ("int", .time):
       return .value(operation(.timeToInteger, [value], gives: .integer, at: span))
     case ("int", .duration):

@@ -10,6 +10,7 @@ extension Checker {
     let operand = check(syntax)
     switch (symbol, operand.type.widened) {
     case (_, .error): return failed(span)
+    case (_, .ring): return checkRingUnary(symbol, operand, at: span)
     case (.negate, .integer):
       return operation(
         .integerNegate, [coerce(operand, to: .integer)], gives: .integer, at: span)
@@ -31,9 +32,13 @@ extension Checker {
   ) -> CheckedExpression {
     switch symbol {
     case .and, .or, .xor:
-      let left = check(left, as: .bool, because: "`\(symbol.rawValue)` joins bools")
-      let right = check(right, as: .bool, because: "`\(symbol.rawValue)` joins bools")
-      return connect(symbol, left, right, at: span)
+      let reason = "`\(symbol.rawValue)` joins bools"
+      var first = check(left)
+      if case .ring = first.type {
+        return computeRing(symbol, first, check(right), at: span)
+      }
+      first = coerce(first, to: .bool, because: reason)
+      return connect(symbol, first, check(right, as: .bool, because: reason), at: span)
     case .equal, .unequal, .less, .lessOrEqual, .greater, .greaterOrEqual:
       guard let (left, right) = checkSides(symbol, left, right, at: span) else {
         return failed(span)
@@ -146,6 +151,9 @@ extension Checker {
     at span: SourceSpan
   ) -> CheckedExpression {
     if left.type.isError || right.type.isError { return failed(span) }
+    if left.type.isRing || right.type.isRing {
+      return computeRing(symbol, left, right, at: span)
+    }
     guard let opcode = Self.arithmetic[symbol] else { return failed(span) }
     func result(_ left: CheckedExpression, _ right: CheckedExpression) -> CheckedExpression {
       operation(opcode, [left, right], gives: .integer, at: span)

@@ -16,6 +16,7 @@ extension Checker {
     case .named(let name, let arguments): return resolve(name, arguments, at: syntax.span)
     case .fixedBytes(let count): return resolveFixedBytes(count)
     case .range(let range): return resolveRange(range)
+    case .ring(let modulus): return resolveRing(modulus)
     case .optional(let inner):
       let type = resolve(inner)
       if type.isError { return .error }
@@ -134,6 +135,15 @@ extension Checker {
       return .error
     }
     return .fixedBytes(UInt32(octets))
+  }
+
+  private func resolveRing(_ modulus: ExpressionSyntax) -> SemanticType {
+    guard let value = constantInteger(modulus, what: "the modulus of a ring") else { return .error }
+    guard value > .one else {
+      report(.modulus(at: modulus.span))
+      return .error
+    }
+    return .ring(value)
   }
 
   private func resolveRange(_ range: RangeSyntax) -> SemanticType {

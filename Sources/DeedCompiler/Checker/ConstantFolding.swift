@@ -13,7 +13,12 @@ enum ConstantFolding {
   }
 
   /// Computes an instruction on known operands.
-  static func fold(_ opcode: Opcode, _ operands: [Value]) -> Outcome {
+  static func fold(
+    _ opcode: Opcode, _ operands: [Value], of type: SemanticType?
+  ) -> Outcome {
+    if case .ring(let modulus) = type, opcode != .equal {
+      return foldRing(opcode, operands, modulus)
+    }
     switch operands.count {
     case 1: return fold(opcode, operands[0])
     case 2:
@@ -29,6 +34,17 @@ enum ConstantFolding {
     switch (opcode, operand) {
     case (.boolNot, .bool(let value)): return .value(.bool(!value))
     case (.integerNegate, .integer(let value)): return .value(.integer(value.negated()))
+    case (.integerSquareRoot, .integer(let value)):
+      guard let root = try? value.squareRoot() else {
+        return .failure("the number under the root is negative")
+      }
+      return .value(.integer(root))
+    case (.bytesReversed, .bytes(let octets)): return .value(.bytes(octets.reversed()))
+    case (.bytesToInteger, .bytes(let octets)):
+      guard let value = try? Integer(magnitudeOctets: octets) else {
+        return .failure("the number is too large")
+      }
+      return .value(.integer(value))
     case (.timeToInteger, .time(let milliseconds)):
       return .value(.integer(Integer(milliseconds)))
     case (.durationToInteger, .duration(let milliseconds)):
@@ -47,6 +63,17 @@ enum ConstantFolding {
     }
   }
 
+  /// Why arithmetic fails.
+  static func words(_ failure: IntegerFailure) -> String {
+    switch failure {
+    case .tooLarge: "the number is too large"
+    case .divisionByZero: "division by zero"
+    case .negativeExponent: "the exponent is negative"
+    case .negativeSquareRoot: "the number under the root is negative"
+    case .notInvertible: "there is no inverse"
+    }
+  }
+
   private static func abs(_ value: Int64) -> UInt64 { value.magnitude }
 
   private static func fold(_ opcode: Opcode, _ left: Integer, _ right: Integer) -> Outcome {
@@ -60,17 +87,15 @@ enum ConstantFolding {
       case .integerModulo:
         return .value(.integer(try left.dividedEuclidean(by: right).remainder))
       case .integerPower: return .value(.integer(try left.power(right)))
+      case .integerCommonDivisor:
+        return .value(.integer(left.greatestCommonDivisor(with: right)))
       case .integerEqual: return .value(.bool(left == right))
       case .integerLess: return .value(.bool(left < right))
       case .integerLessOrEqual: return .value(.bool(left <= right))
       default: return .unknown
       }
     } catch {
-      switch error {
-      case .tooLarge: return .failure("the number is too large")
-      case .divisionByZero: return .failure("division by zero")
-      case .negativeExponent: return .failure("the exponent is negative")
-      }
+      return .failure(words(error))
     }
   }
 

@@ -44,7 +44,8 @@ enum Predeclared {
     "log",
   ]
   static let values = ["now", "caller", "signers", "self"]
-  static let functions = ["sha256", "utf8", "wait"] + schemes.map(\.function)
+  static let functions =
+    ["sha256", "utf8", "wait", "powmod", "gcd", "squareRoot"] + schemes.map(\.function)
   /// The functions that check signatures.
   static let schemes: [(function: String, scheme: SignatureScheme)] = [
     ("verifyEd25519", .ed25519), ("verifyP256", .p256), ("verifySM2", .sm2),

@@ -26,6 +26,15 @@ struct Advice {
         note:
           "a party is an account; a contract is handed over as a reference, whose type is an interface's name"
       )
+    case (.integer, .ring), (.range, .ring):
+      return Advice(
+        note:
+          "an integer becomes a value of the ring by the type's name: `Word(\(isShort ? text : "…"))`"
+      )
+    case (.ring, .integer), (.ring, .range):
+      return wrap("int", "the integer of a ring's value is")
+    case (.bytes, .integer), (.fixedBytes, .integer):
+      return wrap("int", "the number that octets are, most significant first, is")
     case (.integer, .bool) where text == "0" || text == "1":
       let word = text == "0" ? "false" : "true"
       return Advice(note: "a bool is written `\(word)`", replacement: word)

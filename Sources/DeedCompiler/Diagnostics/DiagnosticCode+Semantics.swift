@@ -41,6 +41,16 @@ extension DiagnosticCode {
   static let unreachable = DiagnosticCode(2123, "statement never reached")
 }
 
+/// The mistakes of numbers (`D325x`).
+extension DiagnosticCode {
+  static let modulus = DiagnosticCode(3250, "ring without room for values")
+  static let ringOperands = DiagnosticCode(3251, "operands of a ring do not agree")
+  static let ringDivision = DiagnosticCode(3252, "no division in a ring")
+  static let ringBits = DiagnosticCode(3253, "ring without bits")
+
+  static let ringCodes = [modulus, ringOperands, ringDivision, ringBits]
+}
+
 /// The mistakes of effects, authority and state (`D3xxx`).
 extension DiagnosticCode {
   static let immutable = DiagnosticCode(3002, "cannot be changed")
@@ -117,7 +127,7 @@ extension DiagnosticCode {
       nestedStoredCollection, testOnly, signersOfCall, entryCalledInside, createAlone,
       importNotFound, importCycle, importLimit, notPublic, notAnInterface, interfaceNotMet,
       sameMessageName, contractCallUnavailable,
-    ] + phaseCodes + moduleCodes + callCodes
+    ] + phaseCodes + ringCodes + moduleCodes + callCodes
 
   /// Names that stand for nothing, each of which is one mistake wherever it stands.
   static let unknownNames: Set<DiagnosticCode> = [

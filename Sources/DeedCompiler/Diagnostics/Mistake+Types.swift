@@ -57,6 +57,33 @@ extension Mistake {
       notes: ["`<` is for int, ranges, time, duration, text, bytes and Digest"])
   }
 
+  static func modulus(at span: SourceSpan) -> Mistake {
+    Mistake(
+      .modulus, "the modulus of a ring is at least 2", at: span,
+      notes: ["`int mod n` has the values from 0 to n - 1"])
+  }
+
+  static func ringOperands(
+    _ symbol: String, _ left: String, _ right: String, at span: SourceSpan, advice: String
+  ) -> Mistake {
+    Mistake(
+      .ringOperands, "`\(symbol)` cannot mix `\(left)` and `\(right)`", at: span, notes: [advice])
+  }
+
+  static func ringDivision(_ symbol: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .ringDivision, "`\(symbol)` is not for `int mod n`", at: span,
+      notes: [
+        "multiply by the inverse, `a * b.inverse()`, or divide the numbers, `int(a) \(symbol) int(b)`"
+      ])
+  }
+
+  static func ringBits(_ what: String, _ type: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .ringBits, "`\(what)` is for bits, which `\(type)` does not have", at: span,
+      notes: ["bits have the rings modulo a power of two, such as `int mod 2**32`"])
+  }
+
   static func notAKey(_ type: String, at span: SourceSpan) -> Mistake {
     Mistake(
       .notAKey, "`\(type)` cannot be a key of a map or an element of a set", at: span,

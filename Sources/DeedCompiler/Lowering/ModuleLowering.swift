@@ -74,6 +74,7 @@ final class ModuleLowering {
   private func definition(_ type: SemanticType) -> TypeDefinition {
     switch type {
     case .range(let lower, let upper): return .range(lower: lower, upper: upper)
+    case .ring(let modulus): return .ring(modulus: modulus)
     case .fixedBytes(let count): return .fixedBytes(count: count)
     case .option(let inner): return .option(self.type(inner))
     case .list(let element): return .list(self.type(element))

@@ -200,9 +200,18 @@ struct CheckedProgram: Sendable {
     case .contract: "self"
     case .reference(let id): qualifiedName(id)
     case .range(let lower, let upper): "int in \(lower.description)...\(upper.description)"
+    case .ring(let modulus):
+      if let exponent = modulus.exponentOfTwo, exponent > 3 {
+        "int mod 2**\(exponent)"
+      } else {
+        "int mod \(modulus.description)"
+      }
     case .fixedBytes(let count): "bytes[\(count)]"
     case .option(let inner):
-      if case .range = inner { "(\(describe(inner)))?" } else { "\(describe(inner))?" }
+      switch inner {
+      case .range, .ring: "(\(describe(inner)))?"
+      default: "\(describe(inner))?"
+      }
     case .list(let element): "list<\(describe(element))>"
     case .log(let element): "log<\(describe(element))>"
     case .set(let element): "set<\(describe(element))>"
@@ -219,7 +228,7 @@ struct CheckedProgram: Sendable {
   /// Whether values may be keys of maps and elements of sets (`docs/language.md` rule 30).
   func isKey(_ type: SemanticType) -> Bool {
     switch type {
-    case .bool, .party, .contract, .reference, .error: true
+    case .bool, .party, .contract, .reference, .ring, .error: true
     case .enumeration(let id): enumerations[id.index].isPlain
     case .structure(let id): structures[id.index].isKey
     // The key of a stored entry has octets.

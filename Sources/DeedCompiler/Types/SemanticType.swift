@@ -36,6 +36,8 @@ package indirect enum SemanticType: Hashable, Sendable {
   case reference(InterfaceID)
   /// `int in lower...upper`, both included.
   case range(Integer, Integer)
+  /// `int mod n`.
+  case ring(Integer)
   /// `bytes[n]`.
   case fixedBytes(UInt32)
   case option(SemanticType)
@@ -52,6 +54,11 @@ package indirect enum SemanticType: Hashable, Sendable {
     case .integer, .range: true
     default: false
     }
+  }
+
+  /// Whether the type is `int mod n`.
+  var isRing: Bool {
+    if case .ring = self { true } else { false }
   }
 
   /// Whether the type is a list, log, set or map.

@@ -17,6 +17,8 @@ package struct TypeSyntax: Sendable {
     case fixedBytes(count: ExpressionSyntax)
     /// `int in a...b` or `int in a..<b`.
     case range(RangeSyntax)
+    /// `int mod n`: the integers modulo n.
+    case ring(modulus: ExpressionSyntax)
     /// `T?`; the type inside is never optional itself.
     case optional(TypeSyntax)
     /// The source has a mistake here, which has been reported.

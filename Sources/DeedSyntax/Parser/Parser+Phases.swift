@@ -3,7 +3,9 @@ extension Parser {
   /// Parses `phase a -> b, c` or `final a`.
   mutating func parsePhase(_ marker: Marker, isFinal: Bool) -> DeclarationSyntax.Kind {
     take()
-    if isFinal, at(word: "phase"), kind(ahead: 1) == .identifier, isInSameLine(ahead: 1) {
+    if isFinal, at(word: "phase"), kind(ahead: 1) == .identifier, isInSameLine(ahead: 1),
+      !isInSameLine(ahead: 2) || kind(ahead: 2) == .rightBrace
+    {
       report(
         advice("`final` declares a phase by itself", "Write `final closed`.", replacing: ""),
         at: span)

@@ -12,10 +12,11 @@ extension Parser {
     defer { leave() }
     var kind = parsePlainType(allowsRange: allowsRange, marker)
     if at(.question) {
-      if case .range = kind, tokens[position - 1].kind != .rightParenthesis {
+      if let example = kind.interval, tokens[position - 1].kind != .rightParenthesis {
+        let what = example.contains("mod") ? "a ring" : "a range"
         report(
-          .malformedType, "a range that is made optional stands in parentheses", at: span,
-          notes: ["Write `(int in 0...9)?`."])
+          .malformedType, "\(what) that is made optional stands in parentheses", at: span,
+          notes: ["Write `(\(example))?`."])
       }
       take()
       let inner = TypeSyntax(
@@ -65,11 +66,12 @@ extension Parser {
         fixIts: [FixIt("write `in`", replacing: SourceSpan(span.start, span.start), with: "in ")])
       return .range(parseRange())
     }
-    if at(word: "int"), self.kind(ahead: 1) == .mod {
+    if at(word: "int"), self.kind(ahead: 1) == .mod, allowsRange {
       take()
-      reportUnsupported("modular integers (`int mod n`) are", at: take())
-      _ = parseSum()
-      return .error
+      take()
+      let modulus = parseSum()
+      close(marker, .ringType)
+      return .ring(modulus: modulus)
     }
     if at(word: "bytes"), self.kind(ahead: 1) == .leftBracket {
       take()
@@ -142,16 +144,15 @@ extension Parser {
       while eat(.comma) { _ = parseType() }
     }
     if !eat(.rightParenthesis), !hasReportedHere {
-      reportExpected("`)`", "after the range")
+      reportExpected("`)`", "after the type")
     }
     isNewlineSensitive = wasSensitive
     close(marker, .parenthesisedType)
     switch inner.kind {
-    case .range(let range): return .range(range)
-    case .error: return .error
+    case .range, .ring, .error: return inner.kind
     default:
       report(
-        .malformedType, "only a range stands in parentheses", at: opening,
+        .malformedType, "only a range or a ring stands in parentheses", at: opening,
         notes: [
           "Write the type without them; several results have names: `-> (paid: int, rest: int)`."
         ])
@@ -174,5 +175,16 @@ extension Parser {
     close(marker, .range)
     return RangeSyntax(
       span: span(since: marker), lower: lower, upper: upper, includesUpper: includesUpper)
+  }
+}
+
+extension TypeSyntax.Kind {
+  /// An example of the type, when it is a part of `int` that stands in parentheses where it is made optional.
+  fileprivate var interval: String? {
+    switch self {
+    case .range: "int in 0...9"
+    case .ring: "int mod 7"
+    default: nil
+    }
   }
 }

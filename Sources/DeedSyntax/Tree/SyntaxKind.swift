@@ -32,6 +32,7 @@ package enum SyntaxKind: String, Sendable, CaseIterable {
   case namedType = "type"
   case fixedBytesType = "fixed-bytes-type"
   case rangeType = "range-type"
+  case ringType = "ring-type"
   case parenthesisedType = "parenthesised-type"
   case optionalType = "optional-type"
   case typeArguments = "type-arguments"

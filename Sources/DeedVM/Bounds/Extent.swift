@@ -77,6 +77,8 @@ struct TypeExtents {
     case .range(let lower, let upper):
       return Extent(
         max(lower.cbor.encoded().count, upper.cbor.encoded().count, Extent.word.octets))
+    case .ring(let modulus):
+      return Extent(max(modulus.cbor.encoded().count, Extent.word.octets))
     case .bytes, .text: return .string
     case .party, .contract, .interface: return .identifier
     case .digest: return .digest

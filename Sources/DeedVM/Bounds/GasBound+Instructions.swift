@@ -19,6 +19,13 @@ extension GasBound {
     case .bytesCount, .bytesConcatenate, .bytesSlice, .bytesAt, .bytesFix, .textCount,
       .textConcatenate, .textToBytes, .textFromBytes, .hash:
       stepOctets(operation, &walk)
+    case .ringFromInteger, .ringToInteger, .ringAdd, .ringSubtract, .ringMultiply, .ringNegate,
+      .ringPower, .ringInverse, .ringAnd, .ringOr, .ringXor, .ringNot, .ringShiftLeft,
+      .ringShiftRight, .ringRotateLeft, .ringRotateRight:
+      stepRing(operation, &walk)
+    case .integerPowerModulo, .integerCommonDivisor, .integerSquareRoot, .bytesToInteger,
+      .bytesFromInteger, .bytesReversed:
+      stepFurtherInteger(operation.opcode, &walk)
     case .structNew, .structUnpack, .enumNew, .enumUnpack, .optionSome, .optionNone,
       .optionUnwrap, .listNew, .setNew, .mapNew:
       stepAggregate(operation, &walk)

@@ -74,7 +74,10 @@ extension VirtualMachine {
   ) throws(Trap) -> Int {
     let layout = layouts.types[type]
     switch layout.shape {
-    case .word: return left - right
+    case .word:
+      // Two words of a ring may lie farther apart than a word holds.
+      let (first, second) = (UInt(bitPattern: left), UInt(bitPattern: right))
+      return first < second ? -1 : first == second ? 0 : 1
     case .integer: return try compareIntegers(left, right)
     case .octets:
       let (leftCount, rightCount) = (arena[left], arena[right])

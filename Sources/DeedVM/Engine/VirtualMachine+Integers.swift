@@ -58,7 +58,7 @@ extension VirtualMachine {
 
   /// The limbs of an integer; those of a small one are put into a scratch word.
   @unsafe
-  private mutating func operand(_ slot: Slot, scratch: Int) -> LimbOperand {
+  mutating func operand(_ slot: Slot, scratch: Int) -> LimbOperand {
     if Self.isSmall(slot) {
       let limb = unsafe arena.limbs(scratch, count: 1)
       let shape = unsafe LimbArithmetic.store(Int64(slot >> 1), into: limb)
@@ -73,12 +73,12 @@ extension VirtualMachine {
   }
 
   /// The number of limbs of an integer, as gas counts them: at least 1.
-  private func limbCount(_ slot: Slot) -> Int {
+  func limbCount(_ slot: Slot) -> Int {
     Self.isSmall(slot) ? 1 : arena[slot >> 1] >> 1
   }
 
   /// Makes the slot of a result whose limbs lie after the header at `index`, and gives back the words after it.
-  private mutating func finish(_ index: Int, _ shape: LimbShape) -> Slot {
+  mutating func finish(_ index: Int, _ shape: LimbShape) -> Slot {
     let result = unsafe LimbOperand(
       limbs: arena.limbs(index + 1, count: shape.count), shape: shape)
     if let small = unsafe result.small {
@@ -234,11 +234,13 @@ extension VirtualMachine {
     }
   }
 
-  private static func fault(_ failure: IntegerFailure) -> FaultCode {
+  static func fault(_ failure: IntegerFailure) -> FaultCode {
     switch failure {
     case .tooLarge: .integerTooLarge
     case .divisionByZero: .divisionByZero
     case .negativeExponent: .negativeExponent
+    case .negativeSquareRoot: .negativeSquareRoot
+    case .notInvertible: .notInvertible
     }
   }
 }

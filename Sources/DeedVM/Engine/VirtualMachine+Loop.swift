@@ -147,6 +147,20 @@ extension VirtualMachine {
         case .boolEqual:
           top -= 1
           arena[top - 1] = arena[top - 1] == arena[top] ? 1 : 0
+        case .ringAdd, .ringSubtract, .ringMultiply, .ringAnd, .ringOr, .ringXor:
+          if operation.a < 0 {
+            top = try performWideRing(operation, top: top, in: module)
+          } else {
+            top -= 1
+            arena[top - 1] = Self.combined(operation, arena[top - 1], arena[top])
+          }
+        case .ringShiftLeft, .ringShiftRight, .ringRotateLeft, .ringRotateRight:
+          if operation.a < 0 {
+            top = try performWideRing(operation, top: top, in: module)
+          } else {
+            top -= 1
+            arena[top - 1] = try moved(operation, arena[top - 1], by: arena[top])
+          }
         default:
           top = try perform(operation, base: base, top: top, in: module, host: &host)
         }
@@ -205,6 +219,11 @@ extension VirtualMachine {
       return try performAggregate(operation, top: top, in: module)
     case .constant, .fail, .now, .caller, .signers, .selfContract, .emit, .importCall:
       return try performContext(operation, top: top, in: module, host: &host)
+    case .ringFromInteger, .ringToInteger, .ringNegate, .ringNot, .ringPower, .ringInverse:
+      return try performRing(operation, top: top, in: module)
+    case .integerPowerModulo, .integerCommonDivisor, .integerSquareRoot, .bytesToInteger,
+      .bytesFromInteger, .bytesReversed:
+      return try performFurtherInteger(operation, top: top)
     case .selfAs, .referenceParty, .valueDescribe, .breach:
       return try performContract(operation, top: top, in: module)
     case .assetIssue, .assetIssueUnique, .assetBurn, .assetBurnUnique, .assetExpect,

@@ -12,7 +12,9 @@ extension VirtualMachine {
     let layout = module.layouts.types[Int(type.rawValue)]
     switch value {
     case .bool(let value): return Self.word(value)
-    case .integer(let value): return try makeInteger(value)
+    case .integer(let value):
+      guard layout.shape == .word else { return try makeInteger(value) }
+      return Int(truncatingIfNeeded: value.uint64 ?? 0)
     case .time(let milliseconds), .duration(let milliseconds):
       return try integer(Int(milliseconds))
     case .bytes(let octets), .text(let octets), .digest(_, let octets):
@@ -106,7 +108,10 @@ extension VirtualMachine {
     case .bool:
       try budget.take(1)
       return .bool(slot != 0)
-    case .integer, .range:
+    case .ring(let modulus) where modulus.lastWord != nil:
+      try budget.take(1)
+      return .integer(Integer(UInt64(truncatingIfNeeded: slot)))
+    case .integer, .range, .ring:
       if !Self.isSmall(slot) {
         let limbs = arena[slot >> 1] >> 1
         try charge(GasSchedule.limb, limbs)

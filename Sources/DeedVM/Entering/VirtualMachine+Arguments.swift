@@ -35,7 +35,7 @@ extension VirtualMachine {
       }
       let name = position < names.count ? names[position].description : ""
       guard error.path.count == 1,
-        case .range(let lower, let upper) = module.types[types[position]],
+        let (lower, upper) = Self.bounds(of: module.types[types[position]]),
         case .integer(let number)? = try? Value.decode(
           items: .array([items[position]]), types: [.integer], in: module.types
         ).first
@@ -44,16 +44,27 @@ extension VirtualMachine {
     }
   }
 
+  /// The least and the greatest value of a range or a ring.
+  private static func bounds(of definition: TypeDefinition?) -> (Integer, Integer)? {
+    switch definition {
+    case .range(let lower, let upper): (lower, upper)
+    case .ring(let modulus): (.zero, (try? modulus.subtracting(.one)) ?? .zero)
+    default: nil
+    }
+  }
+
   /// The fault of a number outside its range: what it is, with the parameter's name, and the range.
   mutating func outOfRange(
     _ number: Integer, _ lower: Integer, _ upper: Integer, name: String = ""
   ) -> Trap {
-    func words(_ number: Integer) -> String {
-      number.limbCount <= 4 ? number.description : "a number of more than 256 bits"
-    }
-    let found = (name.isEmpty ? "" : "\(name) = ") + words(number)
-    let range = "\(words(lower))...\(words(upper))"
+    let found = (name.isEmpty ? "" : "\(name) = ") + Self.words(number)
+    let range = "\(Self.words(lower))...\(Self.words(upper))"
     return fault(.outOfRange, .text(Array(found.utf8)), .text(Array(range.utf8)))
+  }
+
+  /// A number in a message.
+  static func words(_ number: Integer) -> String {
+    number.limbCount <= 4 ? number.description : "a number of more than 256 bits"
   }
 
   /// Brings values into the arena.

@@ -1,4 +1,5 @@
 import DeedBytecode
+import DeedIntegers
 
 /// Turns the functions of a verified module into operations.
 struct Loader {
@@ -95,6 +96,20 @@ struct Loader {
         ? function.parameters[first] : function.locals[first - function.parameters.count]
       let isShared = layouts.types[Int(type.rawValue)].isShared
       return Operation(.localCopy, a: first, b: isShared ? -1 : Int(type.rawValue))
+    case .ringFromInteger, .ringToInteger, .ringAdd, .ringSubtract, .ringMultiply, .ringNegate,
+      .ringPower, .ringInverse, .ringAnd, .ringOr, .ringXor, .ringNot, .ringShiftLeft,
+      .ringShiftRight, .ringRotateLeft, .ringRotateRight:
+      guard case .ring(let modulus) = types[TypeIndex(rawValue: UInt32(first))],
+        let last = modulus.lastWord
+      else { return Operation(instruction.opcode, a: ~first) }
+      return Operation(instruction.opcode, a: first, immediate: Int64(bitPattern: last))
+    case .constant:
+      // A word of a ring needs no look at the table.
+      let constant = module.constants[first]
+      guard case .ring(let modulus) = types[constant.type], modulus.lastWord != nil,
+        case .integer(let value) = constant.value
+      else { return Operation(.constant, a: first) }
+      return Operation(.integer, immediate: Int64(bitPattern: value.uint64 ?? 0))
     default:
       return Operation(
         instruction.opcode, a: first,

@@ -22,6 +22,8 @@ import DeedBytecode
 /// | asset.expect, asset.read | type | name's constant | |
 /// | other asset.… | name's constant | | |
 /// | contract.attempt, contract.create | type | function, type | type, constant, above b |
+/// | ring.… up to n = 2^64 | type | | n − 1 |
+/// | ring.… beyond | ~type | | |
 /// | self.as, reference.party, value.describe, breach | operand | | |
 /// | signature.verify | scheme | | |
 ///

@@ -29,7 +29,7 @@ struct References: Sendable {
       case .enumeration(let enumeration):
         contained.append(enumeration.cases.contains { $0.payload.contains { has($0.type) } })
       case .bool, .integer, .bytes, .text, .time, .duration, .party, .contract, .digest, .asset,
-        .unique, .fixedBytes, .range:
+        .unique, .fixedBytes, .range, .ring:
         contained.append(false)
       }
     }

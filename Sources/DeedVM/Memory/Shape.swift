@@ -1,10 +1,11 @@
 import DeedBytecode
+import DeedIntegers
 
 /// How values of a type lie in slots and arena: what copying, comparing and converting go by.
 ///
 /// | shape | slot | in the arena |
 /// |---|---|---|
-/// | word | a bool, a plain enum's case | |
+/// | word | a bool, a plain enum's case, the bits of a ring's value up to n = 2^64 | |
 /// | integer | `v << 1`, or `index << 1 \| 1` | `limbs << 1 \| sign`, then the limbs |
 /// | octets | index | the count of octets, then the octets |
 /// | structure | index | a slot a field |
@@ -80,6 +81,8 @@ struct TypeLayouts {
     switch definition {
     case .bool: return RuntimeType(.word)
     case .integer, .range, .time, .duration: return RuntimeType(.integer)
+    case .ring(let modulus):
+      return RuntimeType(modulus.lastWord == nil ? .integer : .word)
     case .bytes, .text, .party, .contract, .digest, .interface: return RuntimeType(.octets)
     case .fixedBytes(let count): return RuntimeType(.octets, count: Int(count))
     case .asset, .unique: return RuntimeType(.asset)
@@ -102,5 +105,13 @@ struct TypeLayouts {
       }
       return RuntimeType(.enumeration, first: first, count: enumeration.cases.count)
     }
+  }
+}
+
+extension Integer {
+  /// n − 1 of a modulus up to 2^64, whose values are words; nil beyond.
+  var lastWord: UInt64? {
+    if let word = uint64 { return word &- 1 }
+    return exponentOfTwo == 64 ? .max : nil
   }
 }

@@ -30,6 +30,9 @@ struct ValueChoice {
         return .integer(value)
       }
       return .integer(choices.below(2) == 0 ? lower : upper)
+    case .ring(let modulus):
+      let residue = (try? integer(&choices).dividedEuclidean(by: modulus).remainder) ?? .zero
+      return .integer(choices.below(20) == 0 ? modulus : residue)
     case .bytes: return .bytes(octets(&choices, choices.pick([0, 1, 4, 64, 3000])))
     case .fixedBytes(let count): return .bytes(octets(&choices, Int(min(count, 4096))))
     case .text:

@@ -69,6 +69,14 @@ struct LiteralParser {
           .outOfRange(lower: lower.description, upper: upper.description), at: start)
       }
       return .integer(value)
+    case .ring(let modulus):
+      let start = offset
+      let value = try integer()
+      guard !value.isNegative, value < modulus else {
+        let last = try? modulus.subtracting(.one)
+        throw failure(.outOfRange(lower: "0", upper: "\(last ?? modulus)"), at: start)
+      }
+      return .integer(value)
     case .bytes: return .bytes(try octets("hex", count: nil))
     case .fixedBytes(let count): return .bytes(try octets("hex", count: Int(count)))
     case .text: return .text(try textLiteral())

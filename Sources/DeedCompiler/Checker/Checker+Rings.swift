@@ -1,0 +1,130 @@
+import DeedBytecode
+import DeedIntegers
+import DeedSyntax
+
+/// Rings `int mod n` (`docs/language.md` rule 25), and the functions of integers.
+extension Checker {
+  /// The ring that a type's name stands for.
+  func ring(_ symbol: DeclarationScope.TypeSymbol?, at span: SourceSpan) -> SemanticType? {
+    let type: SemanticType
+    switch symbol {
+    case .alias(let index): type = aliasedType(index, at: span)
+    case .known(let known): type = known
+    default: return nil
+    }
+    return type.isRing ? type : nil
+  }
+
+  /// `Word(x)`: an integer is reduced.
+  func checkReduction(
+    _ ring: SemanticType, _ name: String, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    let slots = [Slot(name: "value", type: .integer)]
+    guard let value = checkArguments(arguments, slots, .firstBare, of: name, at: span)?.first
+    else { return .failed }
+    return .value(operation(.ringFromInteger, [value], operand: ring, gives: ring, at: span))
+  }
+
+  /// `-w`, `not w`.
+  func checkRingUnary(
+    _ symbol: UnaryOperator, _ operand: CheckedExpression, at span: SourceSpan
+  ) -> CheckedExpression {
+    if symbol == .not, !hasBits(operand.type) {
+      report(.ringBits(symbol.rawValue, program.describe(operand.type), at: span))
+      return failed(span)
+    }
+    return operation(
+      symbol == .not ? .ringNot : .ringNegate, [operand], operand: operand.type,
+      gives: operand.type, at: span)
+  }
+
+  /// An operator between two values of which one is a ring's.
+  func computeRing(
+    _ symbol: BinaryOperator, _ left: CheckedExpression, _ right: CheckedExpression,
+    at span: SourceSpan
+  ) -> CheckedExpression {
+    if left.type.isError || right.type.isError { return failed(span) }
+    if symbol == .divide || symbol == .modulo {
+      report(.ringDivision(symbol.rawValue, at: span))
+      return failed(span)
+    }
+    if symbol == .power, left.type.isRing, right.type.isInteger {
+      return operation(
+        .ringPower, [left, coerce(right, to: .integer)], operand: left.type, gives: left.type,
+        at: span)
+    }
+    guard left.type == right.type, let opcode = Self.ringArithmetic[symbol] else {
+      reportMixed(symbol, left, right, at: span)
+      return failed(span)
+    }
+    if [.and, .or, .xor].contains(symbol), !hasBits(left.type) {
+      report(.ringBits(symbol.rawValue, program.describe(left.type), at: span))
+      return failed(span)
+    }
+    return operation(opcode, [left, right], operand: left.type, gives: left.type, at: span)
+  }
+
+  private func reportMixed(
+    _ symbol: BinaryOperator, _ left: CheckedExpression, _ right: CheckedExpression,
+    at span: SourceSpan
+  ) {
+    let advice =
+      if symbol == .power {
+        "the exponent is an `int`: `int(\(text(of: right)))`"
+      } else if left.type.isInteger || right.type.isInteger {
+        "an integer becomes a value of the ring by the type's name, `Word(1)`, and a value of the ring an integer by `int(…)`"
+      } else {
+        "both sides are of one ring; `int(…)` gives the integer"
+      }
+    report(
+      .ringOperands(
+        symbol.rawValue, program.describe(left.type), program.describe(right.type), at: span,
+        advice: advice))
+  }
+
+  private func hasBits(_ type: SemanticType) -> Bool {
+    if case .ring(let modulus) = type { modulus.exponentOfTwo != nil } else { false }
+  }
+
+  private static let ringArithmetic: [BinaryOperator: Opcode] = [
+    .add: .ringAdd, .subtract: .ringSubtract, .multiply: .ringMultiply, .and: .ringAnd,
+    .or: .ringOr, .xor: .ringXor,
+  ]
+
+  /// `w.inverse()`, `w.rotatedLeft(7)`.
+  func checkRingMethod(
+    _ base: CheckedPlace, _ name: NameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    let value = read(base)
+    let slots = name.text == "inverse" ? [] : [Slot(name: "distance", type: .integer)]
+    guard let checked = checkArguments(arguments, slots, .firstBare, of: name.text, at: span)
+    else { return .failed }
+    let opcode: Opcode =
+      switch name.text {
+      case "inverse": .ringInverse
+      case "shiftedLeft": .ringShiftLeft
+      case "shiftedRight": .ringShiftRight
+      case "rotatedLeft": .ringRotateLeft
+      default: .ringRotateRight
+      }
+    return .value(
+      operation(opcode, [value] + checked, operand: value.type, gives: value.type, at: span))
+  }
+
+  /// `powmod`, `gcd` and `squareRoot`.
+  func checkIntegerFunction(
+    _ name: String, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    let (opcode, names): (Opcode, [String]) =
+      switch name {
+      case "powmod": (.integerPowerModulo, ["base", "exponent", "modulus"])
+      case "gcd": (.integerCommonDivisor, ["a", "with"])
+      default: (.integerSquareRoot, ["n"])
+      }
+    let slots = names.map { Slot(name: $0, type: .integer) }
+    guard let operands = checkArguments(arguments, slots, .firstBare, of: name, at: span) else {
+      return .failed
+    }
+    return .value(operation(opcode, operands, gives: .integer, at: span))
+  }
+}
