@@ -96,7 +96,7 @@ import Testing
       case .type:
         let defined = UInt32.random(in: 0...UInt32(module.types.count), using: &random)
         numbers.append(
-          Bool.random(using: &random) ? UInt32.random(in: 0..<10, using: &random) : 16 + defined)
+          Bool.random(using: &random) ? UInt32.random(in: 0..<12, using: &random) : 16 + defined)
       default: numbers.append(UInt32.random(in: 0..<4, using: &random))
       }
     }
@@ -128,14 +128,14 @@ import Testing
       }
     }
     func index() -> UInt32 {
-      [0, 1, 2, 3, 6, 9, 15, 16, 17, 18, 20, 40, .max].randomElement(using: &random) ?? 0
+      [0, 1, 2, 3, 6, 9, 10, 15, 16, 17, 18, 20, 40, .max].randomElement(using: &random) ?? 0
     }
     func type() -> TypeIndex { TypeIndex(rawValue: index()) }
     func phases() -> [PhaseIndex] {
       (0..<Int.random(in: 0..<3, using: &random)).map { _ in PhaseIndex(rawValue: index()) }
         .sorted()
     }
-    switch Int.random(in: 0..<15, using: &random) {
+    switch Int.random(in: 0..<18, using: &random) {
     case 0: shuffle(&module.types)
     case 1: shuffle(&module.constants)
     case 2: shuffle(&module.fields)
@@ -184,6 +184,7 @@ import Testing
         module.entries[position].kind =
           Entry.Kind.allCases.randomElement(using: &random) ?? .call
       }
+    case 15...17: mutateAssets(&module, &random)
     case 11: shuffle(&module.phases)
     case 12:
       module.invariants.append(
@@ -199,6 +200,31 @@ import Testing
         name: module.phases[position].name, targets: phases(),
         isFinal: Bool.random(using: &random))
     default: module.interfaces.append(type())
+    }
+  }
+
+  /// Removes, doubles and changes assets and what entries take.
+  private func mutateAssets(_ module: inout Module, _ random: inout SeededGenerator) {
+    func index() -> UInt32 { [0, 1, 2, 3, 7, .max].randomElement(using: &random) ?? 0 }
+    if Bool.random(using: &random), !module.entries.isEmpty {
+      let position = Int.random(in: 0..<module.entries.count, using: &random)
+      if Bool.random(using: &random) {
+        module.entries[position].takes.removeAll { _ in Bool.random(using: &random) }
+      } else {
+        module.entries[position].takes.append(
+          Entry.Take(
+            parameter: index(), payer: FunctionIndex(rawValue: index()),
+            issuer: FunctionIndex(rawValue: index()), asset: "Yuan"))
+      }
+    } else if let asset = module.assets.randomElement(using: &random) {
+      let position = Int.random(in: 0..<module.assets.count, using: &random)
+      if Bool.random(using: &random) { module.assets.remove(at: position) }
+      module.assets.append(
+        Asset(
+          name: asset.name, kind: AssetKind.allCases.randomElement(using: &random) ?? .unique,
+          holders: Bool.random(using: &random) ? index() : nil,
+          powers: AssetPowers(rawValue: UInt8.random(in: 0...3, using: &random)),
+          fields: asset.fields))
     }
   }
 }

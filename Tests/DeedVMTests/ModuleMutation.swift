@@ -34,6 +34,7 @@ struct ModuleMutation {
       case 4: changeField(in: &module)
       case 5: changeType(in: &module)
       case 6: changeEntry(in: &module)
+      case 7 where generator.below(3) == 0: changeAsset(in: &module)
       case 7:
         let index = generator.below(module.functions.count)
         let count = module.functions[index].code.count
@@ -50,7 +51,7 @@ struct ModuleMutation {
     let isBuiltIn = module.types.isEmpty || generator.below(2) == 0
     return TypeIndex(
       rawValue: isBuiltIn
-        ? UInt32(generator.below(9))
+        ? UInt32(generator.below(11))
         : TypeIndex.firstDefined + UInt32(generator.below(module.types.count)))
   }
 
@@ -122,6 +123,18 @@ struct ModuleMutation {
       module.types[index] = .ring(modulus: moduli[generator.below(moduli.count)])
     default: break
     }
+  }
+
+  private mutating func changeAsset(in module: inout Module) {
+    guard !module.assets.isEmpty else { return }
+    let index = generator.below(module.assets.count)
+    let old = module.assets[index]
+    let holders = generator.below(2) == 0 ? old.holders : UInt32(generator.below(4))
+    let kind = generator.below(4) == 0 ? AssetKind.allCases[generator.below(2)] : old.kind
+    module.assets[index] = Asset(
+      name: old.name, kind: kind, holders: generator.below(4) == 0 ? nil : holders,
+      powers: AssetPowers(rawValue: UInt8(generator.below(4))),
+      fields: kind == .unique ? old.fields : [])
   }
 
   private mutating func changeEntry(in module: inout Module) {

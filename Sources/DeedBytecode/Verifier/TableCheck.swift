@@ -123,6 +123,7 @@ struct TableCheck {
     try check(entry.phases, place, &meter)
     if let target = entry.target { try check([target], place, &meter) }
     let body = module.functions[Int(entry.body.rawValue)]
+    try meter.take(body.parameters.count + body.results.count, at: place)
     try types.checkPlaces(body.parameters, isCall: entry.kind == .call, body.results, place)
   }
 
