@@ -34,7 +34,9 @@ struct Compilation {
   init(_ source: SourceFile, in folder: String = "") {
     parsed = ParsedModule.parse(source)
     let closure = SourceClosure.load(parsed, at: source.name, isProject: true) { path in
-      try? Repository.read(String(path.dropFirst(folder.count)))
+      path.hasPrefix("std/")
+        ? try? Repository.read("stdlib/" + path.dropFirst("std/".count))
+        : try? Repository.read(String(path.dropFirst(folder.count)))
     }
     let result = Compiler.check(closure) { unit -> ProseInput? in
       guard let name = ProsePath.path(of: unit.parsed) else { return nil }

@@ -163,8 +163,9 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
   case assetThaw
   case assetRecall
   case assetRecallUnique
-  // Signatures
+  // Signatures and digests
   case signatureVerify
+  case digestToBytes
   // Attempts and creations
   case contractAttempt
   case contractCreate

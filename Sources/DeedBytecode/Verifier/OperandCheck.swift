@@ -146,6 +146,7 @@ struct OperandCheck {
       .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique:
       try applyAssets(instruction)
     case .signatureVerify: try apply([.bytes, .bytes, .bytes], .bool)
+    case .digestToBytes: try apply([.digest], .bytes)
     case .contractAttempt: try applyAttempt(instruction)
     case .contractCreate: try applyCreation(instruction)
     }

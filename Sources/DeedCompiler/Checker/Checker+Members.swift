@@ -351,6 +351,8 @@ extension Checker {
     case ("int", .duration):
       return .value(operation(.durationToInteger, [value], gives: .integer, at: span))
     case ("bytes", .bytes), ("bytes", .fixedBytes): return .value(coerceToBytes(value))
+    case ("bytes", .digest):
+      return .value(operation(.digestToBytes, [value], gives: .bytes, at: span))
     case ("party", .contract), ("party", .reference):
       return .value(
         operation(

@@ -47,7 +47,7 @@ extension GasBound {
       .assetGiveUnique, .assetWithdraw, .assetWithdrawUnique, .assetHolding, .assetHolds,
       .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique:
       stepAsset(operation, &walk)
-    case .localDrop, .localDestroyEmpty, .referenceParty, .timeToInteger, .durationToInteger: break
+    case .localDrop, .localDestroyEmpty, .digestToBytes, .referenceParty, .timeToInteger, .durationToInteger: break
     case .boolNot, .timeFromInteger, .durationFromInteger:
       walk.pop()
       walk.push(.word)

@@ -237,6 +237,7 @@ extension VirtualMachine {
       return top
     case .signatureVerify:
       return try performSignature(operation, top: top)
+    case .digestToBytes: return top
     default:
       preconditionFailure("an instruction without an implementation")
     }
