@@ -155,6 +155,7 @@ package struct ContractBuild: Sendable {
         case .event: .event
         case .error: .error
         case .field: .field
+        case .role: .role
         }
       guard let subject else { continue }
       let name = subject == .module ? [] : Array(item.name.utf8)

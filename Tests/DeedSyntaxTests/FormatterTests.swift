@@ -71,6 +71,7 @@ import Testing
         [
           "contract", "create", "call", "view", "fn", "struct", "enum", "event", "error", "type",
           "test", "import", "interface", "phase", "final", "during", "invariant", "due", "prose",
+          "role",
         ]
         .contains(word)
       let isUnit = module.source.text(in: token.leadingSpan) == " " && word.hasPrefix("day")

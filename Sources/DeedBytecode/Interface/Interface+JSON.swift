@@ -12,6 +12,7 @@ extension Interface {
       .init("errors", .array(errors.map { json($0, .error) })),
       .init("events", .array(events.map { json($0, .event) })),
       .init("entries", .array(entries.map(json))),
+      .init("roles", .array(roles)),
       .init("interfaces", .array(interfaces.map { .text(types.name(of: $0)) })),
       .init("prose", proseHash.map { .text($0.description) } ?? .null),
       .init("phases", .array(phases.map(json))),
@@ -24,6 +25,17 @@ extension Interface {
             ])
           })), .init("assets", .array(assets.map(json))),
     ])
+  }
+
+  /// The roles: the first line of a document is what one stands for.
+  private var roles: [JSONText] {
+    documentation.filter { $0.subject == .role }.map { role in
+      let lines = role.text.split(separator: 0x0A, maxSplits: 1).map(Array.init)
+      return .object([
+        .init("name", .string(role.name)), .init("by", .string(lines.first ?? [])),
+        .init("documentation", lines.count > 1 ? .string(lines[1]) : .null),
+      ])
+    }
   }
 
   private func json(_ phase: Phase) -> JSONText {

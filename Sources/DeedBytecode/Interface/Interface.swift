@@ -139,6 +139,8 @@ package struct InterfaceDocument: Hashable, Comparable, Sendable {
     case entry = 5
     /// An asset.
     case asset = 6
+    /// A role; the first line is what it stands for.
+    case role = 7
   }
 
   /// What kind of thing it is about.

@@ -50,6 +50,7 @@ extension Checker {
       default: break
       }
     }
+    checkUnusedRoles()
     judgePhases()
   }
 
@@ -201,7 +202,7 @@ extension Checker {
   }
 
   /// A formula of `by`, each leaf in a fresh context with the entry's parameters.
-  private func checkAuthority(
+  func checkAuthority(
     _ syntax: AuthoritySyntax, _ fresh: () -> BodyContext, parameters: () -> Void
   ) -> CheckedAuthority {
     func leaf(_ expression: ExpressionSyntax, _ type: SemanticType, _ why: String) -> CheckedBody {
@@ -225,6 +226,13 @@ extension Checker {
     }
     switch syntax.kind {
     case .anyone, .error: return .anyone
+    case .party(let expression) where role(namedBy: expression) != nil:
+      guard let role = role(namedBy: expression), enter(role, at: expression.span) else {
+        return .anyone
+      }
+      let meaning = checkAuthority(role.authority, fresh, parameters: parameters)
+      openRoles.removeLast()
+      return meaning
     case .party(let expression):
       return .party(leaf(expression, .party, "a party acts, or a formula of parties"))
     case .all(let parts):

@@ -70,6 +70,7 @@ extension Checker {
     case .create, .test, .invalid, .signature:
       break
     case .during(let during): declareFields(of: during, declaration)
+    case .role(let role): declareRole(role, declaration)
     case .phase, .invariant, .due, .prose:
       break
     case .function(let function):

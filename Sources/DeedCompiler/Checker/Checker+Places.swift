@@ -173,6 +173,7 @@ extension Checker {
   func kindOfName(_ name: String) -> String? {
     if Predeclared.types.contains(name) { return "a type" }
     if Predeclared.functions.contains(name) { return "a function" }
+    if context.isInContract, roles[name] != nil { return "a role" }
     for scope in scopesInSight {
       if scope.imports[name] != nil { return "an import" }
       if scope.types[name] != nil { return "a type" }

@@ -74,7 +74,7 @@ extension Checker {
       case .test(let test): resolveDrawn(test)
       case .contract, .create, .typeAlias, .invalid, .importing, .signature: break
       case .during(let during): resolveFields(of: during)
-      case .phase, .invariant, .due, .prose: break
+      case .phase, .invariant, .due, .prose, .role: break
       }
     }
   }

@@ -44,6 +44,12 @@ final class Checker {
   /// Types whose depth is judged when all structs are resolved.
   var nestings: [(type: SemanticType, span: SourceSpan)] = []
 
+  /// The roles of the contract, by their names.
+  var roles: [String: RoleSyntax] = [:]
+  /// The roles whose meanings are being checked within each other.
+  var openRoles: [String] = []
+  var usedRoles: Set<String> = []
+  var roleUses = 0
   /// The values behind `for all`, by the place of the test's text.
   var drawn: [SourceSpan: [CheckedParameter]] = [:]
   /// The depths of types that were asked for, by what was left of the limit.

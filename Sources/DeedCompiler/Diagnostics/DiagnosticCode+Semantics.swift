@@ -81,7 +81,9 @@ extension DiagnosticCode {
   static let standardFolder = DiagnosticCode(3291, "a folder named like the standard library")
   static let notDrawable = DiagnosticCode(3292, "values that a test cannot draw")
 
-  static let moduleCodes = [notInStandardLibrary, standardFolder, notDrawable]
+  static let recursiveRole = DiagnosticCode(3293, "a role that is part of its own meaning")
+
+  static let moduleCodes = [notInStandardLibrary, standardFolder, notDrawable, recursiveRole]
 }
 
 /// The mistakes of imports and of contracts that meet.

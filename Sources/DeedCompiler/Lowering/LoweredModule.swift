@@ -26,6 +26,8 @@ package struct DocumentedName: Hashable, Sendable {
     case event
     case error
     case field
+    /// What it stands for, before the comment.
+    case role
   }
 
   /// What is documented.

@@ -329,6 +329,10 @@ enum Documentation {
       add(.contract, contract.name, contract.documentation)
       add(.create, "create", contract.create?.documentation)
     }
+    for role in program.roles {
+      let comment = role.documentation.map { "\n\($0)" } ?? ""
+      add(.role, role.name, role.words + comment)
+    }
     for field in program.fields { add(.field, field.name, field.documentation) }
     for function in program.functions[program.ownFunctions] where !function.isForTests {
       let kind: DocumentedName.Kind =

@@ -123,6 +123,14 @@ indirect enum CheckedAuthority: Sendable {
   }
 }
 
+/// A name for who must act; where it is used, its meaning stands in its place.
+struct CheckedRole: Sendable {
+  let name: String
+  let documentation: String?
+  /// Its meaning in the words of the source.
+  let words: String
+}
+
 /// How the contract comes to be.
 struct CheckedCreate: Sendable {
   let span: SourceSpan
@@ -173,6 +181,7 @@ struct CheckedProgram: Sendable {
   var phases: [CheckedPhase] = []
   var invariants: [CheckedInvariant] = []
   var dues: [CheckedDue] = []
+  var roles: [CheckedRole] = []
   /// The legal text of the contract.
   var prose: ProseText?
   var tests: [CheckedTest] = []

@@ -28,6 +28,16 @@ package struct AuthoritySyntax: Sendable {
   }
 }
 
+/// A name for who must act.
+package struct RoleSyntax: Sendable {
+  /// The name.
+  package let name: NameSyntax
+  /// What it stands for.
+  package let authority: AuthoritySyntax
+  /// The node of the lossless tree that has the declaration.
+  package let node: Int
+}
+
 /// The parties that `any n of` and `all of` count.
 package enum PartyGroupSyntax: Sendable {
   /// Parties written out: `(a, b, c)`.

@@ -55,6 +55,8 @@ package struct DeclarationSyntax: Sendable {
     case invariant(ConditionSyntax)
     /// `due t { … }`; in contracts only.
     case due(DueSyntax)
+    /// `role admins = any 2 of board`; in contracts only.
+    case role(RoleSyntax)
     /// `prose "file.md"`; in contracts only.
     case prose(ProseSyntax)
     /// `create by …`; in contracts only.

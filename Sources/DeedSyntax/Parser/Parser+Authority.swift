@@ -1,4 +1,24 @@
 extension Parser {
+  /// Parses `role admins = any 2 of board`.
+  mutating func parseRole(_ marker: Marker) -> DeclarationSyntax.Kind {
+    take()
+    let name = parseName("for the role")
+    if at(.by) {
+      report(
+        advice("`=` stands between a role and who it is", "Write `role a = b`.", replacing: "="),
+        at: span)
+      take()
+    } else if !hasReportedHere {
+      expect(.assign, "after the name of the role")
+    }
+    let authority =
+      hasReportedHere
+      ? AuthoritySyntax(id: newID(), span: SourceSpan(previousEnd, previousEnd), kind: .error)
+      : parseAuthority()
+    close(marker, .role)
+    return .role(RoleSyntax(name: name, authority: authority, node: nodes.count - 1))
+  }
+
   /// Parses what stands after `by` in a head.
   mutating func parseAuthority() -> AuthoritySyntax {
     let marker = open()

@@ -123,6 +123,7 @@ extension Parser {
     case "invariant": return .invariant(parseConditionClause(.invariant))
     case "due": return parseDue(marker)
     case "prose": return parseProse(marker)
+    case "role": return parseRole(marker)
     case "create": return parseCreate(marker)
     case "call": return parseFunction(.call, marker)
     case "view": return parseFunction(.view, marker)

@@ -4,18 +4,18 @@ enum DeclarationWord {
   static let supported: Set<String> = [
     "contract", "party", "create", "call", "view", "fn", "struct", "enum", "event", "error",
     "type", "test", "pub", "let", "var", "import", "interface", "phase", "final", "during", "due",
-    "prose", "invariant",
+    "prose", "invariant", "role",
   ]
 
   /// Those that stand inside contracts only.
   static let insideContracts: Set<String> = [
     "party", "var", "create", "call", "view", "phase", "final", "during", "invariant", "due",
-    "prose",
+    "prose", "role",
   ]
 
   /// Those of later versions, with what they declare.
   static let later: [String: String] = [
-    "asset": "assets", "role": "roles", "upgrade": "upgrades",
+    "asset": "assets", "upgrade": "upgrades",
   ]
 
   /// Whether a word begins a declaration in some version.

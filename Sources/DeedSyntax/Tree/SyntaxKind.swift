@@ -14,7 +14,7 @@ package enum SyntaxKind: String, Sendable, CaseIterable {
   /// `pub`, or a doc comment's declaration as a whole.
   case declaration
 
-  case phase, during, invariant, due, prose
+  case phase, during, invariant, due, prose, role
   /// `in A, B -> C` in a head.
   case move
   /// `after t` or `before t` in a head.

@@ -1,0 +1,75 @@
+import DeedSyntax
+
+/// Roles: names for who must act (`docs/language.md` rule 5).
+///
+/// A role is its meaning: in each `by` that names it, the formula is checked anew, in sight of what that head sees.
+extension Checker {
+  /// How often meanings are put in the place of roles: they may double with each role that names another twice.
+  static let roleUsesMax = 4096
+
+  /// Declares a role.
+  func declareRole(_ role: RoleSyntax, _ declaration: DeclarationSyntax) {
+    guard claim(role.name, isInContract: true) else { return }
+    roles[role.name.text] = role
+    let words = Formatter.words(ofClause: role.node, in: module)
+    program.roles.append(
+      CheckedRole(
+        name: role.name.text, documentation: declaration.documentation,
+        words: String(words.dropFirst(role.name.text.count + 3))))
+  }
+
+  /// The role that a party's expression names.
+  func role(namedBy expression: ExpressionSyntax) -> RoleSyntax? {
+    guard case .name(let name) = expression.kind else { return nil }
+    return roles[name.text]
+  }
+
+  /// Begins with the meaning of a role; false, after a report, where it is part of its own.
+  func enter(_ role: RoleSyntax, at use: SourceSpan) -> Bool {
+    usedRoles.insert(role.name.text)
+    guard !openRoles.contains(role.name.text) else {
+      report(.recursiveRole(role.name.text, at: use))
+      return false
+    }
+    roleUses += 1
+    guard roleUses <= Self.roleUsesMax else {
+      if roleUses == Self.roleUsesMax + 1 {
+        report(.tooMany("roles in the meanings of roles", at: use, max: Self.roleUsesMax))
+      }
+      return false
+    }
+    openRoles.append(role.name.text)
+    return true
+  }
+
+  /// Checks the meanings of roles that nothing uses, and warns of them.
+  func checkUnusedRoles() {
+    // What is wrong with a role that is used was reported with each use.
+    var said: [Diagnostic] = []
+    mistakes = mistakes.filter { mistake in
+      guard roles.values.contains(where: { $0.authority.span.contains(mistake.span) }) else {
+        return true
+      }
+      if said.contains(mistake) { return false }
+      said.append(mistake)
+      return true
+    }
+    for role in program.roles {
+      guard let syntax = roles[role.name], !usedRoles.contains(role.name) else { continue }
+      report(.unusedName(role.name, at: syntax.name.span))
+      openRoles.append(role.name)
+      _ = checkAuthority(syntax.authority) {
+        BodyContext(kind: .authority, isInContract: true, name: role.name)
+      } parameters: {
+      }
+      openRoles.removeLast()
+    }
+  }
+}
+
+extension SourceSpan {
+  /// Whether another place lies within this one.
+  fileprivate func contains(_ other: SourceSpan) -> Bool {
+    start <= other.start && other.end <= end
+  }
+}
