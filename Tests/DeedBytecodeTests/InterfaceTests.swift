@@ -357,7 +357,7 @@ import Testing
     #expect(refused { $0[9] = [[4, "Moved", ""]] })
     #expect(refused { $0[9] = [[4, "Moved", "x"], [0, "", "y"]] })
     #expect(refused { $0[9] = [[0, "", "x"], [0, "", "y"]] })
-    #expect(refused { $0[9] = [[7, "", "x"]] })
+    #expect(refused { $0[9] = [[8, "", "x"]] })
   }
 
   @Test func mutatedDescriptionsNeverCrash() {
