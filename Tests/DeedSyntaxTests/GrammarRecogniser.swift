@@ -63,7 +63,7 @@ struct GrammarRecogniser {
       case .leftBrace:
         let isMembers =
           index >= 2 && tokens[index - 1].kind == .identifier
-          && ["contract", "struct", "enum", "interface"].contains(texts[index - 2])
+          && ["contract", "struct", "enum", "interface", "asset"].contains(texts[index - 2])
           || isBehindInterfaces(tokens.prefix(index)) || isDuring(texts, before: index)
         let isMatch = pendingMatches[pendingMatches.count - 1] > 0
         if isMatch { pendingMatches[pendingMatches.count - 1] -= 1 }

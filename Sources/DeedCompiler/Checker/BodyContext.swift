@@ -9,6 +9,8 @@ struct BodyContext {
     case initialiser
     /// A leaf of `by`.
     case authority
+    /// Who pays, behind `from`, and which contract issues what is paid.
+    case payer
     /// A `requires` of the head of a call, view or `create`.
     case condition
     /// A time of the head of a call or `due`.
@@ -32,6 +34,7 @@ struct BodyContext {
       case .constant: "a constant"
       case .initialiser: "the first value of a field"
       case .authority: "`by`"
+      case .payer: "`from`"
       case .condition: "a head"
       case .time: "a time of a head"
       case .guarantee: "`ensures`"
@@ -64,6 +67,8 @@ struct BodyContext {
   }
 
   let kind: Kind
+  /// The interface whose signatures are being resolved.
+  var interface: InterfaceID?
   /// Whether the contract's names can be seen.
   let isInContract: Bool
   /// The function being checked, for the messages of `return`.
@@ -111,6 +116,14 @@ struct BodyContext {
     self.name = name
   }
 
+  /// Whether the code is a head's or an invariant, which sees only the amounts of assets.
+  var isHead: Bool {
+    switch kind {
+    case .authority, .payer, .condition, .time, .guarantee, .invariant: true
+    default: false
+    }
+  }
+
   /// Whether the code may change the contract's state.
   var mayWrite: Bool {
     switch kind {
@@ -148,7 +161,13 @@ struct Effects {
 
   var reads: Set<FieldID> = []
   var writes: Set<FieldID> = []
+  /// The fields out of which it takes assets.
+  var takes: Set<FieldID> = []
   var emits = false
+  /// Whether it issues, gives, withdraws or changes assets or holdings.
+  var movesAssets = false
+  /// Whether it reads holdings or the fields of unique assets.
+  var readsHoldings = false
   var loops = false
   /// Whether `now` or `self` is read.
   var readsContext = false
@@ -192,6 +211,8 @@ struct Obligation {
     case lentAround(FieldID)
     /// The fields have no value yet.
     case unset([FieldID])
+    /// The assets of the fields were moved out.
+    case movedOut([FieldID])
   }
 
   let rule: Rule

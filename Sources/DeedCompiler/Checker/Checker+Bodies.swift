@@ -110,7 +110,9 @@ extension Checker {
   func addParameters(_ parameters: [CheckedParameter]) {
     for parameter in parameters {
       let local = context.add(
-        CheckedLocal(name: parameter.name, type: parameter.type, isInout: parameter.isInout),
+        CheckedLocal(
+          name: parameter.name, type: parameter.type, isInout: parameter.isInout,
+          isAmount: context.isHead && program.isLinear(parameter.type)),
         BodyContext.Variable(
           span: parameter.span, immutability: parameter.isInout ? nil : "a parameter",
           mustBeUsed: false))
@@ -143,6 +145,7 @@ extension Checker {
         }
       }
     }
+    let known = mistakes.count
     var block = check(function.body)
     block.statements = statements + block.statements
     // What is returned in a case that is missing is no second mistake.
@@ -154,6 +157,9 @@ extension Checker {
     program.functions[id.index].body = CheckedBody(
       locals: context.locals, parameters: context.parameters,
       results: declared.results.map(\.type), block: block, span: function.body.span)
+    if let body = program.functions[id.index].body {
+      checkFlow(of: body, program.functions[id.index].move, since: known)
+    }
     effects[id.index] = context.effects
   }
 
@@ -173,6 +179,17 @@ extension Checker {
         return context
       } parameters: {
       }
+    }
+    for (position, parameter) in function.parameters.enumerated() {
+      guard let payer = parameter.payer, position < declared.parameters.count,
+        case .asset(let asset) = declared.parameters[position].type
+      else { continue }
+      begin(.payer)
+      let party = head(check(payer, as: .party, because: "a party pays"))
+      begin(.payer)
+      guard let issuer = issuerValue(of: asset, at: parameter.type.span) else { continue }
+      program.functions[id.index].parameters[position].payment = CheckedPayment(
+        payer: party, issuer: head(issuer), asset: asset)
     }
     if let after = function.after {
       begin(.time)
@@ -299,11 +316,15 @@ extension Checker {
         return field.kind == .variable && !field.hasInitialiser && !field.isCollection
           && !field.type.isError && field.phases?.contains(0) ?? true
       }.map { FieldID(index: $0) })
+    let known = mistakes.count
     let block = create.body.map { check($0) } ?? .empty
     if !block.isTerminating { reportUnset(at: declaration.span) }
     checked.body = CheckedBody(
       locals: context.locals, parameters: context.parameters, results: [], block: block,
       span: declaration.span)
     program.contract?.create = checked
+    if let body = checked.body {
+      checkFlow(of: body, CheckedMove(sources: initial, target: nil), since: known)
+    }
   }
 }

@@ -98,6 +98,11 @@ extension Checker {
         return unsigned(
           checkImportedCall(unit, name, arguments, at: span), signers, name.text, at: span)
       }
+      if let asset = assetNamed(by: base) {
+        checkLoosely(arguments)
+        if let asset { report(.issuerAlone(name.text, asset.name, at: name.span)) }
+        return .failed
+      }
       let place = checkPath(base, isQualifier: true)
       if case .reference(let id) = place.type {
         return checkEntryCall(place, id, name, arguments, signers, at: span)
@@ -209,8 +214,11 @@ extension Checker {
     let lentBefore = context.lent.count
     defer { context.lent.removeLast(context.lent.count - lentBefore) }
     var hasFailed = false
+    var values: [CheckedExpression?] = []
     for (argument, slot) in zip(arguments, slots) {
+      values.append(nil)
       if slot.isInout {
+        let slot = Slot(name: slot.name, type: substituting(slot.type, values), isInout: true)
         if let place = checkLoan(argument, slot, of: id) {
           checked.append(.lent(place))
         } else {
@@ -219,12 +227,14 @@ extension Checker {
       } else {
         if argument.isInout { report(.inoutNotWanted(slot.name, at: argument.span)) }
         let value = check(
-          argument.value, as: slot.type, because: "`\(slot.name)` has this type")
+          argument.value, as: substituting(slot.type, values),
+          because: "`\(slot.name)` has this type")
         if value.type.isError { hasFailed = true }
         checked.append(.value(value))
+        values[values.count - 1] = value
       }
     }
-    let results = function.results.map(\.type)
+    let results = function.results.map { substituting($0.type, values) }
     if hasFailed || results.contains(.error) { return .failed }
     return .results(
       CheckedCall(callee: .function(id), arguments: checked, results: results, span: span))
@@ -237,7 +247,7 @@ extension Checker {
       obligations.append(Obligation(rule: rule, callee: id, span: span))
     }
     switch context.kind {
-    case .authority, .condition, .guarantee:
+    case .authority, .payer, .condition, .guarantee:
       demand(.head)
       if context.parameterFields != nil { demand(.createHead) }
     case .time, .invariant:

@@ -102,10 +102,13 @@ extension Checker {
     }
     context = BodyContext(kind: .due, isInContract: true, name: "due")
     enter(due.move)
+    let known = mistakes.count
     let block = check(syntax.body)
     if !block.isTerminating { reportUnset(at: place) }
     due.body = CheckedBody(
       locals: context.locals, parameters: [], results: [], block: block, span: syntax.body.span)
+    if let body = due.body { checkFlow(of: body, due.move, since: known) }
+    dueEffects.append(context.effects)
     program.dues.append(due)
   }
 }
@@ -157,8 +160,9 @@ struct Quotation {
         case .lent: break
         }
       }
-    case .collection(_, let place, let operands):
+    case .collection(let operation, let place, let operands):
       visitOperands(place, isCertain: isCertain)
+      if operation == .amount { visitAmount(expression, of: place, isCertain: isCertain) }
       for operand in operands { visit(operand, isCertain: isCertain) }
     case .and(let left, let right), .or(let left, let right):
       visit(left, isCertain: isCertain)
@@ -192,16 +196,34 @@ struct Quotation {
       !FunctionLowering.needsBlocks(
         CheckedExpression(kind: .place(place), type: place.type, span: place.span))
     else { return }
-    let name = name(of: place)
+    let name = name(at: place.span)
     guard values.count < Self.valuesMax, !name.isEmpty,
       !values.contains(where: { Array($0.name.utf8) == Array(name.utf8) })
     else { return }
-    values.append(CheckedRequirement.QuotedValue(name: name, place: place))
+    values.append(
+      CheckedRequirement.QuotedValue(
+        name: name,
+        value: CheckedExpression(kind: .place(place), type: place.type, span: place.span)))
+  }
+
+  /// An asset's amount is named where the asset's place would be.
+  private mutating func visitAmount(
+    _ expression: CheckedExpression, of place: CheckedPlace, isCertain: Bool
+  ) {
+    guard place.operands.isEmpty || isCertain, !FunctionLowering.needsBlocks(expression) else {
+      return
+    }
+    if case .local(let local) = place.root, local.index >= knownLocals { return }
+    let name = name(at: expression.span)
+    guard values.count < Self.valuesMax, !name.isEmpty,
+      !values.contains(where: { Array($0.name.utf8) == Array(name.utf8) })
+    else { return }
+    values.append(CheckedRequirement.QuotedValue(name: name, value: expression))
   }
 
   /// The place as it is written, in one line and without parentheses around it; empty where a comment stands inside.
-  private func name(of place: CheckedPlace) -> String {
-    var octets = Array(source.bytes(in: place.span))
+  private func name(at span: SourceSpan) -> String {
+    var octets = Array(source.bytes(in: span))
     octets = octets.split { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
       .reduce(into: []) { result, word in
         if !result.isEmpty { result.append(0x20) }

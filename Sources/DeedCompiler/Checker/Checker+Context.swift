@@ -105,6 +105,7 @@ extension Checker {
     case .function, .freeFunction: "give the `fn` a parameter, and hand on `caller` from the call"
     case .view: "give the view a parameter: `view \(context.name)(who: party)`"
     case .condition: "give the view a parameter for whoever is meant"
+    case .payer: "name the party who pays: `from buyer`, with `by buyer`"
     case .authority: "name the parties who may act: `by owner`, or `by anyone`"
     case .time, .invariant, .due, .guarantee:
       "keep in a field who acted, and read that: `last = caller` in the call"
@@ -115,7 +116,7 @@ extension Checker {
   /// Why no signers are known here; nil where they are.
   private var signersAbsence: String? {
     switch context.kind {
-    case .call, .create: nil
+    case .call, .create, .payer: nil
     case .condition: context.authority == nil ? "nobody signs a view" : nil
     case .guarantee: context.authority == nil ? "nobody acts in a `due`" : nil
     case .due: "nobody acts, the ledger carries it out"

@@ -45,10 +45,12 @@ extension Checker {
       return .failed
     }
     let contract = read(base)
-    let slots = function.parameters.map { Slot(name: $0.name, type: $0.type) }
+    let slots = function.parameters.map {
+      Slot(name: $0.name, type: seen($0.type, throughReferenceAt: base))
+    }
     let values = checkArguments(
       arguments, slots, .firstBare, of: name.text, at: span,
-      allowsContracts: context.kind == .test)
+      allowsContracts: context.kind == .test, checksIssuers: false)
     let results = function.results.map(\.type)
     guard context.kind == .test else {
       guard noteMeeting(function, at: span), let values, !results.contains(.error) else {
@@ -70,6 +72,19 @@ extension Checker {
     let list = checkSigners(signers, name.text, at: span)
     guard let values, let list, !results.contains(.error) else { return .failed }
     return runner("call:\(name.text)", [contract] + values + [list], results, at: span)
+  }
+
+  /// A type of a function as its caller sees it: what the contract itself issues is of the contract that is called.
+  private func seen(
+    _ type: SemanticType, throughReferenceAt base: CheckedPlace
+  ) -> SemanticType {
+    let path = issuerPath(of: base)
+    return type.replacingIssuers { asset in
+      guard asset.issuer == .own, let path else {
+        return asset.issued(by: .unknown, root: asset.root)
+      }
+      return asset.issued(by: path.path, root: path.root)
+    }
   }
 
   /// Notes that another contract is entered, and reports where it must not be; true when it may.
@@ -128,7 +143,8 @@ extension Checker {
       type: .list(.party), span: span)
   }
 
-  private func runner(
+  /// A call of the test runner.
+  func runner(
     _ name: String, _ values: [CheckedExpression], _ results: [SemanticType],
     at span: SourceSpan
   ) -> CallOutcome {

@@ -77,6 +77,8 @@ extension Checker {
       declareFunction(function, declaration, isInContract: isInContract)
     case .structure, .enumeration, .typeAlias:
       declareType(declaration, isInContract: isInContract)
+    case .asset(let asset):
+      if isInContract { declareAsset(asset, declaration) }
     case .event(let record):
       declareMessage(record, declaration, isInContract: isInContract, isEvent: true)
     case .error(let record):

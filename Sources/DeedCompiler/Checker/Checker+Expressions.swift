@@ -36,6 +36,8 @@ extension Checker {
       return checkConditional(branches, otherwise, expecting: expected, at: syntax.span)
     case .match(let subject, let arms):
       return checkMatchValue(subject, arms, expecting: expected, at: syntax.span)
+    case .amount(let count, let asset):
+      return checkLooseAmount(count, asset, at: syntax.span)
     case .error: return failed(syntax.span)
     }
   }
@@ -98,6 +100,8 @@ extension Checker {
         kind: .operation(Operation(.rangeCheck, type: type), [expression]), type: type,
         span: expression.span)
     case (.contract, .reference(let id)): return selfReference(id, at: expression.span)
+    case (.asset(let found), .asset(let wanted)) where found.mayBe(wanted):
+      return expect(expression, wanted)
     default:
       report(
         .typeMismatch(
@@ -123,6 +127,7 @@ extension Checker {
     if place.type.isError { return failed(place.span) }
     if case .value(let expression) = place.root, place.steps.isEmpty { return expression }
     noteRead(place)
+    if program.isLinear(place.type), !notesMove(of: place) { return failed(place.span) }
     if isStoredCollection(place), case .field(let id) = place.root {
       report(.storedCollectionAsValue(field(id).name, at: place.span))
       return failed(place.span)

@@ -20,6 +20,8 @@ extension Checker {
     for member in interface.members {
       switch member.kind {
       case .signature(let signature): declare(signature, in: id)
+      case .asset(let asset):
+        declareAsset(asset, in: id, documentation: member.documentation)
       case .error(let record):
         guard !record.name.isMissing else { continue }
         reportLength(record.name)
@@ -65,6 +67,8 @@ extension Checker {
     for member in interface.members {
       switch member.kind {
       case .signature(let signature): resolve(signature, in: id)
+      case .asset(let asset):
+        resolveAsset(asset, program.interfaces[id.index].members.types[asset.name.text])
       case .error(let record):
         let fields = resolveComponents(record.fields)
         if let error = program.interfaces[id.index].members.errors[record.name.text],
@@ -78,20 +82,20 @@ extension Checker {
   }
 
   private func resolve(_ signature: SignatureSyntax, in id: InterfaceID) {
-    var seen: [String: SourceSpan] = [:]
-    reportCount(
-      signature.parameters.count, of: "parameters", at: signature.parameters.last?.span)
-    let parameters = signature.parameters.map { parameter in
-      reportLength(parameter.name)
-      if let earlier = seen[parameter.name.text], !parameter.name.isMissing {
-        report(.alreadyDeclared(parameter.name, earlier: earlier))
-      } else if Predeclared.names.contains(parameter.name.text) {
-        report(.predeclaredName(parameter.name))
+    context.interface = id
+    defer { context.interface = nil }
+    let (parameters, payers) = resolveParameters(
+      signature.parameters, .call, isInContract: false
+    ) { name, seen in
+      if let earlier = seen, !name.isMissing {
+        report(.alreadyDeclared(name, earlier: earlier))
+      } else if Predeclared.names.contains(name.text) {
+        report(.predeclaredName(name))
       }
-      seen[parameter.name.text] = parameter.name.span
-      if parameter.isInout { report(.inoutInEntry(parameter.name.text, at: parameter.span)) }
-      return CheckedComponent(
-        name: parameter.name.text, type: resolve(parameter.type), span: parameter.name.span)
+    }
+    for (index, form) in payers where form == .other {
+      report(
+        .payerOfInterface(at: signature.parameters[index].payer?.span ?? signature.name.span))
     }
     let results: [CheckedComponent] =
       switch signature.results {
@@ -100,12 +104,16 @@ extension Checker {
         [CheckedComponent(name: "", type: resolve(type), span: type.span)]
       case .named(let named): resolveComponents(named)
       }
+    noteResults(results, signature.role)
     let index = program.interfaces[id.index].functions.firstIndex {
       $0.span == signature.name.span
     }
     guard let index else { return }
-    program.interfaces[id.index].functions[index].parameters = parameters
+    program.interfaces[id.index].functions[index].parameters = parameters.map {
+      CheckedComponent(name: $0.name, type: $0.type, span: $0.span)
+    }
     program.interfaces[id.index].functions[index].results = results
+    program.interfaces[id.index].functions[index].payers = payers
   }
 
   /// Makes the interface of the contract's own calls and views, and what its `create` takes.
@@ -117,9 +125,9 @@ extension Checker {
       return CheckedInterface.Function(
         role: function.role, name: function.name, span: function.span,
         parameters: function.parameters.map {
-          CheckedComponent(name: $0.name, type: $0.type, span: $0.span)
+          CheckedComponent(name: $0.name, type: $0.type.seenFromOutside, span: $0.span)
         },
-        results: function.results)
+        results: function.results, payers: payerForms[FunctionID(index: index)] ?? [:])
     }
     program.interfaces[id.index].createParameters = program.fields.filter(\.isParameter).map {
       CheckedComponent(name: $0.name, type: $0.type, span: $0.span)
@@ -180,6 +188,7 @@ extension Checker {
     if let contract = program.contract?.reference {
       program.interfaces[contract.index].declared.append(id)
     }
+    checkDeclaredAssets(of: id, named: name.text, by: contract.name)
     let missing = program.interfaces[id.index].functions.filter {
       !isFound($0, of: name.text, id)
     }
@@ -191,6 +200,36 @@ extension Checker {
           to: first.name, among: contractScope.entries.keys.sorted()
         ).first,
         place: place(of: first.span, id)))
+  }
+
+  /// Reports assets of an interface that the contract does not issue, or that are another kind there.
+  private func checkDeclaredAssets(
+    of id: InterfaceID, named interface: String, by contract: NameSyntax
+  ) {
+    for name in assetNames(of: id) {
+      guard case .asset(let wanted)? = program.interfaces[id.index].members.types[name] else {
+        continue
+      }
+      let asset = program.assets[wanted.index]
+      guard case .asset(let found)? = contractScope.types[name] else {
+        report(
+          .interfaceAssetMissing(
+            program.describe(asset), of: interface, contract: contract, place: place(of: asset.span, id)))
+        continue
+      }
+      let own = program.assets[found.index]
+      let isSame =
+        own.isUnique == asset.isUnique && own.fields.count == asset.fields.count
+        && zip(own.fields, asset.fields).allSatisfy {
+          Array($0.name.utf8) == Array($1.name.utf8) && $0.type == $1.type
+        }
+      if !isSame {
+        report(
+          .interfaceAssetDiffers(
+            name, wanted: program.describe(asset), of: interface, at: own.span,
+            place: place(of: asset.span, id)))
+      }
+    }
   }
 
   /// The place of something that an interface declares.
@@ -207,7 +246,7 @@ extension Checker {
   ) -> Bool {
     guard let id = contractScope.entries[wanted.name] else { return false }
     let found = program.functions[id.index]
-    if let difference = difference(found, wanted, interface) {
+    if let difference = difference(found, payerForms[id] ?? [:], wanted, interface) {
       report(
         .interfaceFunctionDiffers(
           wanted.name, difference, wanted: program.describe(wanted), of: interface,
@@ -218,7 +257,8 @@ extension Checker {
 
   /// What is different first between a function of the contract and one of an interface; nil where they are the same.
   private func difference(
-    _ found: CheckedFunction, _ wanted: CheckedInterface.Function, _ interface: String
+    _ found: CheckedFunction, _ payers: [Int: PayerForm], _ wanted: CheckedInterface.Function,
+    _ interface: String
   ) -> String? {
     func differ(_ found: SemanticType, _ wanted: SemanticType) -> Bool {
       found != wanted && !found.isError && !wanted.isError
@@ -232,6 +272,11 @@ extension Checker {
     if found.parameters.count != wanted.parameters.count {
       return
         "has \(count(found.parameters.count, "parameter")), but \(count(wanted.parameters.count, "parameter")) in `\(interface)`"
+    }
+    for (position, payer) in wanted.payers.sorted(by: { $0.key < $1.key })
+    where payer != .other && payer != payers[position] {
+      return
+        "does not take `\(found.parameters[position].name)` \(payer.words), as `\(interface)` says"
     }
     for (found, wanted) in zip(found.parameters, wanted.parameters) {
       if Array(found.name.utf8) != Array(wanted.name.utf8) {

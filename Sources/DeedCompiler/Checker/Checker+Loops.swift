@@ -59,6 +59,10 @@ extension Checker {
       report(.notIterable(program.describe(place.type), at: collection.span))
       types = bindings.map { _ in .error }
     }
+    if program.isLinear(place.type) {
+      report(.linearLoop(program.describe(place.type), at: collection.span))
+      types = bindings.map { _ in .error }
+    }
     let fits = types.count == bindings.count
     if !fits {
       report(
@@ -76,7 +80,8 @@ extension Checker {
       BodyContext.Iterated(place: place, loop: SourceSpan(span.start, collection.span.end)))
     let checked = check(body)
     context.iterated.removeLast()
-    guard fits, !place.type.isError, place.type.isCollection else { return .error }
+    guard fits, !place.type.isError, place.type.isCollection, !program.isLinear(place.type)
+    else { return .error }
     return .forEach(
       first: locals[0], second: locals.count > 1 ? locals[1] : nil, place, body: checked)
   }

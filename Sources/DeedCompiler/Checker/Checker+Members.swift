@@ -71,6 +71,9 @@ extension Checker {
     _ symbol: DeclarationScope.TypeSymbol, _ base: ExpressionSyntax, _ name: NameSyntax,
     _ arguments: [ArgumentSyntax], at span: SourceSpan
   ) -> CallOutcome {
+    if case .asset(let id) = symbol {
+      return checkIssuerCall(id, name, arguments, at: span)
+    }
     if case .contract(let contract) = symbol,
       case .structure(let id)? = declarations(of: contract).types[name.text]
     {
@@ -126,6 +129,9 @@ extension Checker {
   func properties(of type: SemanticType) -> [String] {
     switch type {
     case .list, .log, .set, .map, .text, .bytes, .fixedBytes: ["count", "isEmpty"]
+    case .asset(let asset):
+      asset.isUnique
+        ? ["id"] + program.assets[asset.declaration.index].fields.map(\.name) : ["amount"]
     default: []
     }
   }
@@ -133,6 +139,11 @@ extension Checker {
   /// The methods of a predeclared type.
   func methods(of type: SemanticType) -> [String] {
     switch type {
+    case .asset(let asset): asset.isUnique ? [] : ["split", "join", "destroyEmpty"]
+    case .list(let element) where program.isLinear(element):
+      ["append", "removeLast", "destroyEmpty"]
+    case .map(_, let value) where program.isLinear(value):
+      ["contains", "take", "insert", "destroyEmpty"]
     case .list: ["append", "removeLast"]
     case .log: ["append"]
     case .set: ["contains", "insert", "remove"]
@@ -152,6 +163,9 @@ extension Checker {
     _ base: CheckedPlace, _ name: NameSyntax, at span: SourceSpan
   ) -> CheckedExpression {
     let count: CheckedExpression
+    if case .asset(let asset) = base.type {
+      return checkAssetProperty(asset, base, name, at: span)
+    }
     switch base.type {
     case .text: count = operation(.textCount, [read(base)], gives: .integer, at: span)
     case .bytes, .fixedBytes:
@@ -195,6 +209,9 @@ extension Checker {
       }
       noteRead(base)
       return .failed
+    }
+    if program.isLinear(base.type) {
+      return checkLinearMethod(base, name, arguments, at: span)
     }
     switch base.type {
     case .text, .bytes, .fixedBytes: return checkOctetMethod(base, name, arguments, at: span)
@@ -275,6 +292,8 @@ extension Checker {
     }
     let parameter: SemanticType
     switch name.text {
+    case "give", "withdraw", "holding", "isHeld":
+      return checkHoldingCall(name, arguments, at: span)
     case "sha256", "text": parameter = .bytes
     case "utf8": parameter = .text
     case "wait": parameter = .duration

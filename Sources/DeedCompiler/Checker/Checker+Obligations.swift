@@ -7,7 +7,10 @@ extension Checker {
   private struct Reach {
     var reads: Set<FieldID> = []
     var writes: Set<FieldID> = []
+    var takes: Set<FieldID> = []
     var emits = false
+    var movesAssets = false
+    var readsHoldings = false
     var loops = false
     var callsContracts = false
     var viewsContracts = false
@@ -51,6 +54,9 @@ extension Checker {
       guard seen.insert(index).inserted else { continue }
       result.reads.formUnion(effects[index].reads)
       result.writes.formUnion(effects[index].writes)
+      result.takes.formUnion(effects[index].takes)
+      result.movesAssets = result.movesAssets || effects[index].movesAssets
+      result.readsHoldings = result.readsHoldings || effects[index].readsHoldings
       result.emits = result.emits || effects[index].emits
       result.loops = result.loops || effects[index].loops
       result.readsContext = result.readsContext || effects[index].readsContext
@@ -81,6 +87,46 @@ extension Checker {
     return isRecursive
   }
 
+  /// The fields out of which a body takes assets, by itself or through what it calls.
+  private func taken(by effects: Effects, _ callees: [[Int]]) -> Set<FieldID> {
+    effects.callees.reduce(into: effects.takes) {
+      $0.formUnion(reach(of: $1.function.index, callees).takes)
+    }
+  }
+
+  /// Reports fields whose assets nothing can take out in a phase behind which nothing comes.
+  func judgeStuckAssets() {
+    let linear = program.fields.indices.filter { program.isLinear(program.fields[$0].type) }
+    guard !linear.isEmpty, !hasErrors else { return }
+    let callees = effects.map { $0.callees.map(\.function.index) }
+    var takers: [(sources: PhaseSet?, fields: Set<FieldID>)] = []
+    for index in program.ownFunctions where program.functions[index].role == .call {
+      takers.append((program.functions[index].move.sources, taken(by: effects[index], callees)))
+    }
+    for (due, effects) in zip(program.dues, dueEffects) {
+      takers.append((due.move.sources, taken(by: effects, callees)))
+    }
+    for index in linear {
+      let id = FieldID(index: index)
+      if program.phases.isEmpty {
+        if !takers.contains(where: { $0.fields.contains(id) }) {
+          report(.assetStuck(field(id).name, in: nil, at: field(id).span))
+        }
+        continue
+      }
+      let stuck = program.phases.indices.first { phase in
+        program.phases[phase].isFinal && program.phases[phase].targets.isEmpty
+          && field(id).phases?.contains(phase) ?? true
+          && !takers.contains {
+            $0.fields.contains(id) && $0.sources?.contains(phase) ?? true
+          }
+      }
+      if let stuck {
+        report(.assetStuck(field(id).name, in: program.phases[stuck].name, at: field(id).span))
+      }
+    }
+  }
+
   private func judge(_ obligation: Obligation, _ reach: Reach) {
     let name = program.functions[obligation.callee.index].name
     let span = obligation.span
@@ -93,6 +139,10 @@ extension Checker {
         report(.headNotPure(name, "changes `\(field)`", at: span))
       } else if reach.emits {
         report(.headNotPure(name, "emits an event", at: span))
+      } else if reach.movesAssets {
+        report(.headNotPure(name, "moves assets", at: span))
+      } else if reach.readsHoldings {
+        report(.headNotPure(name, "reads holdings", at: span))
       } else if reach.callsContracts || reach.viewsContracts {
         report(.headNotPure(name, "asks another contract", at: span))
       } else if reach.loops {
@@ -124,6 +174,8 @@ extension Checker {
         report(.viewChangesState("changes `\(field)`", at: span))
       } else if reach.emits {
         report(.viewChangesState("emits an event", at: span))
+      } else if reach.movesAssets {
+        report(.viewChangesState("moves assets", at: span))
       } else if reach.callsContracts {
         report(.viewChangesState("calls another contract", at: span))
       }
@@ -138,6 +190,10 @@ extension Checker {
     case .lentAround(let id):
       if reach.writes.contains(id) {
         report(.inoutOverlap(field(id).name, at: span))
+      }
+    case .movedOut(let fields):
+      if let id = fields.first(where: { reach.reads.contains($0) || reach.writes.contains($0) }) {
+        report(.movedOutUnderCall(field(id).name, by: name, at: span))
       }
     case .unset(let fields):
       if let id = fields.first(where: { reach.reads.contains($0) }) {

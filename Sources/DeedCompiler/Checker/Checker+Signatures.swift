@@ -5,22 +5,31 @@ import DeedSyntax
 extension Checker {
   /// Resolves everything that declarations say about types.
   func resolveDeclarations() {
-    for (index, declaration) in aliases.enumerated() {
-      _ = aliasedType(index, at: declaration.alias.name.span)
-    }
     var first = true
     for declaration in module.syntax.declarations {
       if case .contract(let contract) = declaration.kind {
         guard first else { continue }
         first = false
-        for member in contract.members { resolve(member, isInContract: true) }
+        // What names an asset needs the types of the contracts that issue it.
+        for member in contract.members {
+          if case .constant = member.kind { resolve(member, isInContract: true) }
+        }
+        for member in contract.members {
+          if case .constant = member.kind { continue }
+          resolve(member, isInContract: true)
+        }
       } else {
         resolve(declaration, isInContract: false)
       }
     }
+    for (index, declaration) in aliases.enumerated() {
+      _ = aliasedType(index, at: declaration.alias.name.span)
+    }
     resolveContractInterface()
     reportRecursiveInterfaces()
     reportRecursiveTypes()
+    settleLinear()
+    checkHolders()
     checkDeclaredInterfaces()
     settleKeys()
     judgeDrawn()
@@ -59,6 +68,9 @@ extension Checker {
         if isInContract, let index = declaredField(field.name) {
           let type = resolveField(field)
           program.fields[index].type = type
+          if program.fields[index].kind != .variable {
+            linearUses.append((type, field.type.span, "a `let`"))
+          }
           // Kept in one row, a collection takes one array more.
           if type.isCollection, !program.fields[index].isCollection {
             nestings.append((.option(type), field.type.span))
@@ -72,6 +84,8 @@ extension Checker {
       case .error(let record): resolveMessage(record, isInContract, isEvent: false)
       case .interface(let interface): resolveInterface(interface)
       case .test(let test): resolveDrawn(test)
+      case .asset(let asset):
+        resolveAsset(asset, isInContract ? contractScope.types[asset.name.text] : nil)
       case .contract, .create, .typeAlias, .invalid, .importing, .signature: break
       case .during(let during): resolveFields(of: during)
       case .phase, .invariant, .due, .prose, .role: break
@@ -149,6 +163,9 @@ extension Checker {
   private func resolveMessage(_ record: RecordSyntax, _ isInContract: Bool, isEvent: Bool) {
     let scope = isInContract ? contractScope : fileScope
     let fields = resolveComponents(record.fields)
+    for (field, written) in zip(fields, record.fields) {
+      linearUses.append((field.type, written.type.span, isEvent ? "an event" : "an error"))
+    }
     if isEvent {
       guard let id = scope.events[record.name.text],
         program.events[id.index].span == record.name.span
@@ -174,20 +191,19 @@ extension Checker {
 
   private func resolveSignature(_ function: FunctionSyntax, isInContract: Bool) {
     guard let id = declaredFunction(function, isInContract: isInContract) else { return }
-    var seen: [String: SourceSpan] = [:]
-    reportCount(
-      function.parameters.count, of: "parameters", at: function.parameters.last?.span)
-    let parameters = function.parameters.map { parameter in
-      reportLength(parameter.name)
-      reportParameterName(parameter.name, seen: &seen, isInContract: isInContract)
-      if parameter.isInout, function.role != .function {
-        report(.inoutInEntry(parameter.name.text, at: parameter.span))
-      }
-      return CheckedParameter(
-        name: parameter.name.text, type: resolve(parameter.type), isInout: parameter.isInout,
-        span: parameter.name.span)
+    var names: [String: SourceSpan] = [:]
+    let (parameters, payers) = resolveParameters(
+      function.parameters, function.role, isInContract: isInContract
+    ) { name, _ in
+      reportParameterName(name, seen: &names, isInContract: isInContract)
     }
     program.functions[id.index].parameters = parameters
+    payerForms[id] = payers
+    if function.isForTests {
+      for (parameter, written) in zip(parameters, function.parameters) {
+        linearUses.append((parameter.type, written.type.span, "a test"))
+      }
+    }
     switch function.results {
     case .none: break
     case .single(let type):
@@ -197,6 +213,79 @@ extension Checker {
     case .named(let results):
       program.functions[id.index].results = resolveComponents(results)
       program.functions[id.index].hasResultNames = true
+    }
+    noteResults(program.functions[id.index].results, function.role)
+  }
+
+  /// Resolves parameters, each of which those behind it may name as the issuer of an asset.
+  func resolveParameters(
+    _ syntax: [ParameterSyntax], _ role: FunctionRole, isInContract: Bool,
+    judge: (NameSyntax, SourceSpan?) -> Void
+  ) -> (parameters: [CheckedParameter], payers: [Int: PayerForm]) {
+    var seen: [String: SourceSpan] = [:]
+    var payers: [Int: PayerForm] = [:]
+    var result: [CheckedParameter] = []
+    reportCount(syntax.count, of: "parameters", at: syntax.last?.span)
+    context.locals = []
+    context.variables = []
+    context.scopes = [[:]]
+    for (position, parameter) in syntax.enumerated() {
+      let name = parameter.name
+      reportLength(name)
+      judge(name, seen[name.text])
+      seen[name.text] = name.span
+      if parameter.isInout, role != .function {
+        report(.inoutInEntry(name.text, at: parameter.span))
+      }
+      let type = resolve(parameter.type)
+      let local = context.add(
+        CheckedLocal(name: name.text, type: type),
+        BodyContext.Variable(
+          span: name.span, immutability: parameter.isInout ? nil : "a parameter",
+          mustBeUsed: false))
+      if !name.isMissing { context.scopes[0][name.text] = local }
+      judgePayer(of: parameter, type, role)
+      payers[position] = parameter.payer.map { payer in
+        guard case .name(let word) = payer.kind else { return .other }
+        if word.text == "caller" { return .caller }
+        return syntax.contains { $0.name.text == word.text } ? .parameter(word.text) : .other
+      }
+      result.append(
+        CheckedParameter(
+          name: name.text, type: type, isInout: parameter.isInout, span: name.span))
+    }
+    return (result, payers)
+  }
+
+  /// Reports an asset that a call takes from nobody, and payers of what nobody pays (`docs/language.md` rule 21).
+  private func judgePayer(
+    of parameter: ParameterSyntax, _ type: SemanticType, _ role: FunctionRole
+  ) {
+    var isAsset = false
+    if case .asset = type { isAsset = true }
+    switch role {
+    case .call where isAsset:
+      if parameter.payer == nil {
+        report(.payerMissing(parameter.name.text, at: parameter.span))
+      }
+      return
+    case .call:
+      linearUses.append(
+        (type, parameter.type.span, "a parameter of a call, where each asset stands by itself"))
+    case .view: linearUses.append((type, parameter.type.span, "a view"))
+    case .function: break
+    }
+    if let payer = parameter.payer, !type.isError {
+      report(.payerNotWanted(parameter.name.text, role, isAsset: isAsset, at: payer.span))
+    }
+  }
+
+  /// Notes results that must not be assets.
+  func noteResults(_ results: [CheckedComponent], _ role: FunctionRole) {
+    guard role != .function else { return }
+    for result in results {
+      linearUses.append(
+        (result.type, result.span, role == .view ? "a view" : "the result of a call"))
     }
   }
 

@@ -65,11 +65,15 @@ extension Checker {
     } else {
       reportTakenName(name, isInContract: context.isInContract)
     }
+    if context.kind == .test, program.isLinear(type) {
+      report(.linearHere(program.describe(type), "a test", at: name.span))
+    }
     let local = context.add(
       CheckedLocal(name: name.text, type: type),
       BodyContext.Variable(
         span: name.span, immutability: immutability,
-        mustBeUsed: mustBeUsed && !type.isError && mistakes.count == known))
+        mustBeUsed: mustBeUsed && !type.isError && mistakes.count == known
+          && !program.isLinear(type)))
     context.scopes[context.scopes.count - 1][name.text] = local
     return local
   }
@@ -173,6 +177,7 @@ extension Checker {
       return .error
     }
     guard noteWrite(place) else { return .error }
+    if program.isLinear(place.type), !notesLinearAssignment(to: place) { return .error }
     if case .field(let id) = place.root, place.steps.isEmpty { noteSet(id, at: place.span) }
     return value.type.isError ? .error : .assignment(place, value)
   }

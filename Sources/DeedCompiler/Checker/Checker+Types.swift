@@ -31,6 +31,7 @@ extension Checker {
 
   private func noteNesting(_ type: SemanticType, at span: SourceSpan) -> SemanticType {
     nestings.append((type, span))
+    noteCollection(type, at: span)
     return type
   }
 
@@ -38,6 +39,12 @@ extension Checker {
     _ name: QualifiedNameSyntax, _ arguments: [TypeSyntax], at span: SourceSpan
   ) -> SemanticType {
     if name.isMissing { return .error }
+    if let asset = resolveAssetType(name) {
+      if !arguments.isEmpty {
+        report(.typeArguments(name.text, wanted: 0, got: arguments.count, at: span))
+      }
+      return asset
+    }
     guard let symbol = lookupType(name) else {
       // Under a name that stands for nothing, the arguments are no further mistakes.
       let types = Predeclared.types.contains(name.text) ? arguments.map(resolve) : []
@@ -52,6 +59,7 @@ extension Checker {
     case .alias(let index): return aliasedType(index, at: span)
     case .interface(let id), .contract(let id): return .reference(id)
     case .known(let type): return type
+    case .asset: return .error
     }
   }
 
@@ -60,6 +68,11 @@ extension Checker {
     guard let last = name.components.last?.text else { return nil }
     if name.components.count > 1 {
       return scope(named: name.components.dropLast())?.types[last]
+    }
+    if let interface = context.interface,
+      let symbol = program.interfaces[interface.index].members.types[last]
+    {
+      return symbol
     }
     for scope in scopesInSight {
       if let symbol = scope.types[last] { return symbol }

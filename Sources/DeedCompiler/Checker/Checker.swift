@@ -52,6 +52,13 @@ final class Checker {
   var roleUses = 0
   /// The values behind `for all`, by the place of the test's text.
   var drawn: [SourceSpan: [CheckedParameter]] = [:]
+  /// The effects of each `due`, in the order of declaration.
+  var dueEffects: [Effects] = []
+  /// Who pays, by the position of the parameter, for the calls of the contract.
+  var payerForms: [FunctionID: [Int: PayerForm]] = [:]
+  /// Types that must not contain assets, and the place in words; judged when all structs are resolved.
+  var linearUses: [(type: SemanticType, span: SourceSpan, place: String)] = []
+
   /// The depths of types that were asked for, by what was left of the limit.
   var depths: [SemanticType: [Int?]] = [:]
   /// How many expressions and types are being checked within each other, also through constants and aliases.
@@ -92,6 +99,8 @@ final class Checker {
     resolveDeclarations()
     checkConstants()
     checkBodies()
+    judgeLinearUses()
+    judgeStuckAssets()
     judgeObligations()
     checkProse()
     reportUnusedImports()

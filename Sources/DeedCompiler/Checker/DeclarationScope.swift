@@ -12,6 +12,8 @@ struct DeclarationScope: Sendable {
     case interface(InterfaceID)
     /// A contract, which is an interface as a type and whose declarations are reached through its name.
     case contract(InterfaceID)
+    /// An asset of the contract or the interface.
+    case asset(AssetID)
     /// A second name of another file.
     case known(SemanticType)
   }
@@ -45,7 +47,10 @@ enum Predeclared {
   ]
   static let values = ["now", "caller", "signers", "self"]
   static let functions =
-    ["sha256", "utf8", "wait", "powmod", "gcd", "squareRoot"] + schemes.map(\.function)
+    [
+      "sha256", "utf8", "wait", "powmod", "gcd", "squareRoot", "give", "withdraw", "holding",
+      "isHeld",
+    ] + schemes.map(\.function)
   /// The functions that check signatures.
   static let schemes: [(function: String, scheme: SignatureScheme)] = [
     ("verifyEd25519", .ed25519), ("verifyP256", .p256), ("verifySM2", .sm2),

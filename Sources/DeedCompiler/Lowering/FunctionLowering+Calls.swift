@@ -20,6 +20,7 @@ extension FunctionLowering {
     pushAll(operands)
     mark(call.span)
     switch call.callee {
+    case .instruction(let operation): emit(operation)
     case .function(let id): emit(Instruction(.call, lowering.function(id).rawValue))
     case .contract(let id, let name):
       emit(
@@ -46,7 +47,9 @@ extension FunctionLowering {
     }
     // What was lent lies on top, the last parameter's uppermost.
     for place in lent.reversed() {
-      if case .local(let index, _) = place.root, place.path.isEmpty {
+      if let whole = place.whole {
+        keep(whole)
+      } else if case .local(let index, _) = place.root, place.path.isEmpty {
         emit(Instruction(.localStore, index))
       } else {
         let value = storeTemporary(lowering.type(place.type))

@@ -97,6 +97,9 @@ extension FunctionLowering {
       lowerReading(place)
     case .operation(let operation, let operands):
       pushAll(operands)
+      if operation.opcode == .assetRecall || operation.opcode == .assetRecallUnique {
+        swap(lowering.type(operands[1].type), .integer)
+      }
       mark(expression.span)
       emit(operation)
     case .call(let call): lower(call)
@@ -132,13 +135,26 @@ extension FunctionLowering {
     }
   }
 
-  private func emit(_ operation: Operation) {
+  /// Changes the two uppermost values of the stack about, which are `second` upon `first`.
+  private func swap(_ second: TypeIndex, _ first: TypeIndex) {
+    let upper = storeTemporary(second)
+    let lower = storeTemporary(first)
+    emit(Instruction(.localMove, upper))
+    emit(Instruction(.localMove, lower))
+    release(upper)
+    release(lower)
+  }
+
+  func emit(_ operation: Operation) {
     var numbers: [UInt32] = []
     if case .selfAs = operation.opcode, case .reference(let id)? = operation.type {
       lowering.declare(id)
     }
     if let type = operation.type { numbers.append(lowering.type(type).rawValue) }
     if let number = operation.number { numbers.append(number) }
+    if let name = operation.name {
+      numbers.append(lowering.constant(.text(Array(name.utf8)), .text))
+    }
     emit(Instruction(operation.opcode, numbers: numbers, signed: 0, path: []))
   }
 

@@ -18,6 +18,10 @@ extension FunctionLowering {
     let type: SemanticType
     /// The temporary that holds the root, where it is a value without a name.
     var ownRoot: UInt32?
+    /// The variable, where it is a struct whose parts have locals of their own.
+    var whole: LocalID?
+    /// Whether the root is the local of such a part.
+    var isPart = false
   }
 
   /// An index or key of a path.
@@ -31,7 +35,18 @@ extension FunctionLowering {
     let root: ResolvedPlace.Root
     var ownRoot: UInt32?
     var path: [PathStep] = []
+    var steps = place.steps[...]
+    var whole: LocalID?
+    var isPart = false
     switch place.root {
+    case .local(let id) where isTakenApart(id):
+      if case .field(let index)? = steps.popFirst() {
+        root = .local(parts(of: id)[index], id)
+        isPart = true
+      } else {
+        root = .local(0, id)
+        whole = id
+      }
     case .local(let id): root = .local(local(id), id)
     case .field(let id):
       root = .field(id)
@@ -42,7 +57,7 @@ extension FunctionLowering {
       root = .local(temporary, nil)
       ownRoot = temporary
     }
-    for step in place.steps {
+    for step in steps {
       switch step {
       case .field(let index): path.append(.field(UInt32(index)))
       case .element: path.append(.element)
@@ -50,7 +65,8 @@ extension FunctionLowering {
       }
     }
     return ResolvedPlace(
-      root: root, path: path, operands: [], type: place.type, ownRoot: ownRoot)
+      root: root, path: path, operands: [], type: place.type, ownRoot: ownRoot, whole: whole,
+      isPart: isPart)
   }
 
   /// Works out a place whose indices and keys are needed more than once.
@@ -85,6 +101,11 @@ extension FunctionLowering {
   /// Replaces the value of a place.
   func lowerAssignment(_ place: CheckedPlace, _ value: CheckedExpression) {
     let head = head(place)
+    if let whole = head.whole {
+      lower(value)
+      keep(whole)
+      return
+    }
     if case .local(let index, _) = head.root, head.path.isEmpty {
       lower(value)
       emit(Instruction(.localStore, index))
@@ -130,8 +151,19 @@ extension FunctionLowering {
 
   /// Pushes the value of a place.
   func load(_ place: ResolvedPlace, mayMove: Bool) {
+    if let whole = place.whole {
+      pushWhole(whole)
+      return
+    }
+    if lowering.program.isLinear(place.type), place.path.isEmpty {
+      switch place.root {
+      case .local(let index, _): emit(Instruction(.localMove, index))
+      case .field(let id): emit(Instruction(.stateMove, UInt32(id.index)))
+      }
+      return
+    }
     if case .local(let index, let id) = place.root, place.path.isEmpty {
-      let isLast = id.map { isMovable($0) } ?? true
+      let isLast = !place.isPart && (id.map { isMovable($0) } ?? true)
       emit(Instruction(mayMove && isLast ? .localMove : .localCopy, index))
       return
     }
@@ -141,6 +173,11 @@ extension FunctionLowering {
 
   /// Replaces the value of a place by the one that `push` leaves on the stack.
   func store(_ place: ResolvedPlace, _ push: () -> Void) {
+    if let whole = place.whole {
+      push()
+      keep(whole)
+      return
+    }
     if case .local(let index, _) = place.root, place.path.isEmpty {
       push()
       emit(Instruction(.localStore, index))
@@ -156,6 +193,14 @@ extension FunctionLowering {
     _ operation: CollectionOperation, _ place: CheckedPlace, _ operands: [CheckedExpression],
     at span: SourceSpan
   ) {
+    if operation == .amount, case .local(let id) = place.root, isAmount(id) {
+      emit(Instruction(.localCopy, local(id)))
+      return
+    }
+    if operation == .destroyEmpty, case .local(let id) = place.root {
+      emit(Instruction(.localDestroyEmpty, local(id)))
+      return
+    }
     let opcodes: (local: Opcode, state: Opcode) =
       switch operation {
       case .count: (.localCount, .stateCount)
@@ -165,6 +210,11 @@ extension FunctionLowering {
       case .removeLast: (.localRemoveLast, .stateRemoveLast)
       case .insert: (.localInsert, .stateInsert)
       case .remove: (.localRemove, .stateRemove)
+      case .amount, .destroyEmpty: (.localAmount, .stateAmount)
+      case .split: (.localSplit, .stateSplit)
+      case .join: (.localJoin, .stateJoin)
+      case .take: (.localTake, .stateTake)
+      case .put: (.localPut, .statePut)
       }
     let head = head(place)
     pushAll(place.operands + operands)

@@ -44,7 +44,10 @@ extension FunctionLowering {
 
   /// Stores the value on the stack in a variable, or drops it.
   func keep(_ local: LocalID?) {
-    if let local {
+    if let local, isTakenApart(local) {
+      emit(Instruction(.structUnpack, lowering.type(type(of: local)).rawValue))
+      for part in parts(of: local).reversed() { emit(Instruction(.localStore, part)) }
+    } else if let local {
       emit(Instruction(.localStore, self.local(local)))
     } else {
       emit(Instruction(.drop))
@@ -78,8 +81,8 @@ extension FunctionLowering {
       let name = (position == 0 ? "" : ", ") + value.name + " = "
       push(.text(Array(name.utf8)), .text)
       if position > 0 { emit(Instruction(.textConcatenate)) }
-      lowerReading(value.place)
-      emit(Instruction(.valueDescribe, lowering.type(value.place.type).rawValue))
+      lower(value.value)
+      emit(Instruction(.valueDescribe, lowering.type(value.value.type).rawValue))
       emit(Instruction(.textConcatenate))
     }
     if values.isEmpty { push(.text([]), .text) }
@@ -127,6 +130,9 @@ extension FunctionLowering {
         branch(to: next, otherwise: label())
       }
       bind(arm.pattern, place, subject.type, isOwn: isOwn)
+      if isOwn, lowering.program.isLinear(subject.type) {
+        end(arm.pattern, place, subject.type, arms.map(\.pattern))
+      }
       lowerArm(arm.body)
       if isLast { break }
       if isOpen {
@@ -141,7 +147,9 @@ extension FunctionLowering {
 
   /// What is matched, in a local: a variable or a part of one stays where it is, all else goes to a temporary.
   private func matched(_ subject: CheckedExpression) -> (place: ResolvedPlace, isOwn: Bool) {
-    if case .place(let place) = subject.kind, case .local = place.root, place.operands.isEmpty {
+    if case .place(let place) = subject.kind, case .local = place.root, place.operands.isEmpty,
+      !lowering.program.isLinear(subject.type)
+    {
       return (head(place), false)
     }
     lower(subject)
@@ -175,9 +183,11 @@ extension FunctionLowering {
       } else {
         emit(place, local: .localLoad, state: .stateLoad, path: [.some])
       }
-      emit(Instruction(.localStore, self.local(local)))
+      keep(local)
     case .enumCase(let number, let locals):
-      guard locals.contains(where: { $0 != nil }) else { return }
+      guard
+        locals.contains(where: { $0 != nil }) || isOwn && lowering.program.isLinear(type)
+      else { return }
       if isOwn {
         load(place, mayMove: true)
         emit(Instruction(.enumUnpack, lowering.type(type).rawValue, UInt32(number)))
@@ -191,6 +201,44 @@ extension FunctionLowering {
           path: [.payload(enumCase: UInt32(number), part: UInt32(part))])
         emit(Instruction(.localStore, self.local(local)))
       }
+    }
+  }
+
+  /// Ends what is matched where an arm takes nothing out of it: what is there then holds no assets.
+  private func end(
+    _ pattern: CheckedPattern, _ place: ResolvedPlace, _ type: SemanticType,
+    _ all: [CheckedPattern]
+  ) {
+    switch (pattern, type) {
+    case (.none, _), (.otherwise, .option):
+      load(place, mayMove: true)
+      emit(Instruction(.optionDestroyNone, lowering.type(type).rawValue))
+    case (.otherwise, .enumeration(let id)):
+      let taken = all.compactMap { pattern -> Int? in
+        if case .enumCase(let number, _) = pattern { number } else { nil }
+      }
+      let cases = lowering.program.enumerations[id.index].cases
+      let left = cases.indices.filter { !taken.contains($0) }
+      let done = label()
+      for number in left {
+        let next = label()
+        if number != left.last {
+          emit(place, local: .localCase, state: .stateLoad)
+          emit(Instruction(.integer, signed: Int64(number)))
+          emit(Instruction(.integerEqual))
+          emit(Instruction(.boolNot))
+          branch(to: next, otherwise: label())
+        }
+        load(place, mayMove: true)
+        emit(Instruction(.enumUnpack, lowering.type(type).rawValue, UInt32(number)))
+        for _ in cases[number].payload { emit(Instruction(.drop)) }
+        if number != left.last {
+          jump(to: done)
+          begin(next)
+        }
+      }
+      begin(done)
+    default: break
     }
   }
 }

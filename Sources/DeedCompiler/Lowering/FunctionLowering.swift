@@ -13,6 +13,8 @@ final class FunctionLowering {
   private var writer = CodeWriter<SourceSpan>()
   /// The locals of the body's variables.
   private var locals: [UInt32?] = []
+  /// The locals of the parts of variables that are taken apart.
+  private var partLocals: [LocalID: [UInt32]] = [:]
   private(set) var body: CheckedBody?
   private var uses: UseCounts?
   /// Temporary locals that are free again, by type.
@@ -40,6 +42,10 @@ final class FunctionLowering {
     for (position, parameter) in body.parameters.enumerated() {
       locals[parameter.index] = UInt32(position)
     }
+    for parameter in body.parameters where isTakenApart(parameter) {
+      emit(Instruction(.localMove, local(parameter)))
+      keep(parameter)
+    }
     lower(body.block)
     if isOpen { emitReturn() }
   }
@@ -49,6 +55,7 @@ final class FunctionLowering {
     self.body = body
     locals = Array(repeating: nil, count: body.locals.count)
     uses = UseCounts(body)
+    partLocals = [:]
   }
 
   // MARK: Instructions
@@ -94,7 +101,11 @@ final class FunctionLowering {
   func emitReturn() {
     if let body {
       for parameter in body.parameters where body.locals[parameter.index].isInout {
-        emit(Instruction(.localMove, local(parameter)))
+        if isTakenApart(parameter) {
+          pushWhole(parameter)
+        } else {
+          emit(Instruction(.localMove, local(parameter)))
+        }
       }
     }
     end(Instruction(.return))
@@ -113,6 +124,33 @@ final class FunctionLowering {
 
   /// The type of a variable.
   func type(of id: LocalID) -> SemanticType { body?.locals[id.index].type ?? .error }
+
+  /// Whether a variable stands for the amount of an asset, or its id.
+  func isAmount(_ id: LocalID) -> Bool { body?.locals[id.index].isAmount ?? false }
+
+  /// Whether the parts of a variable, a struct, have locals of their own.
+  func isTakenApart(_ id: LocalID) -> Bool { body?.locals[id.index].isTakenApart ?? false }
+
+  private func partTypes(of id: LocalID) -> [SemanticType] {
+    guard case .structure(let structure) = type(of: id) else { return [] }
+    return lowering.program.structures[structure.index].fields.map(\.type)
+  }
+
+  /// The locals of the parts of a variable that is taken apart.
+  func parts(of id: LocalID) -> [UInt32] {
+    if let known = partLocals[id] { return known }
+    let parts = partTypes(of: id).map { newLocal(lowering.type($0)) }
+    partLocals[id] = parts
+    return parts
+  }
+
+  /// Pushes a variable that is taken apart as one value.
+  func pushWhole(_ id: LocalID) {
+    for (part, type) in zip(parts(of: id), partTypes(of: id)) {
+      emit(Instruction(lowering.program.isLinear(type) ? .localMove : .localCopy, part))
+    }
+    emit(Instruction(.structNew, lowering.type(type(of: id)).rawValue))
+  }
 
   /// Whether reading a variable may empty it.
   func isMovable(_ id: LocalID) -> Bool {

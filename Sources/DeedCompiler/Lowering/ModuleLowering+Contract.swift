@@ -15,6 +15,16 @@ extension ModuleLowering {
     module.phases = program.phases.map { phase in
       Phase(name: Name(phase.name), targets: indices(phase.targets), isFinal: phase.isFinal)
     }
+    module.assets = program.interfaces[contract.reference.index].assets.map { id in
+      let asset = program.assets[id.index]
+      var powers: AssetPowers = []
+      if asset.isFreezable { powers.insert(.freezable) }
+      if asset.isRecallable { powers.insert(.recallable) }
+      return Asset(
+        name: Name(asset.name), kind: asset.isUnique ? .unique : .fungible,
+        holders: asset.holders.map { UInt32($0.index) }, powers: powers,
+        fields: named(asset.fields))
+    }
     if let prose = program.prose {
       module.proseHash = CipherSuite.ed25519SHA256.taggedDigest("prose", prose.source.bytes)
     }
@@ -50,6 +60,15 @@ extension ModuleLowering {
   private func lowerEntry(_ id: FunctionID) {
     let declared = program.functions[id.index]
     let authority = declared.authority.map { lower($0, name: declared.name) }
+    let takes = declared.parameters.enumerated().compactMap { position, parameter in
+      parameter.payment.map { payment in
+        let payer = addHead(payment.payer, name: "from of \(declared.name)")
+        return Entry.Take(
+          parameter: UInt32(position), payer: payer,
+          issuer: addHead(payment.issuer, name: "issuer of \(parameter.name)"),
+          asset: Name(payment.asset.name))
+      }
+    }
     let opens = declared.after.map { addHead($0, name: "after of \(declared.name)") }
     let closes = declared.before.map { addHead($0, name: "before of \(declared.name)") }
     let conditions = declared.conditions.map { addHead($0, name: "requires of \(declared.name)") }
@@ -61,7 +80,7 @@ extension ModuleLowering {
         resultNames: declared.hasResultNames ? declared.results.map { Name($0.name) } : [],
         authority: authority, phases: declared.move.listed,
         target: declared.move.target.map { PhaseIndex(rawValue: UInt32($0)) }, opens: opens,
-        closes: closes, conditions: conditions, ensures: ensures, body: function(id)))
+        closes: closes, conditions: conditions, ensures: ensures, body: function(id), takes: takes))
   }
 
   private func lower(_ authority: CheckedAuthority, name: String) -> Authority {
@@ -98,7 +117,7 @@ extension ModuleLowering {
     for index in program.ownFunctions {
       let declared = program.functions[index]
       guard declared.role == .function, !declared.isInContract, !declared.isForTests,
-        !declared.parameters.contains(where: \.isInout)
+        !declared.parameters.contains(where: { $0.isInout || program.isLinear($0.type) })
       else { continue }
       module.entries.append(
         Entry(

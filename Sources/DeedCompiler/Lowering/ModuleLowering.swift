@@ -58,6 +58,7 @@ final class ModuleLowering {
     case .party: return .party
     case .contract: return .contract
     case .digest: return .digest
+    case .asset(let asset): return asset.isUnique ? .unique : .asset
     default: break
     }
     if let known = types[type] { return known }
@@ -96,6 +97,18 @@ final class ModuleLowering {
           cases: enumeration.cases.map {
             EnumerationType.Case(name: Name($0.name), payload: named($0.payload))
           }))
+    case .assetRecord(let id):
+      let asset = program.assets[id.index]
+      return .structure(
+        StructureType(name: Name(asset.name), fields: named(asset.fields), isLinear: false))
+    case .payment(let id, let isUnique):
+      return .structure(
+        StructureType(
+          name: Name(isUnique ? "Unit" : "Amount"),
+          fields: [
+            NamedType(name: Name("issuer"), type: self.type(.reference(id))),
+            NamedType(name: Name("asset"), type: .text), NamedType(name: Name("number"), type: .integer),
+          ], isLinear: false))
     case .reference(let id): return .interface(interface(program.interfaces[id.index]))
     default: return .integer
     }
@@ -109,13 +122,19 @@ final class ModuleLowering {
         return InterfaceType.Function(
           kind: function.role == .call ? .call : .view, name: Name(function.name),
           parameters: parameters, results: function.results.map { type($0.type) })
-      })
+      },
+      assets: interface.assets.map { id in
+        let asset = program.assets[id.index]
+        return InterfaceType.Asset(
+          name: Name(asset.name), kind: asset.isUnique ? .unique : .fungible,
+          fields: named(asset.fields))
+      }.sorted { $0.name < $1.name })
   }
 
   /// Notes that the contract declares an interface.
   func declare(_ interface: InterfaceID) { declared.insert(type(.reference(interface))) }
 
-  private func named(_ components: [CheckedComponent]) -> [NamedType] {
+  func named(_ components: [CheckedComponent]) -> [NamedType] {
     components.map { NamedType(name: Name($0.name), type: type($0.type)) }
   }
 
@@ -240,7 +259,11 @@ final class ModuleLowering {
   /// Gives a body a number as a function of its own.
   func add(_ body: CheckedBody, name: String, of unit: Int? = nil) -> FunctionIndex {
     add(
-      name: name, parameters: body.parameters.map { type(body.locals[$0.index].type) },
+      name: name,
+      parameters: body.parameters.map { parameter in
+        let local = body.locals[parameter.index]
+        return local.isAmount ? .integer : type(local.type)
+      },
       results: body.results.map(type)
         + body.parameters.filter { body.locals[$0.index].isInout }.map {
           type(body.locals[$0.index].type)

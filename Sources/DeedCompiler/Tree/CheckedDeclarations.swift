@@ -8,6 +8,11 @@ struct CheckedComponent: Sendable {
   let name: String
   let type: SemanticType
   let span: SourceSpan
+
+  /// The component as other contracts see it.
+  var seenFromOutside: CheckedComponent {
+    CheckedComponent(name: name, type: type.seenFromOutside, span: span)
+  }
 }
 
 /// A struct.
@@ -46,6 +51,22 @@ struct CheckedMessage: Sendable {
   let documentation: String?
   let isInContract: Bool
   var fields: [CheckedComponent] = []
+}
+
+/// What a contract issues, or an interface says that it does.
+struct CheckedAsset: Sendable {
+  let name: String
+  let span: SourceSpan
+  let documentation: String?
+  /// The contract or interface that declares it.
+  let owner: InterfaceID
+  let isUnique: Bool
+  /// The fields of a unique one.
+  var fields: [CheckedComponent] = []
+  /// The field whose parties may hold it; nil where anyone may.
+  var holders: FieldID?
+  var isFreezable = false
+  var isRecallable = false
 }
 
 /// A field of the contract.
@@ -102,6 +123,32 @@ struct CheckedParameter: Sendable {
   let type: SemanticType
   let isInout: Bool
   let span: SourceSpan
+  /// Who pays, and which contract issues it, for an asset that a call takes.
+  var payment: CheckedPayment?
+}
+
+/// Where an asset that a call takes comes from; both are bodies with the entry's parameters and one result.
+struct CheckedPayment: Sendable {
+  let payer: CheckedBody
+  let issuer: CheckedBody
+  let asset: AssetType
+}
+
+/// Who pays, as an interface may say it.
+enum PayerForm: Hashable, Sendable {
+  case caller
+  case parameter(String)
+  /// Something else, which no interface can say.
+  case other
+
+  /// The form as it is written, for messages.
+  var words: String {
+    switch self {
+    case .caller: "`from caller`"
+    case .parameter(let name): "`from \(name)`"
+    case .other: "from this payer"
+    }
+  }
 }
 
 /// Who must act; leaves are bodies with the entry's parameters and one result.
@@ -176,6 +223,10 @@ struct CheckedProgram: Sendable {
   var fields: [CheckedField] = []
   var functions: [CheckedFunction] = []
   var interfaces: [CheckedInterface] = []
+  var assets: [CheckedAsset] = []
+  /// The structs and enums that contain assets.
+  var linearStructures: Set<StructureID> = []
+  var linearEnumerations: Set<EnumerationID> = []
   var contract: CheckedContract?
   /// The phases of the contract; the first is the one it begins in.
   var phases: [CheckedPhase] = []
@@ -231,6 +282,20 @@ struct CheckedProgram: Sendable {
     case .enumeration(let id):
       qualifiedName(
         enumerations[id.index].name, id.index, \.enumerations, enumerations[id.index].isInContract)
+    case .asset(let asset): asset.root.isEmpty ? asset.name : "\(asset.root).\(asset.name)"
+    case .assetRecord(let id): assets[id.index].name
+    case .payment: "an amount of an asset"
+    }
+  }
+
+  /// Whether values are or contain assets (`docs/language.md` rule 19).
+  func isLinear(_ type: SemanticType) -> Bool {
+    switch type {
+    case .asset: true
+    case .option(let inner), .list(let inner), .map(_, let inner): isLinear(inner)
+    case .structure(let id): linearStructures.contains(id)
+    case .enumeration(let id): linearEnumerations.contains(id)
+    default: false
     }
   }
 

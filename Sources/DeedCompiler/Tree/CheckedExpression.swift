@@ -7,16 +7,6 @@ package struct FunctionID: Hashable, Sendable {
   let index: Int
 }
 
-/// The number of a field within the contract.
-struct FieldID: Hashable, Sendable {
-  let index: Int
-}
-
-/// The number of a variable within its body, parameters first.
-struct LocalID: Hashable, Sendable {
-  let index: Int
-}
-
 /// An expression whose names are resolved, whose type is known and whose conversions are explicit.
 struct CheckedExpression: Sendable {
   /// What is computed.
@@ -59,11 +49,16 @@ struct Operation: Sendable {
   var type: SemanticType?
   /// The number after the type operand: an enum's case or a count of elements.
   var number: UInt32?
+  /// The asset's name, for instructions that have a constant of it as their last operand.
+  var name: String?
 
-  init(_ opcode: Opcode, type: SemanticType? = nil, number: UInt32? = nil) {
+  init(
+    _ opcode: Opcode, type: SemanticType? = nil, number: UInt32? = nil, name: String? = nil
+  ) {
     self.opcode = opcode
     self.type = type
     self.number = number
+    self.name = name
   }
 }
 
@@ -76,12 +71,32 @@ enum CollectionOperation: Sendable {
   case removeLast
   case insert
   case remove
+  /// The amount of an asset, or the id of a unique one.
+  case amount
+  case split
+  case join
+  /// Takes the linear value of a key out of a map.
+  case take
+  /// Puts a linear value under a new key of a map.
+  case put
+  /// Ends an empty list or map of linear values in a variable.
+  case destroyEmpty
 
   /// Whether the collection is another one afterwards.
   var isChange: Bool {
     switch self {
-    case .count, .contains, .get: false
-    case .append, .removeLast, .insert, .remove: true
+    case .count, .contains, .get, .amount: false
+    case .append, .removeLast, .insert, .remove, .split, .join, .take, .put,
+      .destroyEmpty:
+      true
+    }
+  }
+
+  /// Whether a linear value leaves the place.
+  var takesOut: Bool {
+    switch self {
+    case .removeLast, .split, .take: true
+    default: false
     }
   }
 }
@@ -126,6 +141,8 @@ struct CheckedCall: Sendable {
   /// What is called.
   enum Callee: Sendable {
     case function(FunctionID)
+    /// One instruction, whose operands are the arguments.
+    case instruction(Operation)
     /// A function of the test runner, with its name.
     case runner(String)
     /// A function of another contract, by its interface and its name; the reference is the first argument.

@@ -9,6 +9,8 @@ struct CheckedInterface: Sendable {
     let span: SourceSpan
     var parameters: [CheckedComponent] = []
     var results: [CheckedComponent] = []
+    /// Who pays, by the position of the parameter.
+    var payers: [Int: PayerForm] = [:]
   }
 
   let name: String
@@ -19,6 +21,8 @@ struct CheckedInterface: Sendable {
   let isContract: Bool
   /// The functions in the order of declaration.
   var functions: [Function] = []
+  /// The assets that it issues, in the order of declaration.
+  var assets: [AssetID] = []
   /// The interfaces that a contract declares.
   var declared: [InterfaceID] = []
   /// What `create` takes, for a contract.
@@ -47,6 +51,7 @@ struct CheckedUnit: Sendable {
     var events = 0
     var functions = 0
     var interfaces = 0
+    var assets = 0
   }
 
   let source: SourceFile
@@ -69,16 +74,29 @@ extension CheckedProgram {
   /// A program for the next file: it sees the declarations of those before it, and has none of its own.
   func successor(adding unit: CheckedUnit) -> CheckedProgram {
     var next = CheckedProgram()
-    next.structures = structures
-    next.enumerations = enumerations
+    next.structures = structures.map { structure in
+      var structure = structure
+      structure.fields = structure.fields.map(\.seenFromOutside)
+      return structure
+    }
+    next.enumerations = enumerations.map { enumeration in
+      var enumeration = enumeration
+      enumeration.cases = enumeration.cases.map { one in
+        CheckedEnumeration.Case(name: one.name, payload: one.payload.map(\.seenFromOutside))
+      }
+      return enumeration
+    }
     next.errors = errors
     next.events = events
     next.functions = functions
     next.interfaces = interfaces
+    next.assets = assets
+    next.linearStructures = linearStructures
+    next.linearEnumerations = linearEnumerations
     next.units = units + [unit]
     next.own = CheckedUnit.Start(
       structures: structures.count, enumerations: enumerations.count, errors: errors.count,
-      events: events.count, functions: functions.count, interfaces: interfaces.count)
+      events: events.count, functions: functions.count, interfaces: interfaces.count, assets: assets.count)
     return next
   }
 
@@ -107,9 +125,19 @@ extension CheckedProgram {
     qualifiedName(interfaces[id.index].name, id.index, \.interfaces, false)
   }
 
+  /// An asset as it is declared.
+  func describe(_ asset: CheckedAsset) -> String {
+    let fields = asset.fields.map { "\($0.name): \(describe($0.type))" }
+    return asset.isUnique
+      ? "asset \(asset.name) { \(fields.joined(separator: ", ")) }" : "asset \(asset.name)"
+  }
+
   /// A function of an interface as it is declared.
   func describe(_ function: CheckedInterface.Function) -> String {
-    let parameters = function.parameters.map { "\($0.name): \(describe($0.type))" }
+    let parameters = function.parameters.enumerated().map { position, parameter in
+      let payer = function.payers[position].map { " \($0.words.filter { $0 != "`" })" } ?? ""
+      return "\(parameter.name): \(describe(parameter.type))\(payer)"
+    }
     let results = function.results.map { result in
       result.name.isEmpty ? describe(result.type) : "\(result.name): \(describe(result.type))"
     }

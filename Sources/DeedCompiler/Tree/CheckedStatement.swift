@@ -88,7 +88,7 @@ struct CheckedRequirement: Sendable {
   /// A value that a failure names, as it is written and as it is found.
   struct QuotedValue: Sendable {
     let name: String
-    let place: CheckedPlace
+    let value: CheckedExpression
   }
 
   let condition: CheckedExpression
@@ -99,10 +99,7 @@ struct CheckedRequirement: Sendable {
   var failureOperands: [CheckedExpression] {
     switch failure {
     case .error(let failure): failure.arguments
-    case .breach(_, _, let values):
-      values.map {
-        CheckedExpression(kind: .place($0.place), type: $0.place.type, span: $0.place.span)
-      }
+    case .breach(_, _, let values): values.map(\.value)
     }
   }
 }
@@ -122,7 +119,11 @@ struct CheckedBody: Sendable {
 /// A variable of a body.
 struct CheckedLocal: Sendable {
   let name: String
-  let type: SemanticType
+  var type: SemanticType
   /// Whether it is a parameter that the caller lends.
   var isInout = false
+  /// Whether the code sees only the amount of an asset, or its id: a parameter of a head.
+  var isAmount = false
+  /// Whether a linear part of it is moved by itself, so that each part has a place of its own.
+  var isTakenApart = false
 }

@@ -47,6 +47,12 @@ package indirect enum SemanticType: Hashable, Sendable {
   case map(SemanticType, SemanticType)
   case structure(StructureID)
   case enumeration(EnumerationID)
+  /// An amount of an asset, or a unique one.
+  case asset(AssetType)
+  /// The fields of a unique asset, as they are read.
+  case assetRecord(AssetID)
+  /// `n of A` in a test, where the runner takes it from the payer: the issuer, the name and the number.
+  case payment(InterfaceID, isUnique: Bool)
 
   /// Whether the type is `int` or a range of it.
   var isInteger: Bool {

@@ -60,6 +60,8 @@ package struct ParameterSyntax: Sendable {
   package let isInout: Bool
   /// The type.
   package let type: TypeSyntax
+  /// Who pays, behind `from`.
+  package let payer: ExpressionSyntax?
 }
 
 /// What a function returns.

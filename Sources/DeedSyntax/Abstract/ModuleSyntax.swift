@@ -73,6 +73,8 @@ package struct DeclarationSyntax: Sendable {
     case error(RecordSyntax)
     /// `type T = …`.
     case typeAlias(TypeAliasSyntax)
+    /// `asset A`, `asset A { … }`; in contracts and interfaces only.
+    case asset(AssetSyntax)
     /// `test "…" { … }`, `test "…" for all a: T { … }`; at file level only.
     case test(TestSyntax)
     /// Something that was reported: not a declaration, or one that this version does not support.
@@ -166,4 +168,16 @@ package struct TestSyntax: Sendable {
   package let drawn: [TypedNameSyntax]
   /// What it does.
   package let body: BlockSyntax
+}
+
+/// What a contract issues: `asset A`, `asset A { … }`, `asset A for group, freezable, recallable`.
+package struct AssetSyntax: Sendable {
+  /// Its name.
+  package let name: NameSyntax
+  /// The fields of a unique one in order; nil for a fungible one.
+  package let fields: [TypedNameSyntax]?
+  /// Who may hold it: a field of the contract, or `anyone`; nil where nothing is written.
+  package let holders: NameSyntax?
+  /// The words `freezable` and `recallable` as they are written.
+  package let powers: [NameSyntax]
 }

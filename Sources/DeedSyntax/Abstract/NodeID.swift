@@ -44,6 +44,12 @@ package struct QualifiedNameSyntax: Sendable {
 
   /// Whether the source has no name here.
   package var isMissing: Bool { components.allSatisfy(\.isMissing) }
+
+  /// Makes a name of parts, at least one.
+  package init(components: [NameSyntax], span: SourceSpan) {
+    self.components = components
+    self.span = span
+  }
 }
 
 /// A name that a statement or a pattern introduces, or `_`, with an optional type.

@@ -131,6 +131,7 @@ extension Parser {
     case "struct": return parseStructure(marker)
     case "enum": return parseEnumeration(marker)
     case "event", "error": return parseRecord(marker, isEvent: word == "event")
+    case "asset": return parseAsset(marker, in: place)
     case "type": return parseTypeAlias(marker)
     case "test": return parseTest(marker)
     default:

@@ -218,6 +218,7 @@ extension Parser {
       expressions.reduce(0) { max($0, $1.height) }
     }
     switch kind {
+    case .amount(let count, _): return count.height
     case .integer, .boolean, .text, .bytes, .time, .duration, .party, .digest, .name, .none, .error:
       return 0
     case .some(let inner), .unary(_, let inner): return inner.height

@@ -115,7 +115,7 @@ extension Parser {
       name = NameSyntax(text: word, span: take())
       close(marker, .parameter)
       return ParameterSyntax(
-        id: id, span: span(since: marker), name: name, isInout: false, type: type)
+        id: id, span: span(since: marker), name: name, isInout: false, type: type, payer: nil)
     }
     var type = TypeSyntax(
       id: newID(), span: SourceSpan(previousEnd, previousEnd), kind: .error)
@@ -125,7 +125,7 @@ extension Parser {
           message: "a contract's fields are in sight everywhere in it",
           note: "Write the parameters alone: no `self` stands among them."), at: name.span)
       return ParameterSyntax(
-        id: id, span: span(since: marker), name: name, isInout: false, type: type)
+        id: id, span: span(since: marker), name: name, isInout: false, type: type, payer: nil)
     }
     if !hasReportedHere || at(.colon), expectColon("after the name of the parameter") {
       isInout = eat(.inout) || isInout
@@ -140,13 +140,11 @@ extension Parser {
       take()
       _ = parseExpression()
     }
-    if at(.from) {
-      reportUnsupported("payments (`from`) are", at: take())
-      _ = parseExpression()
-    }
+    var payer: ExpressionSyntax?
+    if eat(.from) { payer = parseParty() }
     close(marker, .parameter)
     return ParameterSyntax(
-      id: id, span: span(since: marker), name: name, isInout: isInout, type: type)
+      id: id, span: span(since: marker), name: name, isInout: isInout, type: type, payer: payer)
   }
 
   mutating func parseResults() -> ResultsSyntax {

@@ -84,7 +84,8 @@ extension Parser {
 
   /// Whether a member of an interface, or what ends it, stands at the current token.
   private var isAtInterfaceMember: Bool {
-    at(word: "call") || at(word: "view") || at(word: "error") || at(word: "pub")
+    at(word: "call") || at(word: "view") || at(word: "error")
+      || at(word: "asset") || at(word: "pub")
       || at(.rightBrace) || at(.endOfFile)
   }
 
@@ -110,13 +111,14 @@ extension Parser {
     let role: FunctionRole
     switch isAtInterfaceMember ? text : foreignDeclarationWord(in: .interface) {
     case "error": return parseRecord(marker, isEvent: false)
+    case "asset": return parseAsset(marker, in: .interface)
     case "call": role = .call
     case "view": role = .view
     default:
       if !hasReportedHere {
         reportExpected(
           "a member of the interface", "here",
-          notes: ["It begins with `call`, `view` or `error`."])
+          notes: ["It begins with `call`, `view`, `asset` or `error`."])
       }
       return .invalid
     }

@@ -67,20 +67,33 @@ extension Parser {
       label = NameSyntax(text: name, span: take())
       take()
     }
-    let value = parseExpression()
+    var value = parseExpression()
     if isInout, !Self.isPlace(value) || kind(at: start + 1) == .leftParenthesis,
       !hasReported(since: start)
     {
       reportAside(
         .invalidPlace, "only a variable or a part of one is lent with `inout`", at: value.span)
     }
-    if at(.of) || at(.from) {
-      reportUnsupported("amounts of an asset are", at: take())
-      _ = parseExpression()
-    }
+    if at(.of), !hasReportedHere { value = parseAmount(value, marker, isInout: isInout) }
     close(marker, .argument)
     return ArgumentSyntax(
       span: span(since: marker), label: label, isInout: isInout, value: value)
+  }
+
+  /// Parses `of A` behind an amount.
+  @inline(never)
+  private mutating func parseAmount(
+    _ count: ExpressionSyntax, _ marker: Marker, isInout: Bool
+  ) -> ExpressionSyntax {
+    if isInout {
+      report(
+        .invalidPlace, "an amount of an asset is no variable, and cannot be lent", at: count.span)
+    }
+    take()
+    let asset = parsePath("of an asset")
+    return ExpressionSyntax(
+      id: newID(), span: SourceSpan(count.span.start, max(previousEnd, count.span.end)),
+      kind: .amount(count: count, asset: asset), height: count.height + 1)
   }
 
   private func kind(at index: Int) -> TokenKind {

@@ -4,18 +4,18 @@ enum DeclarationWord {
   static let supported: Set<String> = [
     "contract", "party", "create", "call", "view", "fn", "struct", "enum", "event", "error",
     "type", "test", "pub", "let", "var", "import", "interface", "phase", "final", "during", "due",
-    "prose", "invariant", "role",
+    "prose", "invariant", "role", "asset",
   ]
 
   /// Those that stand inside contracts only.
   static let insideContracts: Set<String> = [
     "party", "var", "create", "call", "view", "phase", "final", "during", "invariant", "due",
-    "prose", "role",
+    "prose", "role", "asset",
   ]
 
   /// Those of later versions, with what they declare.
   static let later: [String: String] = [
-    "asset": "assets", "upgrade": "upgrades",
+    "upgrade": "upgrades",
   ]
 
   /// Whether a word begins a declaration in some version.
@@ -74,7 +74,7 @@ extension Parser {
     let next = kind(ahead: 1)
     switch word {
     case "call", "view", "fn", "struct", "enum", "event", "error", "contract", "type", "interface",
-      "import", "phase", "final", "during", "due", "invariant":
+      "import", "phase", "final", "during", "due", "invariant", "asset":
       return next == .identifier && isDeclarationBehindName
     case "create":
       return next == .by

@@ -3,7 +3,7 @@ package enum SyntaxKind: String, Sendable, CaseIterable {
   /// The whole file.
   case module
   case contract, parties, field, create, function, structure, enumeration
-  case event, error, test
+  case event, error, asset, test
   /// `for all a: T` of a test.
   case forAll = "for-all"
   case importing = "import"

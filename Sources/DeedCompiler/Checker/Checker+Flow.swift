@@ -1,0 +1,58 @@
+import DeedSyntax
+
+/// Begins and judges the flow of linear values through a body.
+extension Checker {
+  /// Follows the linear values of a body in which nothing else is wrong.
+  func checkFlow(of body: CheckedBody, _ move: CheckedMove, since known: Int) {
+    guard !mistakes.dropFirst(known).contains(where: { $0.severity == .error }) else { return }
+    let fields = program.fields.indices.map { FieldID(index: $0) }.filter {
+      context.isInContract && program.isLinear(field($0).type) && !field($0).isCollection
+    }
+    let hasLinear =
+      !fields.isEmpty || body.locals.contains { program.isLinear($0.type) }
+      || context.effects.movesAssets
+    guard hasLinear else { return }
+    var atStart: [FieldID: LinearFlow.Status] = [:]
+    var full: [FieldID] = []
+    var empty: [FieldID] = []
+    let after = move.target.map { PhaseSet([$0]) } ?? move.sources
+    for id in fields {
+      let own = field(id).phases
+      let isThereBefore: Bool
+      if context.kind == .create {
+        isThereBefore = false
+      } else {
+        isThereBefore = own.map { own in move.sources?.isSubset(of: own) ?? true } ?? true
+      }
+      let isThereAfter = own.map { own in after?.isSubset(of: own) ?? true } ?? true
+      if !isThereBefore, !isThereAfter {
+        // A field of some of the phases before it cannot be named, and what is in it would be left.
+        if context.kind != .create, move.target != nil, let own, let sources = move.sources,
+          own.intersects(sources)
+        {
+          report(
+            .assetLeftInSome(
+              field(id).name, own.members.map { program.phases[$0].name }, at: body.span,
+              declared: field(id).span))
+        }
+        continue
+      }
+      atStart[id] = isThereBefore ? .full(field(id).span) : .unset
+      if isThereAfter { full.append(id) } else { empty.append(id) }
+    }
+    var flow = LinearFlow(
+      program, body, atStart: atStart, atEnd: (full, empty),
+      sourceText: { self.module.source.text(in: $0) })
+    flow.run()
+    for mistake in flow.mistakes { report(mistake) }
+    for call in flow.calls {
+      let fields = call.fields.filter { id in
+        if case .unset? = atStart[id] { false } else { true }
+      }
+      if !fields.isEmpty {
+        obligations.append(
+          Obligation(rule: .movedOut(fields), callee: call.function, span: call.span))
+      }
+    }
+  }
+}

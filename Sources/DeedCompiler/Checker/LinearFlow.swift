@@ -1,0 +1,254 @@
+import DeedSyntax
+
+/// Follows every linear value of a body on all its ways: each is used exactly once (`docs/language.md` rule 19).
+///
+/// A value is kept in a variable, in a part of one that is a struct, or in a field of the contract. Each of these is
+/// full or empty at any point; where ways meet they must agree.
+struct LinearFlow {
+  /// A variable, a part of one, or a field.
+  enum Store: Hashable {
+    case local(LocalID, [Int])
+    case field(FieldID)
+  }
+
+  /// Whether something is kept in a store.
+  enum Status {
+    /// Kept since here.
+    case full(SourceSpan)
+    /// Moved on here.
+    case empty(SourceSpan)
+    /// Nothing was put there yet.
+    case unset
+
+    var isFull: Bool { if case .full = self { true } else { false } }
+    var span: SourceSpan? {
+      switch self {
+      case .full(let span), .empty(let span): span
+      case .unset: nil
+      }
+    }
+  }
+
+  /// What is kept where; nil for a way that has ended.
+  typealias State = [Store: Status]
+
+  let program: CheckedProgram
+  let body: CheckedBody
+  /// The fields that must be full where the body ends, and those that must be empty.
+  let atEnd: (full: [FieldID], empty: [FieldID])
+  let sourceText: (SourceSpan) -> String
+  private(set) var mistakes: [Mistake] = []
+  /// Calls of functions while fields are empty.
+  private(set) var calls: [(function: FunctionID, fields: [FieldID], span: SourceSpan)] = []
+  var state: State?
+  /// The stores of each open block, which end with it.
+  var blocks: [[Store]] = [[]]
+  private var reported: Set<Store> = []
+
+  init(
+    _ program: CheckedProgram, _ body: CheckedBody, atStart: [FieldID: Status],
+    atEnd: (full: [FieldID], empty: [FieldID]), sourceText: @escaping (SourceSpan) -> String
+  ) {
+    self.program = program
+    self.body = body
+    self.atEnd = atEnd
+    self.sourceText = sourceText
+    state = State(uniqueKeysWithValues: atStart.map { (Store.field($0.key), $0.value) })
+  }
+
+  /// Follows the whole body.
+  mutating func run() {
+    for parameter in body.parameters { fill(parameter, at: body.span) }
+    visit(body.block)
+    if state != nil { end(at: SourceSpan(max(body.span.start, body.span.end - 1), body.span.end)) }
+  }
+
+  // MARK: Stores
+
+  /// The stores of a type within a variable: one, or one for each linear part of a struct.
+  private func parts(_ type: SemanticType, _ path: [Int] = []) -> [[Int]] {
+    guard program.isLinear(type) else { return [] }
+    guard case .structure(let id) = type else { return [path] }
+    return program.structures[id.index].fields.enumerated().flatMap {
+      parts($0.element.type, path + [$0.offset])
+    }
+  }
+
+  private func stores(of local: LocalID) -> [Store] {
+    parts(body.locals[local.index].type).map { .local(local, $0) }
+  }
+
+  /// The stores that a place covers or lies in; none where it holds nothing linear.
+  func stores(_ place: CheckedPlace) -> [Store] {
+    switch place.root {
+    case .value: return []
+    case .field(let id): return state?[.field(id)] == nil ? [] : [.field(id)]
+    case .local(let local):
+      var way: [Int] = []
+      for step in place.steps {
+        guard case .field(let index) = step else { break }
+        way.append(index)
+      }
+      let all = parts(body.locals[local.index].type)
+      return all.filter { $0.starts(with: way) || way.starts(with: $0) }.map { .local(local, $0) }
+    }
+  }
+
+  func name(_ store: Store) -> String {
+    switch store {
+    case .field(let id): return program.fields[id.index].name
+    case .local(let local, let path):
+      var name = body.locals[local.index].name
+      var type = body.locals[local.index].type
+      for index in path {
+        guard case .structure(let id) = type else { break }
+        name += ".\(program.structures[id.index].fields[index].name)"
+        type = program.structures[id.index].fields[index].type
+      }
+      return name
+    }
+  }
+
+  /// The type of what a store keeps.
+  func type(_ store: Store) -> SemanticType {
+    switch store {
+    case .field(let id): return program.fields[id.index].type
+    case .local(let local, let path):
+      return path.reduce(body.locals[local.index].type) { type, index in
+        guard case .structure(let id) = type else { return type }
+        return program.structures[id.index].fields[index].type
+      }
+    }
+  }
+
+  /// Puts a new value into a variable.
+  mutating func fill(_ local: LocalID, at span: SourceSpan) {
+    for store in stores(of: local) {
+      state?[store] = .full(span)
+      if !body.locals[local.index].isInout { blocks[blocks.count - 1].append(store) }
+    }
+  }
+
+  mutating func report(_ store: Store, _ mistake: Mistake) {
+    if reported.insert(store).inserted { mistakes.append(mistake) }
+  }
+
+  /// Moves what a place holds.
+  mutating func move(_ place: CheckedPlace, at span: SourceSpan) {
+    for store in stores(place) {
+      requireFull(store, at: span)
+      state?[store] = .empty(span)
+    }
+  }
+
+  /// Reports the use of what is not there.
+  mutating func requireFull(_ store: Store, at span: SourceSpan) {
+    guard let status = state?[store], !status.isFull else { return }
+    report(store, .usedAgain(name(store), at: span, first: status.span))
+  }
+
+  /// Puts a value where nothing may be.
+  mutating func put(into place: CheckedPlace, at span: SourceSpan) {
+    for store in stores(place) {
+      if let status = state?[store], status.isFull {
+        report(
+          store, .overwritten(name(store), at: span, since: status.span, advice: advice(store)))
+      }
+      state?[store] = .full(span)
+    }
+  }
+
+  /// What to do with a value that is left.
+  func advice(_ store: Store) -> String {
+    switch type(store) {
+    case .asset(let asset):
+      return asset.isUnique
+        ? "give it to somebody, `give(\(name(store)), to: …)`, or keep it in a field"
+        : "give it to somebody, `give(\(name(store)), to: …)`, join it to another, `x.join(\(name(store)))`, or keep it in a field"
+    case .option:
+      return "take it apart: `match \(name(store)) { some(x) { … } none { … } }`"
+    case .list, .map:
+      return
+        "take out what it holds, and end it with `\(name(store)).destroyEmpty()`, or keep it in a field"
+    default: return "take it apart by `match`, hand it on, or keep it in a field"
+    }
+  }
+
+  // MARK: Ends
+
+  /// Ends a block: what was put into its variables must be moved on.
+  mutating func closeBlock(at span: SourceSpan) {
+    guard let stores = blocks.popLast() else { return }
+    for store in stores {
+      reportLeft(store, at: span)
+      state?[store] = nil
+    }
+  }
+
+  private mutating func reportLeft(_ store: Store, at span: SourceSpan) {
+    guard case .full(let since)? = state?[store] else { return }
+    report(store, .lost(name(store), at: since, end: span, advice: advice(store)))
+  }
+
+  /// Ends the way: nothing is left but in fields, where they remain.
+  mutating func end(at span: SourceSpan) {
+    for block in blocks { for store in block { reportLeft(store, at: span) } }
+    for parameter in body.parameters where body.locals[parameter.index].isInout {
+      for store in stores(of: parameter) {
+        guard let status = state?[store], !status.isFull else { continue }
+        report(store, .lentNotGivenBack(name(store), at: status.span ?? span, end: span))
+      }
+    }
+    for id in atEnd.full {
+      guard case .empty(let place)? = state?[.field(id)] else { continue }
+      report(.field(id), .fieldLeftEmpty(program.fields[id.index].name, at: place))
+    }
+    for id in atEnd.empty {
+      guard let status = state?[.field(id)], status.isFull else { continue }
+      report(
+        .field(id),
+        .assetLeftBehind(
+          program.fields[id.index].name, at: span, declared: program.fields[id.index].span))
+    }
+    state = nil
+  }
+
+  /// Goes on where ways meet, which must have left the same behind.
+  mutating func meet(_ ways: [(state: State?, span: SourceSpan)]) {
+    let open = ways.filter { $0.state != nil }
+    guard let first = open.first, var result = first.state else {
+      state = nil
+      return
+    }
+    for way in open.dropFirst() {
+      guard let other = way.state else { continue }
+      for (store, status) in result.sorted(by: { name($0.key) < name($1.key) }) {
+        guard let there = other[store], there.isFull != status.isFull else { continue }
+        let used = status.isFull ? there : status
+        let kept = status.isFull ? first.span : way.span
+        // A field that enters with the move, or at the creation, is missed by itself.
+        guard let place = used.span else {
+          result[store] = status.isFull ? status : there
+          continue
+        }
+        report(
+          store, .waysDisagree(name(store), used: place, kept: kept, advice: advice(store)))
+        result[store] = .empty(place)
+      }
+    }
+    state = result
+  }
+
+  /// Notes a call, whose function must not touch the fields that are empty now.
+  mutating func noteCall(_ function: FunctionID, at span: SourceSpan) {
+    let empty = (state ?? [:]).compactMap { store, status -> FieldID? in
+      if case .field(let id) = store, !status.isFull { return id }
+      return nil
+    }
+    if !empty.isEmpty {
+      calls.append((function, empty.sorted { $0.index < $1.index }, span))
+    }
+  }
+
+  mutating func add(_ mistake: Mistake) { mistakes.append(mistake) }
+}

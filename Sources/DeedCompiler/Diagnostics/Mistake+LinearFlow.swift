@@ -1,0 +1,221 @@
+import DeedSyntax
+
+/// The wording of mistakes of what becomes of assets.
+extension Mistake {
+  /// What an asset cannot be taken out of by naming it.
+  enum PartKind {
+    case element
+    case entry
+    case field
+  }
+
+  static func lost(
+    _ name: String, at span: SourceSpan, end: SourceSpan, advice: String
+  ) -> Mistake {
+    Mistake(
+      .assetLost, "`\(name)` is lost: an asset must end up somewhere", at: span,
+      label: "it comes in here", places: [DiagnosticLabel("and is still there here", at: end)],
+      notes: [advice])
+  }
+
+  static func discarded(_ type: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .assetLost, "a `\(type)` is thrown away here", at: span,
+      notes: ["give it a name, and then to somebody: `let x = …`, `give(x, to: …)`"])
+  }
+
+  static func otherwiseDrops(_ name: String, _ type: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .assetLost, "`else` throws away the `\(type)` of `\(name)`", at: span,
+      notes: ["write an arm of its own for `\(name)`, which says where it goes"])
+  }
+
+  static func usedAgain(_ name: String, at span: SourceSpan, first: SourceSpan?) -> Mistake {
+    Mistake(
+      .assetUsedAgain, "`\(name)` is not there any more", at: span,
+      places: first.map { [DiagnosticLabel("it went here", at: $0)] } ?? [],
+      notes: ["to use a part of an amount, split it: `x.split(5)`"])
+  }
+
+  static func overwritten(
+    _ name: String, at span: SourceSpan, since: SourceSpan?, advice: String
+  ) -> Mistake {
+    Mistake(
+      .assetOverwritten, "`\(name)` still holds an asset, which this would destroy", at: span,
+      places: since.map { [DiagnosticLabel("it came in here", at: $0)] } ?? [], notes: [advice])
+  }
+
+  static func waysDisagree(
+    _ name: String, used: SourceSpan, kept: SourceSpan, advice: String
+  ) -> Mistake {
+    Mistake(
+      .waysDisagree, "`\(name)` goes on one way and stays on another", at: used,
+      label: "it goes here", places: [DiagnosticLabel("it stays on this way", at: kept)],
+      notes: ["on each way do the same with it: \(advice)"])
+  }
+
+  static func movedInLoop(_ name: String, isFilled: Bool, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .waysDisagree,
+      isFilled
+        ? "a loop fills `\(name)`, which may then be full already"
+        : "a loop takes `\(name)`, which is there only once", at: span,
+      notes: [
+        isFilled
+          ? "join to it what comes: `x.join(…)`" : "take a part of it: `give(x.split(n), to: …)`"
+      ])
+  }
+
+  static func partMoved(_ text: String, from kind: PartKind, at span: SourceSpan) -> Mistake {
+    let hint =
+      switch kind {
+      case .element: "a list gives up its last element: `list.removeLast()`"
+      case .entry: "a map gives up an entry: `map.take(key)`"
+      case .field: "take the whole into a variable first, then its parts: `let x = …`, `x.part`"
+      }
+    return Mistake(.assetPart, "`\(text)` cannot be taken out of its place", at: span, notes: [hint])
+  }
+
+  static func partAssigned(_ text: String, _ kind: PartKind, at span: SourceSpan) -> Mistake {
+    let hint =
+      switch kind {
+      case .element: "a list takes a new element at its end: `list.append(x)`"
+      case .entry: "a map takes a new entry: `map.insert(key, value: x)`"
+      case .field: "take the whole into a variable first, and put it back as a whole"
+      }
+    return Mistake(
+      .assetPart, "an asset cannot be put into `\(text)`", at: span, notes: [hint])
+  }
+
+  static func partOfValue(_ text: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .assetPart, "only a part of `\(text)` would be used, and its assets be lost", at: span,
+      notes: ["give it a name first: `let x = …`"])
+  }
+
+  static func linearLoop(_ type: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .assetPart, "a loop would copy the assets of `\(type)`", at: span,
+      notes: ["run over the indices or the keys, and use each in its place: `list[i].split(n)`"])
+  }
+
+  static func collectionStays(_ text: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .assetPart, "`\(text)` cannot be ended", at: span,
+      notes: ["a list or map in a variable ends so; a field of the contract stays"])
+  }
+
+  static func movedInFunction(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .movedInFunction, "only a call, `due` or `create` moves `\(name)` out or sets it", at: span,
+      notes: ["give the `fn` a parameter, and hand it on: `f(\(name))`"])
+  }
+
+  static func movedOutUnderCall(
+    _ name: String, by function: String, at span: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .movedInFunction, "`\(function)` uses `\(name)`, which is moved out here", at: span,
+      notes: ["call it before, or when `\(name)` is set again"])
+  }
+
+  static func lentNotGivenBack(_ name: String, at span: SourceSpan, end: SourceSpan) -> Mistake {
+    Mistake(
+      .leftEmpty, "`\(name)` is lent and must be given back", at: span,
+      places: [DiagnosticLabel("it is empty here", at: end)],
+      notes: ["set it again before the end, or take it without `inout`"])
+  }
+
+  static func fieldLeftEmpty(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .leftEmpty, "`\(name)` is moved out and not set again", at: span,
+      notes: [
+        "set it before the end, `\(name) = …`, or move to a phase that does not have it"
+      ])
+  }
+
+  static func assetLeftBehind(
+    _ name: String, at span: SourceSpan, declared: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .assetLeftBehind, "`\(name)` still holds an asset, but is not there in the new phase",
+      at: span, places: [DiagnosticLabel("declared here", at: declared)],
+      notes: ["move it out before: `give(\(name), to: …)`"])
+  }
+
+  static func assetLeftInSome(
+    _ name: String, _ phases: [String], at span: SourceSpan, declared: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .assetLeftBehind, "`\(name)` holds an asset in \(list(phases)) and is not there afterwards",
+      at: span, places: [DiagnosticLabel("declared here", at: declared)],
+      notes: ["write one entry for the phases that have it, which moves it out, and one for the others"])
+  }
+
+  static func assetStuck(_ name: String, in phase: String?, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .assetStuck,
+      phase.map { "assets in `\(name)` are stuck in `\($0)`: nothing can take them out" }
+        ?? "assets in `\(name)` are stuck: nothing can take them out", at: span,
+      notes: [
+        phase.map {
+          "declare it `during` the phases before `\($0)`, or write a call in `\($0)` that gives it to somebody"
+        } ?? "write a call that gives it to somebody: `give(…, to: …)`"
+      ])
+  }
+
+  // MARK: Where
+
+  static func headSeesAmounts(_ text: String, isUnique: Bool, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .headSeesAmounts,
+      "a head or invariant sees of an asset only its \(isUnique ? "id" : "amount")", at: span,
+      notes: ["write `\(text).\(isUnique ? "id" : "amount")`, or check it in the body"])
+  }
+
+  static func assetsUnavailable(
+    _ what: String, _ place: String, isTest: Bool, at span: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .assetsUnavailable, "\(place) cannot do this: it \(what)", at: span,
+      notes: [
+        isTest
+          ? "a test has no assets of its own: it calls contracts, and pays by an argument, `c.pay(300 of bank.Yuan) by ann`"
+          : "assets move in the body of a `call`, `due` or `create`, or in a `fn` of the contract"
+      ])
+  }
+
+  static func holdingsUnavailable(_ place: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .assetsUnavailable, "\(place) reads no holdings", at: span,
+      notes: ["check it in the body: `requires holding(bank.A, of: p) >= 5`"])
+  }
+
+  static func amountMisplaced(isTest: Bool, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .amountMisplaced, "an amount of an asset is no value by itself", at: span,
+      notes: [
+        isTest
+          ? "it pays a call: `c.pay(300 of bank.Yuan) by ann`"
+          : "take it out of the contract's own holding: `withdraw(300 of bank.Yuan)`"
+      ])
+  }
+
+  static func amountWanted(_ name: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .amountMisplaced, "`\(name)` takes an amount of an asset", at: span,
+      notes: ["write `\(name)(5 of bank.Yuan\(name == "isHeld" ? ", by: p" : ""))`"])
+  }
+
+  static func heldIsUnique(_ type: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .amountMisplaced, "`isHeld` is about unique assets, and `\(type)` is none", at: span,
+      notes: ["compare the holding: `holding(\(type), of: p) >= 5`"])
+  }
+
+  static func notAnAsset(_ type: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .notAnAsset, "`give` gives an asset, and this is `\(type)`", at: span,
+      notes: ["what contains assets is taken apart first"])
+  }
+}
