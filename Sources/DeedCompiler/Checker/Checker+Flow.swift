@@ -42,7 +42,8 @@ extension Checker {
     }
     var flow = LinearFlow(
       program, body, atStart: atStart, atEnd: (full, empty),
-      sourceText: { self.module.source.text(in: $0) })
+      sourceText: { self.module.source.text(in: $0) },
+      place: { self.context.variables[$0.index].span })
     flow.run()
     for mistake in flow.mistakes { report(mistake) }
     for call in flow.calls {

@@ -37,6 +37,8 @@ struct LinearFlow {
   /// The fields that must be full where the body ends, and those that must be empty.
   let atEnd: (full: [FieldID], empty: [FieldID])
   let sourceText: (SourceSpan) -> String
+  /// Where a variable is declared.
+  let place: (LocalID) -> SourceSpan
   private(set) var mistakes: [Mistake] = []
   /// Calls of functions while fields are empty.
   private(set) var calls: [(function: FunctionID, fields: [FieldID], span: SourceSpan)] = []
@@ -47,8 +49,10 @@ struct LinearFlow {
 
   init(
     _ program: CheckedProgram, _ body: CheckedBody, atStart: [FieldID: Status],
-    atEnd: (full: [FieldID], empty: [FieldID]), sourceText: @escaping (SourceSpan) -> String
+    atEnd: (full: [FieldID], empty: [FieldID]), sourceText: @escaping (SourceSpan) -> String,
+    place: @escaping (LocalID) -> SourceSpan
   ) {
+    self.place = place
     self.program = program
     self.body = body
     self.atEnd = atEnd
@@ -58,7 +62,7 @@ struct LinearFlow {
 
   /// Follows the whole body.
   mutating func run() {
-    for parameter in body.parameters { fill(parameter, at: body.span) }
+    for parameter in body.parameters { fill(parameter, at: place(parameter)) }
     visit(body.block)
     if state != nil { end(at: SourceSpan(max(body.span.start, body.span.end - 1), body.span.end)) }
   }

@@ -131,7 +131,7 @@ extension FunctionLowering {
       }
       bind(arm.pattern, place, subject.type, isOwn: isOwn)
       if isOwn, lowering.program.isLinear(subject.type) {
-        end(arm.pattern, place, subject.type, arms.map(\.pattern))
+        finish(arm.pattern, place, subject.type, arms.map(\.pattern))
       }
       lowerArm(arm.body)
       if isLast { break }
@@ -205,7 +205,7 @@ extension FunctionLowering {
   }
 
   /// Ends what is matched where an arm takes nothing out of it: what is there then holds no assets.
-  private func end(
+  private func finish(
     _ pattern: CheckedPattern, _ place: ResolvedPlace, _ type: SemanticType,
     _ all: [CheckedPattern]
   ) {
