@@ -352,6 +352,12 @@ extension Checker {
     switch resolveAssetType(path) {
     case .asset(let asset)?: return asset
     case nil:
+      // Where the contract before the dot is no name at all, that is the mistake.
+      if let first = path.components.first, path.components.count > 1,
+        case .nothing = resolve(first, isQualifier: true)
+      {
+        return nil
+      }
       if !path.isMissing { report(.notAnAssetName(path.text, at: path.span)) }
     default: break
     }

@@ -81,11 +81,13 @@ extension Checker {
       second = check(right, expecting: first.type)
     }
     if first.type.isError || second.type.isError { return nil }
-    guard first.type.widened == second.type.widened else {
+    guard first.type.widened == second.type.widened, !program.isLinear(first.type) else {
       report(
         .notComparable(
           program.describe(first.type), program.describe(second.type), at: span,
-          advice: .comparing(
+          advice: program.isLinear(first.type)
+            ? Advice(note: "of assets compare the amounts: `a.amount == b.amount`")
+            : .comparing(
             (first.type, text(of: first)), (second.type, text(of: second)))))
       return nil
     }

@@ -134,7 +134,7 @@ extension DiagnosticCode {
   /// Names that stand for nothing, each of which is one mistake wherever it stands.
   static let unknownNames: Set<DiagnosticCode> = [
     unknownName, unknownType, unknownFunction, unknownMember, unknownMessage, unknownPhase,
-    notPublic,
+    notPublic, unknownAsset,
   ]
 
   /// What may only follow from another mistake: something is missing, unused or never reached.

@@ -98,7 +98,10 @@ extension Parser {
         notes: ["Begin the next statement in a line of its own."])
       return
     } else {
-      reportExpected("the end of the line", "after the statement")
+      reportExpected(
+        "the end of the line", "after the statement",
+        notes: at(.of)
+          ? ["An amount of an asset is an argument: `withdraw(5 of bank.Yuan)`."] : [])
       skipStatement()
     }
     if at(.lineEnd) { passLineEnd() }
