@@ -1,6 +1,7 @@
 import DeedBytecode
 import DeedCrypto
 import DeedEncoding
+import DeedIntegers
 import DeedLedger
 import DeedState
 import DeedVM
@@ -157,6 +158,34 @@ final class LocalLedger {
   private func commit(_ executed: Executed) throws(LedgerFailure) {
     try Conservation.check(executed.journal.writes, over: block)
     block.commit(executed.journal)
+  }
+
+  /// How much of a fungible asset somebody holds, or how many of a unique one.
+  ///
+  /// - Throws: `LedgerFailure`.
+  func holding(of holder: Digest32, _ asset: AssetID) throws(LedgerFailure) -> Integer {
+    for row in [AssetRow.holding(holder: holder, asset), .count(holder: holder, asset)] {
+      guard let octets = try value(of: row.key), let held = (try? CBOR.decode(octets))?.amount
+      else { continue }
+      return Integer(amount: held)
+    }
+    return .zero
+  }
+
+  /// Whether somebody holds the unique asset of an id.
+  ///
+  /// - Throws: `LedgerFailure`.
+  func holds(_ holder: Digest32, _ asset: AssetID, id: Integer) throws(LedgerFailure) -> Bool {
+    guard let number = id.amount else { return false }
+    return try value(of: AssetRow.unique(holder: holder, asset, id: number).key) != nil
+  }
+
+  private func value(of key: [UInt8]) throws(LedgerFailure) -> [UInt8]? {
+    do {
+      return try block.value(of: key)
+    } catch {
+      throw .store(error)
+    }
   }
 
   private func execute(

@@ -70,6 +70,7 @@ struct TestWorld: Host {
       try expectFailure(arguments, gas: &gas)
       return []
     case "create": return try create(nil, arguments)
+    case "holding", "holds": return [try holding(arguments)]
     default:
       if name.hasPrefix("create:") { return try create(Int(name.dropFirst(7)), arguments) }
       if name.hasPrefix("call:") { return try call(String(name.dropFirst(5)), arguments, item) }
@@ -181,13 +182,48 @@ struct TestWorld: Host {
     guard case .contract(let contract)? = rest.first else {
       throw .unavailable("a call names a contract")
     }
-    let own = Array(rest.dropFirst())
+    let own = payments(Array(rest.dropFirst()), to: name, of: contract)
     let executed = try reporting { (ledger) throws(LedgerFailure) in
       try ledger.call(contract, name, arguments: own.map { $0.cbor() }, signers: signers)
     }
     let step = Step(
       name: name, of: created[contract], arguments: own, signers: signers)
     return try values(conclude(executed, step), item)
+  }
+
+  /// The arguments of a call with what stands for assets, an issuer, a name and a number, as assets.
+  private func payments(
+    _ arguments: [Value], to name: String, of contract: Digest32
+  ) -> [Value] {
+    let types = created[contract]?.interface.entry(named: name)?.parameters ?? []
+    return zip(arguments, types).map { value, parameter in
+      guard parameter.type == .asset || parameter.type == .unique,
+        case .structure(let parts) = value, parts.count == 3, case .contract(let issuer) = parts[0],
+        case .text(let asset) = parts[1], case .integer(let number) = parts[2]
+      else { return value }
+      return .asset(
+        issuer: issuer, name: Name(octets: asset), number: number,
+        isUnique: parameter.type == .unique)
+    }
+  }
+
+  /// How much of an asset a party holds, or whether it holds a unique one.
+  private func holding(_ arguments: [Value]) throws(HostFailure) -> Value {
+    guard arguments.count >= 3, case .contract(let issuer) = arguments[0],
+      case .text(let name) = arguments[1], case .party(let holder) = arguments[2]
+    else { throw .unavailable("a test asks for no asset") }
+    let asset = AssetID(issuer: issuer, name: Name(octets: name))
+    guard arguments.count == 4 else {
+      return .integer(
+        try reporting { (ledger) throws(LedgerFailure) in
+          try ledger.holding(of: holder, asset)
+        })
+    }
+    guard case .integer(let id) = arguments[3] else { throw .unavailable("an id is a number") }
+    return .bool(
+      try reporting { (ledger) throws(LedgerFailure) in
+        try ledger.holds(holder, asset, id: id)
+      })
   }
 
   private mutating func view(

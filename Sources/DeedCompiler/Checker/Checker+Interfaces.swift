@@ -214,7 +214,8 @@ extension Checker {
       guard case .asset(let found)? = contractScope.types[name] else {
         report(
           .interfaceAssetMissing(
-            program.describe(asset), of: interface, contract: contract, place: place(of: asset.span, id)))
+            program.describe(asset), of: interface, contract: contract,
+            place: place(of: asset.span, id)))
         continue
       }
       let own = program.assets[found.index]

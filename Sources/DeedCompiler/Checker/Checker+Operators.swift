@@ -88,7 +88,7 @@ extension Checker {
           advice: program.isLinear(first.type)
             ? Advice(note: "of assets compare the amounts: `a.amount == b.amount`")
             : .comparing(
-            (first.type, text(of: first)), (second.type, text(of: second)))))
+              (first.type, text(of: first)), (second.type, text(of: second)))))
       return nil
     }
     if symbol != .equal, symbol != .unequal, !first.type.isOrdered {

@@ -115,7 +115,8 @@ extension Mistake {
     case "a view": hint = "a view gives numbers: `-> int { return held.amount }`"
     case "the result of a call": hint = "a call gives assets to a party: `give(x, to: p)`"
     case "an event", "an error": hint = "carry the amount: `amount: int`"
-    default: hint = "assets are in variables, fields, `T?`, structs, enums, lists and values of maps"
+    default:
+      hint = "assets are in variables, fields, `T?`, structs, enums, lists and values of maps"
     }
     return Mistake(
       .assetNotAllowed, "`\(type)` is or holds an asset, which cannot be in \(place)", at: span,

@@ -73,7 +73,8 @@ extension Mistake {
       case .entry: "a map gives up an entry: `map.take(key)`"
       case .field: "take the whole into a variable first, then its parts: `let x = …`, `x.part`"
       }
-    return Mistake(.assetPart, "`\(text)` cannot be taken out of its place", at: span, notes: [hint])
+    return Mistake(
+      .assetPart, "`\(text)` cannot be taken out of its place", at: span, notes: [hint])
   }
 
   static func partAssigned(_ text: String, _ kind: PartKind, at span: SourceSpan) -> Mistake {
@@ -149,7 +150,9 @@ extension Mistake {
     Mistake(
       .assetLeftBehind, "`\(name)` holds an asset in \(list(phases)) and is not there afterwards",
       at: span, places: [DiagnosticLabel("declared here", at: declared)],
-      notes: ["write one entry for the phases that have it, which moves it out, and one for the others"])
+      notes: [
+        "write one entry for the phases that have it, which moves it out, and one for the others"
+      ])
   }
 
   static func assetStuck(_ name: String, in phase: String?, at span: SourceSpan) -> Mistake {

@@ -88,7 +88,8 @@ final class ModuleLowering {
       let structure = program.structures[id.index]
       return .structure(
         StructureType(
-          name: Name(structure.name), fields: named(structure.fields), isLinear: false))
+          name: Name(structure.name), fields: named(structure.fields),
+          isLinear: program.isLinear(type)))
     case .enumeration(let id):
       let enumeration = program.enumerations[id.index]
       return .enumeration(
@@ -107,7 +108,8 @@ final class ModuleLowering {
           name: Name(isUnique ? "Unit" : "Amount"),
           fields: [
             NamedType(name: Name("issuer"), type: self.type(.reference(id))),
-            NamedType(name: Name("asset"), type: .text), NamedType(name: Name("number"), type: .integer),
+            NamedType(name: Name("asset"), type: .text),
+            NamedType(name: Name("number"), type: .integer),
           ], isLinear: false))
     case .reference(let id): return .interface(interface(program.interfaces[id.index]))
     default: return .integer

@@ -96,7 +96,8 @@ extension CheckedProgram {
     next.units = units + [unit]
     next.own = CheckedUnit.Start(
       structures: structures.count, enumerations: enumerations.count, errors: errors.count,
-      events: events.count, functions: functions.count, interfaces: interfaces.count, assets: assets.count)
+      events: events.count, functions: functions.count, interfaces: interfaces.count,
+      assets: assets.count)
     return next
   }
 
