@@ -46,7 +46,7 @@ struct ValueGenerator {
   /// A random type of any kind.
   mutating func type(depth: Int = 0) -> TypeIndex {
     guard depth < 4 else { return keyType(depth: 3) }
-    switch below(9) {
+    switch below(10) {
     case 0:
       let wrapped = type(depth: depth + 1)
       if case .option = types[wrapped] { return wrapped }
@@ -66,6 +66,7 @@ struct ValueGenerator {
             name: Name("case\(position)"), payload: parts(named: "part", depth: depth)))
       }
       return define(.enumeration(EnumerationType(name: "Choice", cases: cases)))
+    case 7: return below(2) == 0 ? .asset : .unique
     default: return keyType()
     }
   }

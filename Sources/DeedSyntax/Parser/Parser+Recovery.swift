@@ -15,7 +15,7 @@ enum DeclarationWord {
 
   /// Those of later versions, with what they declare.
   static let later: [String: String] = [
-    "upgrade": "upgrades",
+    "upgrade": "upgrades"
   ]
 
   /// Whether a word begins a declaration in some version.
