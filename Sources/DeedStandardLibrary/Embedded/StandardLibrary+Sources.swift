@@ -4,12 +4,17 @@ extension StandardLibrary {
   /// The files, by their names without the ending, in the order of their octets.
   static let sources: [(name: String, text: String)] = [
     ("base64", base64Source),
+    ("blake2b", blake2bSource),
     ("calendar", calendarSource),
     ("cbor", cborSource),
     ("governance", governanceSource),
     ("hex", hexSource),
     ("merkle", merkleSource),
+    ("numbers", numbersSource),
     ("octets", octetsSource),
+    ("sha2", sha2Source),
+    ("sha3", sha3Source),
+    ("sm3", sm3Source),
     ("texts", textsSource),
   ]
 }
