@@ -2,7 +2,8 @@
 package enum DeedCommandLine {
   /// All commands, in the order of `deed --help`.
   static let commands: [Command] = [
-    .new, .check, .format, .build, .test, .run, .diagram, .disassemble, .keygen, .account, .genesis,
+    .new, .add, .dependencies, .check, .format, .build, .test, .run, .diagram, .disassemble,
+    .keygen, .account, .genesis,
     .node,
     .deploy, .call, .draft, .view, .show, .dues, .holdings, .receipt, .verify, .audit, .version,
   ]

@@ -26,11 +26,13 @@ struct Compilation {
         ParsedModule.parse(source.file), at: place.location, isProject: place.isProject,
         read: place.read)
       var group = DiagnosticGroup()
+      var places: [[UInt8]: (path: String, folder: String?)] = [:]
+      for unit in closure.units { places[Array(unit.location.utf8)] = try place.place(of: unit) }
       let result = Compiler.check(closure) { unit in
-        let path = place.path(of: unit)
-        guard !unit.isStandard else { return nil }
-        let prose = Project.prose(
-          of: unit.parsed, at: path, in: place.isProject ? place.folder : nil)
+        guard !unit.isStandard, let (path, folder) = places[Array(unit.location.utf8)] else {
+          return nil
+        }
+        let prose = Project.prose(of: unit.parsed, at: path, in: folder)
         if case .file(let text)? = prose {
           let name = ProsePath.path(of: unit.parsed) ?? text.name
           group.add(text, "\(Files.parent(path))/\(name)")
@@ -39,7 +41,7 @@ struct Compilation {
       }
       var silent: [String] = []
       for unit in closure.units.dropLast() {
-        let path = place.path(of: unit)
+        let path = places[Array(unit.location.utf8)]?.path ?? unit.location
         group.add(unit.parsed.source, path)
         if !reported.insert(Array(path.utf8)).inserted { silent.append(unit.parsed.source.name) }
       }

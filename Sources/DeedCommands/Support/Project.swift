@@ -29,13 +29,25 @@ struct Project {
     let location: String
     /// Whether the folder is that of a manifest.
     let isProject: Bool
+    /// The folders that the project depends on.
+    let dependencies: Dependencies?
 
     /// The absolute path of the file.
     var path: String { "\(folder)/\(location)" }
 
-    /// Where a file that this one imports lies: its absolute path, or its name in the standard library.
-    func path(of unit: SourceClosure.Unit) -> String {
-      unit.isStandard ? unit.location : "\(folder)/\(unit.origin)"
+    /// Where a file that this one imports lies: its absolute path, or its name in the standard library, and the folder out of
+    /// which nothing that it names may lead.
+    ///
+    /// - Throws: `CommandFailure`.
+    func place(
+      of unit: SourceClosure.Unit
+    ) throws(CommandFailure) -> (path: String, folder: String?) {
+      if unit.isStandard { return (unit.location, nil) }
+      let isRoot = unit.origin.utf8.elementsEqual(location.utf8)
+      if !isRoot, let place = try dependencies?.place(of: unit.origin) {
+        return (place.path, place.folder)
+      }
+      return ("\(folder)/\(unit.origin)", isProject ? folder : nil)
     }
 
     /// The octets of a file of the folder, or of the standard library; nil when there is none.
@@ -46,10 +58,12 @@ struct Project {
       if StandardFolder.holds(location) {
         return StandardLibrary.source(at: location.dropFirst(StandardFolder.name.utf8.count + 1))
       }
-      let path = "\(folder)/\(location)"
+      let found = try dependencies?.place(of: location)
+      let path = found?.path ?? "\(folder)/\(location)"
       guard Files.exists(path), !Files.isFolder(path) else { return nil }
-      guard Files.isInside(path, folder) else {
-        throw .refused("the import '\(location)' leads by a symbolic link out of '\(folder)'")
+      guard Files.isInside(path, found?.folder ?? folder) else {
+        throw .refused(
+          "the import '\(location)' leads by a symbolic link out of '\(found?.folder ?? folder)'")
       }
       return try Files.read(path)
     }
@@ -64,7 +78,7 @@ struct Project {
       guard let root = Self.root(around: ".") else {
         throw .usage("no file is named, and there is no \(Self.manifestName) here or above")
       }
-      try Self.checkManifest(root)
+      _ = try Manifest(in: root)
       paths = try Files.files(below: root, suffix: ".deed")
       guard !paths.isEmpty else { throw .refused("the project has no .deed file") }
     }
@@ -80,8 +94,9 @@ struct Project {
     var sources: [Source] = []
     // One file may be named in several ways, such as a.deed, ./a.deed and the folder that it lies in.
     var places: Set<[UInt8]> = []
+    var dependencies: [String: Dependencies] = [:]
     for path in paths where places.insert(Array(Files.absolute(path).utf8)).inserted {
-      sources.append(try Self.source(path))
+      sources.append(try Self.source(path, &dependencies))
     }
     self.sources = sources
   }
@@ -90,7 +105,15 @@ struct Project {
   ///
   /// - Throws: `CommandFailure`.
   static func source(_ path: String) throws(CommandFailure) -> Source {
-    let place = place(of: path)
+    var dependencies: [String: Dependencies] = [:]
+    return try source(path, &dependencies)
+  }
+
+  /// Reads one file; files of one project share its dependencies, which are read once.
+  private static func source(
+    _ path: String, _ dependencies: inout [String: Dependencies]
+  ) throws(CommandFailure) -> Source {
+    let place = place(of: path, &dependencies)
     guard !place.isProject || !StandardFolder.isPart(of: place.location) else {
       throw .refused(
         "'\(path)' lies in a folder '\(StandardFolder.name)', which is the name of the standard library: name it otherwise"
@@ -103,15 +126,20 @@ struct Project {
   }
 
   /// Where a file lies; the same location wherever its project lies and the command is called.
-  private static func place(of path: String) -> Place {
+  private static func place(
+    of path: String, _ dependencies: inout [String: Dependencies]
+  ) -> Place {
     let absolute = Files.absolute(path)
     var folder = Files.parent(absolute)
     var outermost = folder
     var above = 0
     while true {
       if Files.exists(folder + "/" + manifestName) {
+        let known = dependencies[folder] ?? Dependencies(of: folder)
+        dependencies[folder] = known
         return Place(
-          folder: folder, location: String(absolute.dropFirst(folder.count + 1)), isProject: true)
+          folder: folder, location: String(absolute.dropFirst(folder.count + 1)), isProject: true,
+          dependencies: known)
       }
       if folder.isEmpty { break }
       folder = Files.parent(folder)
@@ -120,36 +148,16 @@ struct Project {
     }
     return Place(
       folder: outermost, location: String(absolute.dropFirst(outermost.count + 1)),
-      isProject: false)
+      isProject: false, dependencies: nil)
   }
 
   /// The folder of the manifest that is nearest above.
-  private static func root(around path: String) -> String? {
+  static func root(around path: String) -> String? {
     var folder = path
     for _ in 0..<64 {
       if Files.exists(folder + "/" + manifestName) { return folder }
       folder = folder == "." ? ".." : folder + "/.."
     }
     return nil
-  }
-
-  /// Refuses a manifest that this version does not understand.
-  private static func checkManifest(_ root: String) throws(CommandFailure) {
-    let path = root + "/" + manifestName
-    let manifest: JSON
-    do {
-      manifest = try JSON(parsing: try Files.read(path))
-    } catch let failure as CommandFailure {
-      throw failure
-    } catch {
-      throw .refused("'\(path)' is no manifest: \(error)")
-    }
-    guard let edition = manifest["edition"]?.string else {
-      throw .refused("'\(path)' names no \"edition\"")
-    }
-    guard edition == ProgramVersion.edition else {
-      throw .refused(
-        "'\(path)' is of edition \(edition); this program knows \(ProgramVersion.edition)")
-    }
   }
 }
