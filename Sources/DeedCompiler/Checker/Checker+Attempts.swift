@@ -62,12 +62,23 @@ extension Checker {
       if case .contract = call.callee {
         // Whatever is called, an attempt is nothing for those that only read.
         context.effects.callsContracts = true
-        return call
+        return hasPlaces(call) ? call : nil
       }
     case .failed where mistakes.count > known: return nil
     default: break
     }
     report(.attemptOfNoContract(at: syntax.span))
     return nil
+  }
+
+  /// Reports assets of an attempted call that have no place to come back to; true when all have.
+  private func hasPlaces(_ call: CheckedCall) -> Bool {
+    for case .value(let value) in call.arguments {
+      guard case .asset = value.type else { continue }
+      if case .place = value.kind { continue }
+      report(.attemptedAsset(at: value.span))
+      return false
+    }
+    return true
   }
 }

@@ -8,6 +8,12 @@ extension Checker {
     let fields = program.fields.indices.map { FieldID(index: $0) }.filter {
       context.isInContract && program.isLinear(field($0).type) && !field($0).isCollection
     }
+    // An asset that the creator would hand over is refused as such.
+    if context.kind == .create,
+      body.parameters.contains(where: { program.isLinear(body.locals[$0.index].type) })
+    {
+      return
+    }
     let hasLinear =
       !fields.isEmpty || body.locals.contains { program.isLinear($0.type) }
       || context.effects.movesAssets

@@ -36,6 +36,7 @@ extension LinearFlow {
       visit(operation, place, operands, at: span)
     case .call(let call): visit(call)
     case .conditional(let branches, let otherwise): visit(branches, otherwise, at: span)
+    case .attempt(let attempt): visit(attempt, at: span)
     case .match(let subject, let arms):
       visitMatch(subject, arms, at: span) { flow, body in flow.visit(body) }
     case .forRange, .forEach, .whileLoop: visitLoop(statement)
@@ -76,6 +77,27 @@ extension LinearFlow {
     if let otherwise { visit(otherwise) }
     ways.append((state, otherwise?.statements.first?.span ?? span))
     meet(ways)
+  }
+
+  /// A call that may fail: then what it would have taken is there again.
+  private mutating func visit(_ attempt: CheckedAttempt, at span: SourceSpan) {
+    visit(attempt.call)
+    visit(attempt.gas)
+    let before = state
+    blocks.append([])
+    for (local, type) in zip(attempt.results, attempt.call.results) { bind(local, type, at: span) }
+    visit(attempt.ok)
+    closeBlock(at: span)
+    let taken = state
+    state = before
+    for place in attempt.assets {
+      for store in stores(place) { state?[store] = .full(place.span) }
+    }
+    visit(attempt.failed)
+    meet([
+      (taken, attempt.ok.statements.first?.span ?? span),
+      (state, attempt.failed.statements.first?.span ?? span),
+    ])
   }
 
   private mutating func visitMatch<Body>(

@@ -21,11 +21,13 @@ extension DiagnosticCode {
   static let assetsUnavailable = DiagnosticCode(3216, "assets cannot be met here")
   static let amountMisplaced = DiagnosticCode(3217, "amount of an asset misplaced")
   static let notAnAsset = DiagnosticCode(3218, "not an asset")
+  static let attemptedAsset = DiagnosticCode(3219, "asset of an attempt without a place")
 
   static let assetCodes: [DiagnosticCode] = [
     assetNotAllowed, assetLost, assetUsedAgain, waysDisagree, assetOverwritten, assetPart,
     movedInFunction, leftEmpty, assetLeftBehind, assetStuck, payer, issuerNotNamed, unknownAsset,
     issuerAlone, assetDeclaration, headSeesAmounts, assetsUnavailable, amountMisplaced, notAnAsset,
+    attemptedAsset,
   ]
 }
 
@@ -138,6 +140,14 @@ extension Mistake {
     Mistake(
       .interfaceNotMet, "`\(name)` is another asset than `\(interface)` says", at: span,
       places: [place], notes: ["there it is `\(wanted)`"])
+  }
+
+  static func attemptedAsset(at span: SourceSpan) -> Mistake {
+    Mistake(
+      .attemptedAsset, "this asset has no place to which it could come back", at: span,
+      notes: [
+        "when the attempt fails, what was handed over is there again: give it a name before, `let x = …`"
+      ])
   }
 
   // MARK: Payers and issuers

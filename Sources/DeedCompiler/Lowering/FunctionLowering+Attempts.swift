@@ -30,7 +30,7 @@ extension FunctionLowering {
       jump(to: end)
     }
     begin(failed)
-    unpack(temporary, result, case: 1, [attempt.reason])
+    unpack(temporary, result, case: 1, [attempt.reason], attempt.assets)
     lower(attempt.failed)
     if isEndReached || isOpen { begin(end) }
     release(temporary)
@@ -38,10 +38,17 @@ extension FunctionLowering {
 
   /// Takes a case of what an attempt gave apart into variables.
   private func unpack(
-    _ temporary: UInt32, _ type: TypeIndex, case number: UInt32, _ locals: [LocalID?]
+    _ temporary: UInt32, _ type: TypeIndex, case number: UInt32, _ locals: [LocalID?],
+    _ assets: [CheckedPlace] = []
   ) {
     emit(Instruction(.localMove, temporary))
     emit(Instruction(.enumUnpack, type.rawValue, number))
+    // What was not taken goes back to where it was, the last uppermost.
+    for place in assets.reversed() {
+      let value = storeTemporary(lowering.type(place.type))
+      store(head(place)) { emit(Instruction(.localMove, value)) }
+      release(value)
+    }
     for local in locals.reversed() { keep(local) }
   }
 }

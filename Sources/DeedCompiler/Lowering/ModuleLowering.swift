@@ -164,7 +164,9 @@ final class ModuleLowering {
   func attemptType(_ function: String, in id: InterfaceID) -> TypeIndex {
     let number = number(of: function, in: id)
     if let known = attemptTypes[id]?[number] { return known }
-    let results = program.interfaces[id.index].numbered[Int(number)].results
+    let function = program.interfaces[id.index].numbered[Int(number)]
+    let results = function.results
+    let assets = function.parameters.map(\.type).filter(program.isLinear)
     let index = define(
       .enumeration(
         EnumerationType(
@@ -176,7 +178,11 @@ final class ModuleLowering {
                 NamedType(name: Name("result\($0)"), type: type($1.type))
               }),
             EnumerationType.Case(
-              name: Name("failed"), payload: [NamedType(name: Name("reason"), type: .text)]),
+              name: Name("failed"),
+              payload: [NamedType(name: Name("reason"), type: .text)]
+                + assets.enumerated().map {
+                  NamedType(name: Name("asset\($0)"), type: type($1))
+                }),
           ])))
     attemptTypes[id, default: [:]][number] = index
     return index

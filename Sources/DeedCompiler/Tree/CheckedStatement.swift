@@ -62,6 +62,16 @@ struct CheckedAttempt: Sendable {
   /// The variable of what went wrong.
   let reason: LocalID?
   let failed: CheckedBlock
+
+  /// Where the assets that the call takes come from, and go back to when it fails; in the order of the arguments.
+  var assets: [CheckedPlace] {
+    call.arguments.compactMap { argument in
+      guard case .value(let value) = argument, case .asset = value.type,
+        case .place(let place) = value.kind
+      else { return nil }
+      return place
+    }
+  }
 }
 
 /// The number of an error or an event within its file.
