@@ -110,7 +110,7 @@ extension RandomProgram {
 
   private mutating func integer(_ level: Int) -> Code {
     let target = scope.first { $0.kind == .integer && $0.isMutable }
-    switch Int.random(in: 0..<14, using: &generator) {
+    switch Int.random(in: 0..<17, using: &generator) {
     case 0:
       let list = variable(.list)
       let index = near(expression(.integer, level - 1))
@@ -139,6 +139,8 @@ extension RandomProgram {
       guard let target else { return leaf(.integer, false) }
       return Code(
         deed: "raise(inout \(target.deed))", python: "raised(e, '\(target.deed)')")
+    case 8, 9: return ring(level)
+    case 10: return function(level)
     default: return arithmetic(level)
     }
   }
@@ -193,6 +195,58 @@ extension RandomProgram {
       return Code(
         deed: "(\(left.deed) \(sign) \(right.deed))",
         python: "(\(left.python) \(sign) \(right.python))")
+    }
+  }
+
+  /// An operation in a ring, as the integer of its value.
+  private mutating func ring(_ level: Int) -> Code {
+    let (ring, modulus, hasBits) = [
+      ("Word", "2 ** 32", true), ("Full", "2 ** 64", true), ("Wide", "2 ** 256", true),
+      ("Seven", "7", false), ("Field", "(2 ** 255 - 19)", false),
+    ][Int.random(in: 0..<5, using: &generator)]
+    let left = atLeastOnce(expression(.integer, level - 1))
+    let right = expression(.integer, level - 1)
+    let first = "\(ring)(\(left.deed))"
+    let second = "\(ring)(\(right.deed))"
+    func code(_ deed: String, _ sign: String) -> Code {
+      Code(
+        deed: "int(\(deed))",
+        python: "op_ring('\(sign)', \(modulus), \(left.python), \(right.python))")
+    }
+    switch Int.random(in: 0..<(hasBits ? 12 : 5), using: &generator) {
+    case 0: return code("\(first) + \(second)", "+")
+    case 1: return code("\(first) - \(second)", "-")
+    case 2: return code("\(first) * -\(second)", "*-")
+    case 3: return code("\(first) ** (\(right.deed) mod 100)", "**")
+    case 4: return code("(\(first) + \(second)).inverse()", "inverse")
+    case 5: return code("\(first) and \(second)", "and")
+    case 6: return code("\(first) or \(second)", "or")
+    case 7: return code("\(first) xor \(second)", "xor")
+    case 8: return code("(not \(first)) + \(second)", "not")
+    case 9: return code("\(first).shiftedLeft(\(right.deed))", "<<")
+    case 10: return code("\(first).shiftedRight(\(right.deed))", ">>")
+    default: return code("\(first).rotatedLeft(\(right.deed))", "rotate")
+    }
+  }
+
+  /// A function of integers.
+  private mutating func function(_ level: Int) -> Code {
+    let first = atLeastOnce(expression(.integer, level - 1))
+    let second = expression(.integer, level - 1)
+    switch Int.random(in: 0..<4, using: &generator) {
+    case 0:
+      return Code(
+        deed: "gcd(\(first.deed), with: \(second.deed))",
+        python: "math.gcd(\(first.python), \(second.python))")
+    case 1: return Code(deed: "squareRoot(\(first.deed))", python: "op_root(\(first.python))")
+    case 2:
+      return Code(
+        deed: "powmod(\(first.deed), exponent: \(second.deed) mod 500, modulus: 1009)",
+        python: "pow(\(first.python), op_mod(\(second.python), 500), 1009)")
+    default:
+      return Code(
+        deed: "int(bytes(\(first.deed) mod 2 ** 40, count: 8).reversed())",
+        python: "op_turned(op_mod(\(first.python), 2 ** 40))")
     }
   }
 }

@@ -15,6 +15,11 @@ import Testing
   private static let prelude = """
     struct Pair { n: int, items: list<int> }
     error Odd(value: int)
+    type Word = int mod 2 ** 32
+    type Full = int mod 2 ** 64
+    type Wide = int mod 2 ** 256
+    type Seven = int mod 7
+    type Field = int mod 2 ** 255 - 19
     fn raise(n: inout int) -> int {
         n = n + 1
         return n

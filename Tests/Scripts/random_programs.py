@@ -3,6 +3,7 @@
 Integers are Python's. Division is Euclidean: the remainder is never negative. Lists are tuples and maps are sorted
 tuples of pairs, so that no value is ever shared.
 """
+import math
 import sys
 
 sys.set_int_max_str_digits(0)
@@ -45,6 +46,36 @@ def op_pow(a, b):
     if (a.bit_length() - 1) * b > 65536:
         raise Fault("IntegerTooLarge")
     return sized(a ** b)
+
+
+def op_ring(sign, n, a, b):
+    """What comes of an operation in the ring modulo n; the bits of n are those of a power of two."""
+    distance, bits = b, n.bit_length() - 1
+    exponent = op_mod(b, 100)
+    a, b = a % n, b % n
+    if sign == "inverse":
+        if math.gcd(a + b, n) != 1:
+            raise Fault("NotInvertible")
+        return pow(a + b, -1, n)
+    if sign in ("<<", ">>"):
+        if distance < 0:
+            raise Fault("NegativeExponent")
+        return (a << min(distance, bits)) % n if sign == "<<" else a >> min(distance, bits)
+    if sign == "rotate":
+        return ((a << distance % bits) | (a >> (bits - distance % bits))) % n
+    return {
+        "+": lambda: a + b, "-": lambda: a - b, "*-": lambda: a * -b, "**": lambda: pow(a, exponent, n),
+        "and": lambda: a & b, "or": lambda: a | b, "xor": lambda: a ^ b, "not": lambda: n - 1 - a + b,
+    }[sign]() % n
+
+
+def op_root(a):
+    if a < 0:
+        raise Fault("NegativeSquareRoot")
+    return math.isqrt(a)
+
+
+def op_turned(a): return int.from_bytes(a.to_bytes(8, "little"), "big")
 
 
 def at(items, index):

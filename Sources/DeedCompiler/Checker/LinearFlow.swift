@@ -57,7 +57,11 @@ struct LinearFlow {
     self.body = body
     self.atEnd = atEnd
     self.sourceText = sourceText
-    state = State(uniqueKeysWithValues: atStart.map { (Store.field($0.key), $0.value) })
+    var state = State()
+    for field in program.fields.indices.map(FieldID.init(index:)) {
+      if let status = atStart[field] { state[.field(field)] = status }
+    }
+    self.state = state
   }
 
   /// Follows the whole body.

@@ -8,6 +8,7 @@ extension FunctionLowering {
   enum Operand {
     case expression(CheckedExpression)
     case temporary(UInt32)
+    /// What is lent to a call, which sets it again.
     case place(ResolvedPlace, mayMove: Bool)
   }
 
@@ -81,7 +82,7 @@ extension FunctionLowering {
     case .temporary(let local):
       emit(Instruction(.localMove, local))
       release(local)
-    case .place(let place, let mayMove): load(place, mayMove: mayMove)
+    case .place(let place, let mayMove): load(place, mayMove: mayMove, isSetAgain: true)
     }
   }
 

@@ -149,8 +149,8 @@ extension FunctionLowering {
         path: place.path + further))
   }
 
-  /// Pushes the value of a place.
-  func load(_ place: ResolvedPlace, mayMove: Bool) {
+  /// Pushes the value of a place; a variable that is set before it is read again need not keep it.
+  func load(_ place: ResolvedPlace, mayMove: Bool, isSetAgain: Bool = false) {
     if let whole = place.whole {
       pushWhole(whole)
       return
@@ -163,7 +163,7 @@ extension FunctionLowering {
       return
     }
     if case .local(let index, let id) = place.root, place.path.isEmpty {
-      let isLast = !place.isPart && (id.map { isMovable($0) } ?? true)
+      let isLast = isSetAgain || (!place.isPart && (id.map { isMovable($0) } ?? true))
       emit(Instruction(mayMove && isLast ? .localMove : .localCopy, index))
       return
     }

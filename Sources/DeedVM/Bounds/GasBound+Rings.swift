@@ -17,7 +17,7 @@ extension GasBound {
     case .ringToInteger: walk.push(walk.pop().within(type))
     case .ringNegate, .ringNot:
       walk.pop()
-      if isWide { walk.add(.units(GasSchedule.limb, 2 * type.limbs)) }
+      if isWide { walk.add(.units(GasSchedule.limb, VirtualMachine.ringLimbs(type.limbs))) }
       walk.push(type)
     case .ringInverse:
       walk.pop()
@@ -35,18 +35,20 @@ extension GasBound {
       walk.push(type)
     case .ringMultiply:
       _ = walk.pop(2)
-      if isWide { walk.add(.units(GasSchedule.limbProduct, 2 * type.limbs * type.limbs)) }
+      if isWide {
+        walk.add(.units(GasSchedule.limbProduct, VirtualMachine.ringProducts(type.limbs)))
+      }
       walk.push(type)
     case .ringAdd, .ringSubtract, .ringAnd, .ringOr, .ringXor, .ringShiftLeft, .ringShiftRight:
       _ = walk.pop(2)
-      if isWide { walk.add(.units(GasSchedule.limb, 2 * type.limbs)) }
+      if isWide { walk.add(.units(GasSchedule.limb, VirtualMachine.ringLimbs(type.limbs))) }
       walk.push(type)
     default:
       let operands = walk.pop(2)
       // A rotation divides its distance by the width.
       let limbs = 2 * operands[1].within(.integer).limbs + 2
       walk.add(.units(GasSchedule.limbProduct, limbs, charges: 2))
-      if isWide { walk.add(.units(GasSchedule.limb, 2 * type.limbs)) }
+      if isWide { walk.add(.units(GasSchedule.limb, VirtualMachine.ringLimbs(type.limbs))) }
       walk.push(type)
     }
   }

@@ -43,6 +43,12 @@ extension VirtualMachine {
   mutating func performPath(
     _ opcode: Opcode, _ path: ResolvedPath, root: Int, top: Int, in module: LoadedModule
   ) throws(Trap) -> Int {
+    if opcode == .localLoad {
+      // The most frequent one goes the shortest way.
+      let operands = top - path.operandCount
+      let place = try place(path, root: root, operands: operands, in: module)
+      return push(try copy(arena[place], path.targetType, in: module.layouts), at: operands)
+    }
     let taken = path.operandCount + Self.valueCount(opcode)
     let result = try perform(
       Self.inMemory(opcode), path, root: root, operands: top - taken, value: arena[top - 1],

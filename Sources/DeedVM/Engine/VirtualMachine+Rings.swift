@@ -72,7 +72,9 @@ extension VirtualMachine {
     _ slot: Slot, width: Int, isLeft: Bool
   ) throws(Trap) -> Int {
     let rest: Int
-    if Self.isSmall(slot) {
+    if Self.isSmall(slot), UInt(bitPattern: slot >> 1) < UInt(bitPattern: width) {
+      rest = slot >> 1
+    } else if Self.isSmall(slot) {
       let remainder = (slot >> 1) % width
       rest = remainder < 0 ? remainder + width : remainder
     } else {

@@ -30,6 +30,12 @@ extension VirtualMachine {
     return top - 1
   }
 
+  /// The limb products that a product in a ring of so many limbs is charged for: the product, its remainder, the step itself.
+  static func ringProducts(_ count: Int) -> Int { 2 * count * count + 64 }
+
+  /// The limbs that any other operation in a wide ring is charged for.
+  static func ringLimbs(_ count: Int) -> Int { 2 * count + 32 }
+
   private mutating func wideRing(
     _ opcode: Opcode, _ left: Slot, _ right: Slot, _ modulus: Integer
   ) throws(Trap) -> Slot {
@@ -38,7 +44,7 @@ extension VirtualMachine {
     var scratchCount = 0
     switch opcode {
     case .ringMultiply:
-      try charge(GasSchedule.limbProduct, 2 * count * count)
+      try charge(GasSchedule.limbProduct, Self.ringProducts(count))
       scratchCount = LimbArithmetic.productScratchLimbs(count)
     case .ringFromInteger:
       try charge(GasSchedule.limbProduct, (max(leftCount - count, 0) + 1) * count)
@@ -46,7 +52,7 @@ extension VirtualMachine {
     case .ringInverse:
       try charge(GasSchedule.limbProduct, Self.commonDivisorProducts(count, count) * 2)
       scratchCount = LimbArithmetic.inverseScratchLimbs(count)
-    default: try charge(GasSchedule.limb, 2 * count)
+    default: try charge(GasSchedule.limb, Self.ringLimbs(count))
     }
     let area = LimbArithmetic.residueLimbs(count)
     let index = try allocate(1 + area + scratchCount)
@@ -91,7 +97,7 @@ extension VirtualMachine {
     _ opcode: Opcode, _ slot: Slot, by distanceSlot: Slot, _ modulus: Integer
   ) throws(Trap) -> Slot {
     let width = modulus.bitWidth - 1
-    try charge(GasSchedule.limb, 2 * modulus.limbCount)
+    try charge(GasSchedule.limb, Self.ringLimbs(modulus.limbCount))
     let isRotation = opcode == .ringRotateLeft || opcode == .ringRotateRight
     let distance =
       isRotation
