@@ -30,10 +30,10 @@ import Testing
   /// The modules of Python itself that the checks use.
   private static let standardModules: Set<String> = [
     "__future__", "argparse", "base64", "binascii", "calendar", "collections", "copy",
-    "dataclasses", "datetime", "enum", "functools", "hashlib", "http", "io", "itertools",
-    "json", "math", "operator", "os", "pathlib", "random", "re", "shutil", "signal", "socket",
-    "string", "struct", "subprocess", "sys", "tempfile", "threading", "time", "typing",
-    "unicodedata", "urllib",
+    "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "http",
+    "io", "itertools", "json", "math", "operator", "os", "pathlib", "random", "re", "shutil",
+    "signal", "socket", "string", "struct", "subprocess", "sys", "tempfile", "threading", "time",
+    "typing", "unicodedata", "urllib",
   ]
 
   /// Parts of the system that every program of the toolchain's needs.

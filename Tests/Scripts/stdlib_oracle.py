@@ -8,6 +8,8 @@ import datetime
 import hashlib
 import random
 import sys
+from decimal import Decimal
+from fractions import Fraction
 
 import cbor2
 
@@ -295,6 +297,67 @@ def merkle():
 
 
 
+def rounded(value, mode):
+    """A Fraction rounded by one of the modes of std.numbers."""
+    low = value.numerator // value.denominator
+    if value == low:
+        return low
+    if mode in ("towardsZero", "awayFromZero"):
+        return low + (value < 0 if mode == "towardsZero" else value > 0)
+    if mode in ("floor", "ceiling"):
+        return low + (mode == "ceiling")
+    half = value - low - Fraction(1, 2)
+    if half != 0:
+        return low + (half > 0)
+    return low + {"halfDown": value < 0, "halfUp": value > 0, "halfEven": low % 2 == 1}[mode]
+
+
+def money():
+    modes = "towardsZero awayFromZero floor ceiling halfDown halfUp halfEven".split()
+    cases = []
+    for _ in range(300):
+        mode = rng.choice(modes)
+        how = f"rounding: numbers.Rounding.{mode}"
+        number = rng.choice([1, -1]) * rng.getrandbits(rng.choice([3, 8, 70, 200]))
+        divisor = rng.choice([1, -1]) * (rng.choice([2, 4, 10]) if rng.random() < 0.6 else 1 + rng.getrandbits(40))
+        other = rng.randrange(-500, 500)
+        cases.append(
+            f"expect numbers.divided({number}, over: {divisor}, {how}) == {rounded(Fraction(number, divisor), mode)}"
+        )
+        cases.append(
+            f"expect numbers.mulDiv({number}, times: {other}, over: {divisor}, {how}) == "
+            f"{rounded(Fraction(number * other, divisor), mode)}"
+        )
+        units = rng.choice([1, -1]) * rng.getrandbits(40)
+        cases.append(
+            f"expect money.percent({units}, share: {other}, {how}) == {rounded(Fraction(units * other, 100), mode)}"
+        )
+        days, year = rng.randrange(1000), rng.choice([360, 365])
+        cases.append(
+            f"expect money.interest({units}, points: {other}, days: {days}, basis: money.Basis.actual{year}, {how}) == "
+            f"{rounded(Fraction(units * other * days, 10_000 * year), mode)}"
+        )
+        periods = rng.randrange(12)
+        cases.append(
+            f"expect money.compounded({units}, points: {other}, periods: {periods}, {how}) == "
+            f"{rounded(units * Fraction(10_000 + other, 10_000) ** periods, mode)}"
+        )
+        shares = [rng.randrange(6) for _ in range(rng.randrange(1, 8))]
+        if sum(shares):
+            sign = -1 if units < 0 else 1
+            exact = [Fraction(abs(units) * share, sum(shares)) for share in shares]
+            parts = [int(part) for part in exact]
+            order = sorted(range(len(shares)), key=lambda i: (parts[i] - exact[i], i))
+            for i in order[: abs(units) - sum(parts)]:
+                parts[i] += 1
+            cases.append(f"expect money.allocated({units}, shares: {shares}) == {[sign * part for part in parts]}")
+        decimals = rng.randrange(1, 10)
+        quotient = Decimal(units).scaleb(-decimals)
+        cases.append(f'expect money.plain({units}, decimals: {decimals}, separator: ",") == "{quotient:,.{decimals}f}"')
+        cases.append(f'expect money.read("{quotient:.{decimals}f}", decimals: {decimals}) == {units}')
+    test("sums as Python's fractions have them", cases)
+
+
 DAY = "fn day(year: int, month: int, number: int) -> calendar.Date { return calendar.dateOf(year, month, day: number) }"
 parts = {
     "dates": (["calendar"], DAY, dates),
@@ -311,6 +374,7 @@ parts = {
         "let value = cbor.readInteger(inout reading)\ncbor.end(reading)\nreturn value\n}",
         items,
     ),
+    "money": (["money", "numbers"], "", money),
     "merkle": (
         ["merkle"],
         "fn noDigests() -> list<Digest> {\nlet digests: list<Digest> = []\nreturn digests\n}",

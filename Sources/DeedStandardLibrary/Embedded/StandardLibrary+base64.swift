@@ -77,9 +77,9 @@ fn decoded(read: bytes, to: int, plus: int, slash: int) -> bytes {
         // What the last letter has beyond whole octets is zero.
         let spare = if count == 4 { 1 } else if count == 3 { 256 } else { 65_536 }
         requires bits mod spare == 0 else NotBase64(at: to - 1)
-        var part = octets.octet(bits / 65_536)
-        if count > 2 { part = part.appending(octets.octet(bits / 256 mod 256)) }
-        if count > 3 { part = part.appending(octets.octet(bits mod 256)) }
+        var part = bytes(bits / 65_536, count: 1)
+        if count > 2 { part = part.appending(bytes(bits / 256 mod 256, count: 1)) }
+        if count > 3 { part = part.appending(bytes(bits mod 256, count: 1)) }
         parts.append(part)
     }
     return octets.joined(parts)

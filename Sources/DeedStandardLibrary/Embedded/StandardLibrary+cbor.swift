@@ -65,11 +65,10 @@ pub fn null() -> bytes { return hex"f6" }
 /// A major type and its argument.
 fn head(major: int, argument: int) -> bytes {
     requires argument >= 0 and argument < 2**64 else HeadTooLarge(value: argument)
-    if argument < 24 { return octets.octet(32 * major + argument) }
+    if argument < 24 { return bytes(32 * major + argument, count: 1) }
     var power = 0
     while argument >= 256 ** 2**power { power = power + 1 }
-    return octets.octet(32 * major + 24 + power)
-        .appending(octets.bigEndian(argument, count: 2**power))
+    return bytes(32 * major + 24 + power, count: 1).appending(bytes(argument, count: 2**power))
 }
 
 /// A reader at the first of some octets. Bounded.
@@ -107,7 +106,7 @@ pub fn readInteger(reading: inout Reader) -> int {
         let content = readString(inout reading)
         requires content.count > 8 else NotExpected(at: start)
         requires content[0] != 0 else NotExpected(at: start)
-        let magnitude = octets.unsigned(content)
+        let magnitude = int(content)
         return if first == 0xc3 { -1 - magnitude } else { magnitude }
     }
     let argument = readHead(inout reading, major: first / 32)
@@ -227,7 +226,7 @@ fn readHead(reading: inout Reader, major: int) -> int {
     }
     let count = 2 ** (short - 24)
     requires start + count < reading.whole.count else NotExpected(at: start)
-    let argument = octets.unsigned(reading.whole.slice(start + 1, to: start + 1 + count))
+    let argument = int(reading.whole.slice(start + 1, to: start + 1 + count))
     let least = if count == 1 { 24 } else { 256 ** (count / 2) }
     requires argument >= least else NotExpected(at: start)
     reading.at = start + 1 + count

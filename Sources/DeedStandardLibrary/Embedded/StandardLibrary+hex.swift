@@ -31,7 +31,7 @@ pub fn decode(written: text) -> bytes {
     for i in 0..<letters.count / 2 {
         let high = digit(letters[2 * i], at: 2 * i)
         let low = digit(letters[2 * i + 1], at: 2 * i + 1)
-        parts.append(octets.octet(16 * high + low))
+        parts.append(bytes(16 * high + low, count: 1))
     }
     return octets.joined(parts)
 }

@@ -5,15 +5,8 @@ extension StandardLibrary {
   static let octetsSource = ###"""
 /// Runs of octets: joined, searched, repeated.
 
-let table: bytes[256] = hex"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"
-
 /// Nothing can be looked for, or repeated a negative number of times.
 pub error NoSuchOctets
-
-/// One octet of a number. Bounded.
-pub fn octet(number: int in 0...255) -> bytes {
-    return table.slice(number, to: number + 1)
-}
 
 /// All parts one after another.
 ///
@@ -76,55 +69,16 @@ pub fn find(part: bytes, whole: bytes, start: int) -> int?
     return none
 }
 
-/// The octets from the last to the first.
-pub fn reversed(whole: bytes) -> bytes {
-    var parts: list<bytes> = []
-    for i in 0..<whole.count {
-        let at = whole.count - 1 - i
-        parts.append(whole.slice(at, to: at + 1))
-    }
-    return joined(parts)
-}
-
-/// A number from 0 up in so many octets, the highest first; `NoSuchOctets` when it does not fit.
-pub fn bigEndian(value: int, count: int) -> bytes
-    requires value >= 0 and count >= 0 else NoSuchOctets
-{
-    if count <= 1 {
-        requires value < 256**count else NoSuchOctets
-        return if count == 0 { hex"" } else { octet(value) }
-    }
-    let low = count / 2
-    let unit = 256**low
-    return bigEndian(value / unit, count: count - low).appending(bigEndian(
-        value mod unit,
-        count: low
-    ))
-}
-
 /// A number from 0 up in as few octets as can be, the highest first; none for 0.
 pub fn shortest(value: int) -> bytes
     requires value >= 0 else NoSuchOctets
 {
     var count = 1
     while count < 8192 and value >= 256**count { count = 2 * count }
-    let whole = bigEndian(value, count)
+    let whole = bytes(value, count)
     var zeros = 0
     while zeros < count and whole[zeros] == 0 { zeros = zeros + 1 }
     return whole.slice(zeros, to: count)
-}
-
-/// The number that octets are, the highest first; 0 for none.
-pub fn unsigned(whole: bytes) -> int {
-    if whole.count <= 6 {
-        var value = 0
-        for i in 0..<whole.count { value = 256 * value + whole[i] }
-        return value
-    }
-    let high = whole.count / 2
-    let low = whole.count - high
-    return unsigned(whole.slice(0, to: high)) * 256**low +
-        unsigned(whole.slice(high, to: whole.count))
 }
 
 """###

@@ -90,7 +90,7 @@ fn shifted(whole: text, first: int, distance: int) -> text {
     for i in 0..<letters.count {
         let letter = letters[i]
         let isShifted = letter >= first and letter < first + 26
-        parts.append(octets.octet(if isShifted { letter + distance } else { letter }))
+        parts.append(bytes(if isShifted { letter + distance } else { letter }, count: 1))
     }
     return text(octets.joined(parts))
 }
@@ -111,7 +111,7 @@ pub fn compared(first: text, to: text) -> int {
 /// A number in decimal digits, with `-` before a negative one.
 pub fn decimal(value: int) -> text {
     if value < 0 { return "-".appending(decimal(-value)) }
-    if value < 10 { return text(octets.octet(48 + value)) }
+    if value < 10 { return text(bytes(48 + value, count: 1)) }
     // The digits are made by halves, so that long numbers are divided as seldom as can be.
     var power = 10
     var count = 1

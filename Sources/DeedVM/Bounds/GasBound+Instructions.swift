@@ -47,7 +47,9 @@ extension GasBound {
       .assetGiveUnique, .assetWithdraw, .assetWithdrawUnique, .assetHolding, .assetHolds,
       .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique:
       stepAsset(operation, &walk)
-    case .localDrop, .localDestroyEmpty, .digestToBytes, .referenceParty, .timeToInteger, .durationToInteger: break
+    case .localDrop, .localDestroyEmpty, .digestToBytes, .referenceParty, .timeToInteger,
+      .durationToInteger:
+      break
     case .boolNot, .timeFromInteger, .durationFromInteger:
       walk.pop()
       walk.push(.word)
