@@ -75,6 +75,8 @@ import Testing
       ["Choice.two(2)"], "a: Choice",
       "match a { one { expect true } two(n) { expect n < 2 } three(n) { expect n < 2 } }",
       types: "enum Choice { one, two(n: int), three(n: int) }")
+    try expect(
+      ["7"], "a: Word", "expect int(a) < 7", types: "type Word = int mod 2**32")
     try expect(["3 milliseconds"], "a: duration", "expect a < 3 milliseconds")
   }
 

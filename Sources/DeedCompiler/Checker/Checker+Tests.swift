@@ -113,7 +113,8 @@ extension Checker {
 
   private func isDrawable(_ type: SemanticType) -> Bool {
     switch type {
-    case .error, .bool, .integer, .range, .bytes, .fixedBytes, .text, .time, .duration, .party,
+    case .error, .bool, .integer, .range, .ring, .bytes, .fixedBytes, .text, .time, .duration,
+      .party,
       .digest:
       true
     case .option(let part), .list(let part), .set(let part): isDrawable(part)

@@ -128,7 +128,7 @@ extension Parser {
     let words =
       place == .file
       ? "`contract`, `interface`, `let`, `type`, `struct`, `enum`, `event`, `error`, `fn` or `test`"
-      : "`party`, `let`, `var`, `phase`, `final`, `during`, `invariant`, `create`, `call`, `view`, `due`, `fn`, `struct`, `enum`, `event`, `error`, `type` or `prose`"
+      : "`party`, `let`, `var`, `phase`, `final`, `during`, `invariant`, `create`, `call`, `view`, `due`, `fn`, `struct`, `enum`, `event`, `error`, `type`, `role` or `prose`"
     reportExpected(what, "here", notes: ["It begins with \(words)."])
   }
 
