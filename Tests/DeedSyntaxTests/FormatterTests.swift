@@ -65,13 +65,16 @@ import Testing
       text += module.tree.text(of: index)
       let word = module.tree.text(of: index)
       let isContextual =
-        ["int", "bytes", "set", "anyone", "party", "fails", "pub", "gas", "ok", "failed"]
+        [
+          "int", "bytes", "set", "anyone", "party", "fails", "pub", "gas", "ok", "failed",
+          "freezable", "recallable",
+        ]
         .contains(word)
       let isDeclaration =
         [
           "contract", "create", "call", "view", "fn", "struct", "enum", "event", "error", "type",
           "test", "import", "interface", "phase", "final", "during", "invariant", "due", "prose",
-          "role",
+          "role", "asset",
         ]
         .contains(word)
       let isUnit = module.source.text(in: token.leadingSpan) == " " && word.hasPrefix("day")
