@@ -1,3 +1,4 @@
+import DeedBytecode
 import DeedCompiler
 import DeedSyntax
 import Foundation

@@ -164,7 +164,6 @@ import Testing
       let type: TypeIndex = operation.result == .octets ? .bytes : .integer
       found = Self.words(try Value.decode(item: item, type: type, in: module.types))
     case .faulted(let fault): found = "!" + fault.code.name
-    default: found = "!other"
     }
     return Array("\(words.joined(separator: " ")) = \(found)\n".utf8)
   }
