@@ -10,6 +10,8 @@ package struct CheckedModule: Sendable {
   let location: String
   /// The paths of files in the folders in which its imports were found.
   let anchors: [String]
+  /// The path of the contract's legal text from the folder of the file.
+  let proseName: String?
   /// Whether it is part of the standard library.
   let isStandard: Bool
   /// The files whose contracts the contract of this one creates, in the order of the imports.
@@ -27,6 +29,7 @@ package struct CheckedModule: Sendable {
     self.anchors = unit.anchors
     self.isStandard = unit.isStandard
     self.creates = creates
+    proseName = ProsePath.path(of: unit.parsed)
   }
 
   /// The contract's name, when the file has one.
@@ -47,6 +50,25 @@ package struct CheckedModule: Sendable {
     let paths = CommonFolder.relative(
       modules.map { ($0.location, $0.isStandard) }, anchors: modules.flatMap(\.anchors))
     return zip(paths, modules).map { ($0, $1.source) }
+  }
+
+  /// The legal texts of imported files by paths as those of `sources`: their hashes are part of what the contract may create, so
+  /// whoever compiles the sources again needs them.
+  package var importedProse: [(path: String, octets: [UInt8])] {
+    let files = sources
+    var result: [(path: String, octets: [UInt8])] = []
+    for (module, file) in zip(imports, files) {
+      guard let name = module.proseName, let octets = module.prose else { continue }
+      let folders = file.path.utf8.split(separator: 0x2F).dropLast().map {
+        String(decoding: $0, as: UTF8.self)
+      }
+      let path = (folders + [name]).joined(separator: "/")
+      let known = files.map(\.path) + result.map(\.path)
+      if !known.contains(where: { $0.utf8.elementsEqual(path.utf8) }) {
+        result.append((path, octets))
+      }
+    }
+    return result
   }
 
   /// The files of all contracts that come into being through this one's, each once and behind those that it creates itself.

@@ -39,7 +39,8 @@ package struct ContractBuild: Sendable {
   package init(_ checked: CheckedModule, compiler: String) throws(BuildFailure) {
     try self.init(
       Compiler.lower(checked),
-      sources: checked.sources.map { SourceText(path: $0.path, octets: $0.file.bytes) },
+      sources: checked.sources.map { SourceText(path: $0.path, octets: $0.file.bytes) }
+        + checked.importedProse.map { SourceText(path: $0.path, octets: $0.octets) },
       prose: checked.prose, compiler: compiler)
   }
 

@@ -24,6 +24,17 @@ import Testing
 
   @Test func thereArePrograms() { #expect(Self.names.count >= 15) }
 
+  /// The samples of what goes wrong elsewhere (`docs/failures-of-others.md`).
+  @Test func failuresOfOthersAreStopped() {
+    let folder = Self.folder.deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("contracts/failures").path
+    let (code, output) = Self.run("test", folder)
+    #expect(code == .success, "\((output.notes + output.results).joined(separator: "\n"))")
+    #expect(output.notes == [], "a sample gives no warning")
+    #expect(output.results.count >= 10)
+    #expect(Self.run("fmt", "--check", folder).code == .success)
+  }
+
   @Test(arguments: names)
   func passesItsTests(_ name: String) {
     let (code, output) = Self.run("test", Self.path(name))

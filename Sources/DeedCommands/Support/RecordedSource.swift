@@ -37,11 +37,13 @@ package enum RecordedSource {
       }
       let result = Compiler.check(closure) { unit -> ProseInput? in
         guard let name = ProsePath.path(of: unit.parsed) else { return nil }
-        // Only the text of the contract itself is published with it.
-        guard let prose, unit.location.utf8.elementsEqual(file.path.utf8) else {
-          return .unavailable("the receipt does not carry it")
-        }
-        return .file(SourceFile(name: name, bytes: prose))
+        // The text of the contract itself is published beside the source, those of imported files within it.
+        let folder = Files.parent(unit.location)
+        let path = folder.isEmpty ? name : folder + "/" + name
+        let isOwn = unit.location.utf8.elementsEqual(file.path.utf8)
+        let found = isOwn ? prose : octets[Array(path.utf8)]
+        guard let found else { return .unavailable("the receipt does not carry it") }
+        return .file(SourceFile(name: name, bytes: found))
       }
       // A file that others import may name a text of its own, which is not here.
       guard let checked = result.checked, checked.contractName != nil else { continue }
@@ -68,7 +70,7 @@ package enum RecordedSource {
   ) throws(CommandFailure) -> [(file: SourceText, parsed: ParsedModule)] {
     let name = (try? Module.decode(package.module))?.name.octets
     var roots: [(file: SourceText, parsed: ParsedModule)] = []
-    for file in files {
+    for file in files where file.path.hasSuffix(".deed") {
       let label = files.count == 1 ? Files.lastComponent(file.path) : file.path
       let parsed = ParsedModule.parse(SourceFile(name: label, bytes: file.octets))
       let isRoot = parsed.syntax.declarations.contains { declaration in
