@@ -69,6 +69,7 @@ import Testing
         entered += 1
         #expect(meter.used <= meter.limit, comment)
         #expect(host.openSavepoints == 0 && host.entered.isEmpty, comment)
+        if let reason = host.lostOrForged() { Issue.record("\(reason): \(comment)") }
       }
     }
     print(

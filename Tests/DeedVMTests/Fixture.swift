@@ -305,6 +305,19 @@ struct FixtureRun {
       ? "self" : String(decoding: contract.octets.prefix(1), as: UTF8.self)
   }
 
+  /// A row of an asset in words.
+  private static func words(_ row: AssetRow) -> String {
+    func words(_ asset: AssetID) -> String { "\(letter(asset.issuer)).\(asset.name)" }
+    return switch row {
+    case .holding(let holder, let asset): "\(letter(holder)) holds of \(words(asset))"
+    case .count(let holder, let asset): "\(letter(holder)) holds so many \(words(asset))"
+    case .unique(let holder, let asset, let id): "\(letter(holder)) holds \(words(asset)) \(id)"
+    case .supply(let asset): "supply of \(words(asset))"
+    case .frozen(let asset, let holder): "frozen of \(letter(holder)) \(words(asset))"
+    case .fields(let asset, let id): "fields of \(words(asset)) \(id)"
+    }
+  }
+
   /// Disarms a due that has failed when it was armed, as the ledger does.
   private mutating func disarm(_ call: FixtureCall) throws {
     let key = MemoryHost.Key(octets: call.contract.octets + AlarmRow.key)
@@ -328,6 +341,10 @@ struct FixtureRun {
       let isOwn = key.octets.starts(with: Self.contract.octets)
       let owner = isOwn ? "" : String(decoding: key.octets.prefix(1), as: UTF8.self) + ": "
       text += "row \(owner)\(hexadecimal(Array(key.octets.dropFirst(32)))): \(hexadecimal(value))\n"
+    }
+    for (row, value) in host.assets.sorted(by: { $0.key.key.lexicographicallyPrecedes($1.key.key) })
+    {
+      text += "asset \(Self.words(row)): \(hexadecimal(value))\n"
     }
     for alarm in host.queue.sorted(by: { ($0.time, $0.due) < ($1.time, $1.due) }) {
       text += "alarm \(alarm.due) at \(alarm.time)\n"

@@ -14,6 +14,7 @@ import Testing
     for call in calls {
       let outcome = try run.run(call, &machine)
       #expect(outcome == call.outcome, "\(call.kind) \(call.name)(\(call.arguments))")
+      #expect(run.host.lostOrForged() == nil, "\(call.kind) \(call.name)(\(call.arguments))")
     }
     let expected = fixture.path.deletingPathExtension().appendingPathExtension("expected")
     let report = run.fullReport()

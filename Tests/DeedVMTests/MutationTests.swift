@@ -34,6 +34,7 @@ import Testing
         _ = try machine.enter(request, in: loaded, host: &run.host, gas: &meter)
         #expect(meter.used <= meter.limit)
         #expect(run.host.openSavepoints == 0 && run.host.entered.isEmpty, "seed \(seed)")
+        if let reason = run.host.lostOrForged() { Issue.record("\(reason), seed \(seed)") }
       }
     }
     #expect(verified > rounds / 50, "only \(verified) mutants were verified")

@@ -69,7 +69,7 @@ enum RandomValue {
     case .digest: return .digest(.sha256, (0..<32).map { _ in UInt8(g.below(2)) })
     case .asset, .unique:
       return .asset(
-        issuer: FixtureRun.contract, name: ["Yuan", "Title"][g.below(2)],
+        issuer: FixtureRun.contract, name: ["Yuan", "Title", "Point"][g.below(3)],
         number: Integer(Int64(1 + g.below(9))), isUnique: definition == .unique)
     case .option(let w): return g.below(2) == 0 ? .none : .some(value(w, types, &g, depth + 1))
     case .list(let e), .log(let e): return .list(elements(e, &g))

@@ -88,11 +88,9 @@ struct AssetRows {
         try addValues(in: entry.key)
         try addValues(in: entry.value)
       }
-    case .tagged(let tag, let content):
-      guard LiveAsset.tags.contains(tag) else {
-        return try addValues(in: content)
-      }
-      guard let value = LiveAsset(tag: tag, content) else {
+    case .tagged(_, let content):
+      guard LiveAsset.hasTag(item) else { return try addValues(in: content) }
+      guard let value = LiveAsset(item) else {
         throw .notConserved(.init(asset: nil, reason: "a value in a contract is no asset"))
       }
       if value.isUnique {

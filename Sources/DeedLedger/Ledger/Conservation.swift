@@ -168,7 +168,8 @@ package struct Conservation {
       try checkKind(asset, found)
       guard let supply = found.supply else { continue }
       let held = supply.isUnique ? UInt128(found.ids.count) : found.held
-      guard held == supply.outstanding, found.inHoldings == found.counted, found.fields == found.ids else {
+      guard held == supply.outstanding, found.inHoldings == found.counted, found.fields == found.ids
+      else {
         throw .notConserved(
           Break(
             asset: asset,

@@ -121,9 +121,8 @@ package struct Action: LedgerRecord {
   ) throws(DecodingFailure) -> [CBOR] {
     var values: [CBOR] = []
     for part in try item.array() {
-      if mayBeAssets, case .tagged(let tag, let content) = part.value, LiveAsset.tags.contains(tag)
-      {
-        guard LiveAsset(tag: tag, content) != nil else { throw part.refuse("no asset") }
+      if mayBeAssets, LiveAsset.hasTag(part.value) {
+        guard LiveAsset(part.value) != nil else { throw part.refuse("no asset") }
       } else {
         try part.checkValueForm()
       }

@@ -3,36 +3,33 @@ import DeedCrypto
 import DeedEncoding
 import DeedVM
 
-/// A live value as it stands in a row or among the arguments of a call: [issuer, name, amount or id] under a tag (`docs/bytecode.md`, Values).
+/// A live value as it stands in a row or among the arguments of a call (`docs/formats.md` §1.3).
 struct LiveAsset {
   let asset: AssetID
+  /// The amount or the id.
   let number: UInt128
   let isUnique: Bool
 
-  /// The tag of an amount of a fungible asset.
-  static let fungibleTag: UInt64 = 44_117
-  /// The tag of a unique one.
-  static let uniqueTag: UInt64 = 44_118
-
-  /// Both.
-  static let tags = [fungibleTag, uniqueTag]
-
-  /// Reads what stands under a tag; nil for what is no asset.
-  init?(tag: UInt64, _ content: CBOR) {
-    guard case .array(let parts) = content, parts.count == 3,
-      case .bytes(let octets) = parts[0], let issuer = Digest32(octets: octets),
-      case .text(let name) = parts[1], Name(octets: name).isIdentifier,
-      let number = parts[2].amount
+  /// Reads an item with the tag of an asset; nil for what is no asset.
+  init?(_ item: CBOR) {
+    guard case .asset(let issuer, let name, let number, let isUnique)? = try? Value.asset(item),
+      let amount = number.amount
     else { return nil }
-    asset = AssetID(issuer: issuer, name: Name(octets: name))
-    self.number = number
-    isUnique = tag == Self.uniqueTag
+    asset = AssetID(issuer: issuer, name: name)
+    self.number = amount
+    self.isUnique = isUnique
+  }
+
+  /// Whether an item has the tag of an asset.
+  static func hasTag(_ item: CBOR) -> Bool {
+    guard case .tagged(let tag, _) = item else { return false }
+    return Value.tags.contains(tag)
   }
 
   /// A value nests so deep, an asset has three levels in it.
   static let limits = CBORLimits(
     depthMax: Limits.valueDepthMax + 4, byteCountMax: Limits.storageValueOctetsMax,
-    tags: tags)
+    tags: Value.tags)
 
   /// Whether octets have the head of one of the tags somewhere: D9 AC55 or D9 AC56.
   static func isPossible(in octets: [UInt8]) -> Bool {

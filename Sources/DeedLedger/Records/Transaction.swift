@@ -1,3 +1,4 @@
+import DeedBytecode
 package import DeedCrypto
 package import DeedEncoding
 
@@ -5,7 +6,7 @@ package import DeedEncoding
 package struct TransactionPayload: LedgerRecord {
   package static let recordName = "Transaction payload"
   /// Arguments may be assets.
-  package static let decodingLimits = CBORLimits(tags: LiveAsset.tags)
+  package static let decodingLimits = CBORLimits(tags: Value.tags)
 
   /// A signing account and the keys it signs with.
   package struct Signer: Hashable, Sendable {
