@@ -22,8 +22,8 @@ import Testing
             requires amount > \(n) else TooMuch\(n)(expected: \(n), got: amount)
         {
             claims\(n).append(Claim\(n)(author: caller, amount, grounds))
-            let before = if shares\(n).contains(caller) { shares\(n)[caller] } else { 0 }
-            shares\(n)[caller] = before + share\(n)(amount, parts: 3)
+            let earlier = if shares\(n).contains(caller) { shares\(n)[caller] } else { 0 }
+            shares\(n)[caller] = earlier + share\(n)(amount, parts: 3)
         }
 
         /// Rules on the last one.
