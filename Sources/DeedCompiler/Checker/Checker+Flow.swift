@@ -18,7 +18,8 @@ extension Checker {
       !fields.isEmpty || body.locals.contains { program.isLinear($0.type) }
       || context.effects.movesAssets
     guard hasLinear else { return }
-    var atStart: [FieldID: LinearFlow.Status] = [:]
+    var atStart: [(field: FieldID, status: LinearFlow.Status)] = []
+    var entering: Set<FieldID> = []
     var full: [FieldID] = []
     var empty: [FieldID] = []
     let after = move.target.map { PhaseSet([$0]) } ?? move.sources
@@ -43,7 +44,8 @@ extension Checker {
         }
         continue
       }
-      atStart[id] = isThereBefore ? .full(field(id).span) : .unset
+      atStart.append((id, isThereBefore ? .full(field(id).span) : .unset))
+      if !isThereBefore { entering.insert(id) }
       if isThereAfter { full.append(id) } else { empty.append(id) }
     }
     var flow = LinearFlow(
@@ -53,9 +55,7 @@ extension Checker {
     flow.run()
     for mistake in flow.mistakes { report(mistake) }
     for call in flow.calls {
-      let fields = call.fields.filter { id in
-        if case .unset? = atStart[id] { false } else { true }
-      }
+      let fields = call.fields.filter { !entering.contains($0) }
       if !fields.isEmpty {
         obligations.append(
           Obligation(rule: .movedOut(fields), callee: call.function, span: call.span))

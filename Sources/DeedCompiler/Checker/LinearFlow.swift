@@ -48,7 +48,7 @@ struct LinearFlow {
   private var reported: Set<Store> = []
 
   init(
-    _ program: CheckedProgram, _ body: CheckedBody, atStart: [FieldID: Status],
+    _ program: CheckedProgram, _ body: CheckedBody, atStart: [(field: FieldID, status: Status)],
     atEnd: (full: [FieldID], empty: [FieldID]), sourceText: @escaping (SourceSpan) -> String,
     place: @escaping (LocalID) -> SourceSpan
   ) {
@@ -57,11 +57,9 @@ struct LinearFlow {
     self.body = body
     self.atEnd = atEnd
     self.sourceText = sourceText
-    var state = State()
-    for field in program.fields.indices.map(FieldID.init(index:)) {
-      if let status = atStart[field] { state[.field(field)] = status }
-    }
-    self.state = state
+    var stores = State()
+    for (field, status) in atStart { stores[.field(field)] = status }
+    state = stores
   }
 
   /// Follows the whole body.

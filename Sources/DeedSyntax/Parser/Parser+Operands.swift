@@ -215,7 +215,9 @@ extension Parser {
 
   @inline(never)
   private mutating func parseNameOrSet(_ marker: Marker) -> ExpressionSyntax {
-    if kind(ahead: 1) == .identifier { takeForeignPrefix() }
+    if kind(ahead: 1) == .identifier, !DeclarationWord.begins(text(ahead: 1)) {
+      takeForeignPrefix()
+    }
     let isSet = at(word: "set")
     let name = parseName("here")
     if isSet, at(.leftBracket) {
