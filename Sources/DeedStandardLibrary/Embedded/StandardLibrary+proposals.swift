@@ -18,7 +18,7 @@ pub error NotAsked(who: party)
 pub error OtherWords(proposed: Digest, accepted: Digest)
 /// Somebody who has accepted before.
 pub error AlreadyAccepted(who: party)
-/// Somebody other than the proposer, or a proposal that was withdrawn.
+/// Somebody other than the proposer, or a proposal that was retracted.
 pub error NotOpen
 
 /// What is proposed: the digest of the words, by whom, until when, who is asked, and who has accepted.
@@ -56,7 +56,7 @@ pub fn accept(proposal: inout Proposal, who: party, words: Digest, at: time) {
 }
 
 /// Takes a proposal back that is not agreed yet. `NotOpen`, also for an agreement. Bounded.
-pub fn withdraw(proposal: inout Proposal, who: party) {
+pub fn retract(proposal: inout Proposal, who: party) {
     requires who == proposal.proposer and not proposal.isWithdrawn else NotOpen
     requires not isAgreed(proposal) else NotOpen
     proposal.isWithdrawn = true

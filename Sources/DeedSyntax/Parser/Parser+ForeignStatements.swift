@@ -211,7 +211,7 @@ extension Parser {
   @inline(never)
   mutating func takeForeignPrefix() {
     guard isInSameLine(ahead: 1), kind(ahead: 1) == .identifier,
-      !DeclarationWord.begins(text(ahead: 1)), let why = ForeignStatement.prefixes[text]
+      let why = ForeignStatement.prefixes[text]
     else { return }
     report(advice("`\(text)` begins no value", why, replacing: ""), at: span)
     take()
