@@ -197,7 +197,8 @@ import Testing
 
   @Test func keysAreReadAsTheyAreMade() {
     let rows: [AssetRow] = [
-      .holding(holder: Self.holder, Self.yuan), .count(holder: Self.holder, Self.yuan), .supply(Self.yuan),
+      .holding(holder: Self.holder, Self.yuan), .count(holder: Self.holder, Self.yuan),
+      .supply(Self.yuan),
       .unique(holder: Self.holder, Self.title, id: .max),
       .frozen(Self.yuan, holder: Self.holder), .fields(Self.title, id: 1),
     ]

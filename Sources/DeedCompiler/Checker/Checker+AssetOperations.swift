@@ -425,6 +425,8 @@ extension Checker {
     _ count: ExpressionSyntax, _ path: QualifiedNameSyntax, at span: SourceSpan
   ) -> CheckedExpression {
     _ = check(count, as: .integer)
+    // What takes it may be unknown for the same reason as the asset.
+    guard assetType(named: path) != nil else { return failed(span) }
     report(.amountMisplaced(isTest: context.kind == .test, at: span))
     return failed(span)
   }

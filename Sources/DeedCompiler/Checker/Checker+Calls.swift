@@ -135,7 +135,14 @@ extension Checker {
 
   /// Checks arguments of a call whose parameters are not known, for the mistakes inside them.
   func checkLoosely(_ arguments: [ArgumentSyntax]) {
-    for argument in arguments { _ = check(argument.value) }
+    for argument in arguments {
+      // A call that is not known may take amounts.
+      if case .amount(let count, _) = argument.value.kind {
+        _ = check(count, as: .integer)
+      } else {
+        _ = check(argument.value)
+      }
+    }
   }
 
   private func checkNamedCall(

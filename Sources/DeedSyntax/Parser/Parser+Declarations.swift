@@ -428,7 +428,7 @@ extension Parser {
         notes: ["Write `test \"the arbiter divides the price\" { … }`."])
     }
     let drawn = at(.for) ? parseDrawn() : []
-    let body = parseBlock("before the body of a test")
+    let body = parseBlock("before the body of a test", ofTest: true)
     close(marker, .test)
     return .test(TestSyntax(name: name, nameSpan: nameSpan, drawn: drawn, body: body))
   }

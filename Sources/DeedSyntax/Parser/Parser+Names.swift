@@ -85,6 +85,11 @@ extension Parser {
           at: tokens[position - 1].span)
         break
       }
+      if at(.comma), kind(ahead: 1) == .identifier, isInSameLine(ahead: 1) {
+        // One comma too many; the names go on behind it.
+        reportExpected("a name", "for a party")
+        take()
+      }
       parties.append(parseBinding("for a party"))
       if at(.identifier), isInSameLine(ahead: 0), !isAtDeclaration,
         !hasReported(since: position - 1)

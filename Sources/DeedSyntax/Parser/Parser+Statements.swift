@@ -1,6 +1,6 @@
 extension Parser {
   /// Parses a block; where there is none it reports that `context` needs one.
-  mutating func parseBlock(_ context: String) -> BlockSyntax {
+  mutating func parseBlock(_ context: String, ofTest isTest: Bool = false) -> BlockSyntax {
     let marker = open()
     if at(.lineEnd), tokens[position].kind == .leftBrace {
       report(
@@ -8,13 +8,16 @@ extension Parser {
         at: span, notes: ["A line end closes a statement."])
       passLineEnd()
     }
-    guard at(.leftBrace) else {
+    let isOpened = at(.leftBrace)
+    if !isOpened {
       if !hasReportedHere { reportMissingBlock(context) }
-      return BlockSyntax(span: span(since: marker), statements: [])
+      guard isTest, isAtStatementOfTest else {
+        return BlockSyntax(span: span(since: marker), statements: [])
+      }
     }
     guard enter() else { return BlockSyntax(span: span(since: marker), statements: []) }
     defer { leave() }
-    let opening = take()
+    let opening = isOpened ? take() : nil
     let wasSensitive = isNewlineSensitive
     isNewlineSensitive = true
     passLineEnd()
@@ -29,10 +32,17 @@ extension Parser {
       take()
     } else {
       isNewlineSensitive = wasSensitive
-      reportUnclosedBlock(opening)
+      if let opening { reportUnclosedBlock(opening) }
     }
     close(marker, .block)
     return BlockSyntax(span: span(since: marker), statements: statements)
+  }
+
+  /// Whether statements of a test go on here, so that only its `{` is missing.
+  private var isAtStatementOfTest: Bool {
+    isAtStatementStart
+      && (!DeclarationWord.begins(text) || DeclarationWord.insideContracts.contains(text)
+        || at(.let))
   }
 
   @inline(never)

@@ -7,8 +7,9 @@ import DeedEncoding
 /// Each leaf's head functions run once, in the order of the formula. What they return is turned into which signers they
 /// name; then the formula is evaluated for all signers, and for all but one, for each of them.
 extension VirtualMachine {
-  /// Faults with `unauthorised` when the signers do not meet the formula, and with `unneededSignature` when they do
-  /// without one of them. Each payer must act, too.
+  /// Faults with `unauthorised` when the signers do not meet the formula, each payer among them.
+  ///
+  /// Faults with `unneededSignature` when they meet it without one of them.
   ///
   /// - Returns: the payers, in the order of what is taken.
   mutating func authorise<World: Host>(
