@@ -165,6 +165,10 @@ import Testing
     #expect(
       text.hasPrefix("{\n  \"name\": \"p\",\n  \"edition\": \"2026\",\n  \"dependencies\": {"))
     #expect(run("add", banks, "--as", "std").code == .usage)
+    let project = scratch.path + "/project"
+    #expect(run("add", project, "--as", "itself").code == .usage)
+    #expect(run("add", scratch.path, "--as", "above").code == .usage)
+    #expect(try String(contentsOfFile: project + "/deed.json", encoding: .utf8) == text)
     #expect(run("add", banks + "/nowhere").code == .environment)
   }
 

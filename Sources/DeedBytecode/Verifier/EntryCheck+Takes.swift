@@ -31,14 +31,15 @@ extension EntryCheck {
   /// Whether exactly one signer acts at the entry, so that `caller` is there (`docs/language.md` rule 2).
   ///
   /// The authority takes one signer, and so do the payers: each is that one. A payer is when its code is nothing but
-  /// `caller`, or when it is the very function of an authority that is a single party.
+  /// `caller`, whom the machine lets pass only when he meets the authority alone, or when it is the very function of an
+  /// authority that is a single party.
   func hasCaller(_ entry: Entry) -> Bool {
     guard let authority = entry.authority, authority.hasSingleSigner else { return false }
     return entry.takes.allSatisfy { take in
       if case .party(let leaf) = authority {
         if leaf == take.payer || isEqual(leaf, take.payer) { return true }
       }
-      return module.function(take.payer)?.code == Self.callerCode
+      return module.givesCaller(take.payer)
     }
   }
 
@@ -52,7 +53,11 @@ extension EntryCheck {
 
   /// Bounds the work of a comparison: what gives a party in a head is short.
   private static let comparedOctetsMax = 256
+}
 
-  /// The code of a head function that gives the caller.
-  private static let callerCode: [UInt8] = [Opcode.block, .caller, .return].map(\.rawValue)
+extension Module {
+  /// Whether a head function is nothing but `caller`: then whoever that is meets the authority alone.
+  package func givesCaller(_ index: FunctionIndex) -> Bool {
+    function(index)?.code == [Opcode.block, .caller, .return].map(\.rawValue)
+  }
 }

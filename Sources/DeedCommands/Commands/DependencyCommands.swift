@@ -24,8 +24,14 @@ extension Command {
     if let reason = Manifest.reason(against: name) {
       throw .usage("\(reason): --as NAME gives another")
     }
-    let dependency = Manifest.Dependency(
-      name: name, path: DependencyList.relative(target, to: root), hash: try FolderHash.of(target))
+    let path = DependencyList.relative(target, to: root)
+    guard path.split(separator: "/").contains(where: { $0 != ".." }) else {
+      throw .usage("a project does not depend on itself, nor on a folder that it lies in")
+    }
+    guard !Files.isFolder(root + "/" + name) else {
+      throw .usage("the project has a folder '\(name)' of its own: --as NAME gives another")
+    }
+    let dependency = Manifest.Dependency(name: name, path: path, hash: try FolderHash.of(target))
     manifest.set(dependency)
     try manifest.write()
     DependencyList.write([(dependency, true)], invocation, output)

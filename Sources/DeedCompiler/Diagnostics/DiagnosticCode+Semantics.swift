@@ -140,6 +140,7 @@ extension DiagnosticCode {
   /// What may only follow from another mistake: something is missing, unused or never reached.
   static let consequences: Set<DiagnosticCode> = [
     unusedName, missingReturn, unreachable, matchNotExhaustive, repeatedCase, fieldNotSet,
-    unreachablePhase, deadEnd, unusedMove, clauseWithoutCode,
+    unreachablePhase, deadEnd, unusedMove, clauseWithoutCode, assetLost, assetUsedAgain,
+    waysDisagree, assetOverwritten, leftEmpty, assetLeftBehind, assetStuck,
   ]
 }

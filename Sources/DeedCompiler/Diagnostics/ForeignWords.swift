@@ -13,16 +13,17 @@ enum ForeignWords {
     "keccak256": ["sha256"], "substring": ["slice"],
   ]
 
-  private static let noMoney =
-    "there is no money in the language: amounts are numbers, in a contract that keeps accounts"
+  private static let giving =
+    "write `give(money, to: party)` for an asset; `withdraw(3 of bank.Yuan)` takes one from the contract's own holding"
 
   /// Words for which a whole construct stands here.
   static let advice: [String: String] = [
     "null": "write `none`", "nil": "write `none`", "None": "write `none`",
     "undefined": "write `none`", "True": "write `true`", "False": "write `false`",
     "this": "write `self` for the contract itself",
-    "msg": "write `caller` for the party that signs; money is no part of a call",
-    "transfer": noMoney, "send": noMoney,
+    "msg":
+      "write `caller` for the party that signs; assets stand in heads: `money: bank.Yuan from caller`",
+    "transfer": giving, "send": giving,
     "tx": "write `caller` for the party that signs",
     "today": "write `now` for the time of the block",
     "sender": "write `caller` for the party that signs",

@@ -61,9 +61,11 @@ final class ModuleLowering {
     case .asset(let asset): return asset.isUnique ? .unique : .asset
     default: break
     }
-    if let known = types[type] { return known }
+    // What an asset is issued by is no part of a module's types.
+    let key = type.replacingIssuers { $0.issued(by: .own, root: "") }
+    if let known = types[key] { return known }
     let index = define(definition(type))
-    types[type] = index
+    types[key] = index
     return index
   }
 

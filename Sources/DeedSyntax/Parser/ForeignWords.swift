@@ -102,6 +102,9 @@ enum ForeignStatement {
     "yield": "A `fn` has one result, by `return`.",
   ]
 
+  private static let caught =
+    "A failure undoes the whole call; that of another contract is met by `attempt r.f(a) gas 50_000 { ok(n) { … } failed(reason) { … } }`."
+
   /// Words that begin a statement with more behind them, and how the same is said.
   static let constructs: [String: String] = [
     "switch": "Write `match e { one { … } two { … } else { … } }`.",
@@ -109,8 +112,7 @@ enum ForeignStatement {
     "unless": "Write `if not (…) { … }`.", "foreach": "Write `for x in list { … }`.",
     "loop": "Write `while condition { … }`.", "do": "Write `while condition { … }`.",
     "repeat": "Write `while condition { … }`.", "until": "Write `while not (…) { … }`.",
-    "try": "A failure undoes the whole call; nothing of it is caught.",
-    "catch": "A failure undoes the whole call; nothing of it is caught.",
+    "try": caught, "catch": caught,
     "defer": "Write it at the end of the body.", "with": "Write its parts one by one.",
     "guard": "Write `requires condition else Error`.",
     "delete": "An entry is removed by `m.remove(key)`.",

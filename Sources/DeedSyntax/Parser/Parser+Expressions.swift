@@ -62,7 +62,7 @@ extension Parser {
     } else if isShift {
       report(
         .foreignOperator, "there are no shift operators", at: span,
-        notes: ["Multiply or divide by a power of two."])
+        notes: ["Bits have `a.shiftedLeft(3)`; of an `int` multiply or divide by a power of two."])
       take()
     } else if count == 2 {
       report(

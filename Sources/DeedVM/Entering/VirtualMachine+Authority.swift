@@ -21,7 +21,10 @@ extension VirtualMachine {
     try require(formula, by: acting)
     var payers: [Digest32] = []
     if !takes.isEmpty {
-      // They may be the caller, who is there now.
+      // They may be the caller, who is there now; nobody else's signature makes him one.
+      if takes.contains(where: { module.module.givesCaller($0.payer) }) {
+        try require(formula, by: acting.indices.map { $0 == 0 })
+      }
       var parts = [formula]
       for take in takes {
         let party = try head(take.payer, arguments, in: module, host: &host)
