@@ -50,9 +50,11 @@ pub fn mulDiv(a: int, times: int, over: int, rounding: Rounding) -> int {
     return divided(a * times, over, rounding)
 }
 
-/// The nearest multiple of a unit in the direction of the rounding, such as whole cents of hundredths of a cent.
+/// The nearest multiple of a unit in the direction of the rounding, such as whole cents of hundredths of a cent. The
+/// multiples of a unit and of its opposite are the same; of 0 it fails.
 pub fn rounded(a: int, unit: int, rounding: Rounding) -> int {
-    return divided(a, over: unit, rounding) * unit
+    let step = absolute(unit)
+    return divided(a, over: step, rounding) * step
 }
 
 /// How far a number is from zero.
