@@ -57,6 +57,8 @@ package enum BreachKind: UInt32, CaseIterable, Sendable {
   case guarantee = 1
   /// An `invariant`.
   case invariant = 2
+  /// The range of a parameter; the operands are the value as it is found and the range.
+  case range = 3
 
   /// The fault that the call ends with.
   package var fault: FaultCode {
@@ -64,6 +66,7 @@ package enum BreachKind: UInt32, CaseIterable, Sendable {
     case .requirement: .requirementFailed
     case .guarantee: .ensuresFailed
     case .invariant: .invariantBroken
+    case .range: .outOfRange
     }
   }
 }

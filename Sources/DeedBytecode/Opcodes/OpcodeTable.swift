@@ -24,7 +24,7 @@ package enum OperandKind: String, Sendable {
   case enumCase
   /// The number of a function of the interface given by the first type operand.
   case interfaceFunction
-  /// What kind of clause is not met: 0 `requires`, 1 `ensures`, 2 `invariant` (`BreachKind`).
+  /// What kind of clause is not met: 0 `requires`, 1 `ensures`, 2 `invariant`, 3 a parameter's range (`BreachKind`).
   case breachKind
   /// The number of an asset of the module.
   case asset
@@ -376,7 +376,7 @@ package enum OpcodeTable {
       .breach, "breach", [.breachKind], "text text →", gas: 5,
       """
       Ends the whole call: a clause is not met. The operands are the clause as written and the \
-      values in it.
+      values in it; for a range, the value and the range.
       """),
   ]
 }

@@ -138,6 +138,12 @@ extension Checker {
     addParameters(declared.parameters)
     var statements: [CheckedStatement] = []
     if declared.role == .function {
+      for position in declared.parameters.indices where declared.parameters[position].isBounded {
+        guard let bounds = checkBounds(of: function.parameters[position], at: position) else {
+          continue
+        }
+        statements.append(CheckedStatement(kind: .requirement(bounds), span: bounds.span))
+      }
       for requirement in function.requirements {
         if let checked = checkRequirement(requirement) {
           statements.append(
@@ -198,6 +204,12 @@ extension Checker {
     if let before = function.before {
       begin(.time)
       program.functions[id.index].before = head(checkTime(before))
+    }
+    for position in declared.parameters.indices where declared.parameters[position].isBounded {
+      begin(.condition)
+      if let bounds = checkBounds(of: function.parameters[position], at: position) {
+        program.functions[id.index].conditions.append(conditionBody(bounds))
+      }
     }
     for requirement in function.requirements {
       begin(.condition)

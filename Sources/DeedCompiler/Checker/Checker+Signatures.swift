@@ -237,7 +237,8 @@ extension Checker {
       if parameter.isInout, role != .function {
         report(.inoutInEntry(name.text, at: parameter.span))
       }
-      let type = resolve(parameter.type)
+      let isBounded = isBounded(parameter, among: syntax)
+      let type = isBounded ? .integer : resolve(parameter.type)
       let local = context.add(
         CheckedLocal(name: name.text, type: type),
         BodyContext.Variable(
@@ -252,7 +253,8 @@ extension Checker {
       }
       result.append(
         CheckedParameter(
-          name: name.text, type: type, isInout: parameter.isInout, span: name.span))
+          name: name.text, type: type, isInout: parameter.isInout, span: name.span,
+          isBounded: isBounded))
     }
     return (result, payers)
   }

@@ -129,7 +129,7 @@ extension DiagnosticCode {
       nestedStoredCollection, testOnly, signersOfCall, entryCalledInside, createAlone,
       importNotFound, importCycle, importLimit, notPublic, notAnInterface, interfaceNotMet,
       sameMessageName, contractCallUnavailable,
-    ] + phaseCodes + ringCodes + moduleCodes + callCodes + assetCodes
+    ] + phaseCodes + ringCodes + moduleCodes + callCodes + assetCodes + boundCodes
 
   /// Names that stand for nothing, each of which is one mistake wherever it stands.
   static let unknownNames: Set<DiagnosticCode> = [

@@ -67,6 +67,7 @@ extension FunctionLowering {
     case .error(let failure): lower(failure, at: requirement.span)
     case .breach(let kind, let clause, let values):
       lowerBreach(kind, clause, values, at: requirement.span)
+    case .outside(let value, let range): lowerOutside(value, range, at: requirement.span)
     }
     begin(holds)
   }
@@ -88,6 +89,34 @@ extension FunctionLowering {
     if values.isEmpty { push(.text([]), .text) }
     mark(span)
     end(Instruction(.breach, kind.rawValue))
+  }
+
+  /// Fails by quoting a number and the range in which it is not: `part = 7` and `0...5`.
+  private func lowerOutside(
+    _ number: CheckedRequirement.QuotedValue, _ range: CheckedRequirement.CheckedRange,
+    at span: SourceSpan
+  ) {
+    func describe(_ value: CheckedExpression) {
+      lower(value)
+      emit(Instruction(.valueDescribe, TypeIndex.integer.rawValue))
+    }
+    // The bounds wait in temporaries, so that each is computed on an empty stack.
+    describe(range.lower)
+    let least = storeTemporary(.text)
+    describe(range.upper)
+    let most = storeTemporary(.text)
+    push(.text(Array("\(number.name) = ".utf8)), .text)
+    describe(number.value)
+    emit(Instruction(.textConcatenate))
+    emit(Instruction(.localMove, least))
+    push(.text(Array((range.includesUpper ? "..." : "..<").utf8)), .text)
+    emit(Instruction(.textConcatenate))
+    emit(Instruction(.localMove, most))
+    emit(Instruction(.textConcatenate))
+    mark(span)
+    end(Instruction(.breach, BreachKind.range.rawValue))
+    release(least)
+    release(most)
   }
 
   private func lower(

@@ -123,6 +123,8 @@ struct CheckedParameter: Sendable {
   let type: SemanticType
   let isInout: Bool
   let span: SourceSpan
+  /// Whether it has a range that is computed at each call.
+  var isBounded = false
   /// Who pays, and which contract issues it, for an asset that a call takes.
   var payment: CheckedPayment?
 }

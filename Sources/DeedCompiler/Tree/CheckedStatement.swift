@@ -93,6 +93,15 @@ struct CheckedRequirement: Sendable {
     case error(CheckedFailure)
     /// By quoting the clause with the values in it.
     case breach(BreachKind, clause: String, values: [QuotedValue])
+    /// By quoting the range of a parameter with the value that is not in it.
+    case outside(QuotedValue, CheckedRange)
+  }
+
+  /// Two bounds that are computed when they are needed.
+  struct CheckedRange: Sendable {
+    let lower: CheckedExpression
+    let upper: CheckedExpression
+    let includesUpper: Bool
   }
 
   /// A value that a failure names, as it is written and as it is found.
@@ -110,6 +119,7 @@ struct CheckedRequirement: Sendable {
     switch failure {
     case .error(let failure): failure.arguments
     case .breach(_, _, let values): values.map(\.value)
+    case .outside(let quoted, let range): [quoted.value, range.lower, range.upper]
     }
   }
 }
