@@ -75,6 +75,8 @@ struct BodyContext {
   let name: String
   /// Who may act, where the code is a create's or a call's.
   var authority: CheckedAuthority?
+  /// A parameter that somebody pays who need not be the one who meets `by`, so that several signers may act.
+  var otherPayer: String?
   /// The fields that stand for parameters, in the head of a `create`.
   var parameterFields: [FieldID: LocalID]?
   var results: [SemanticType] = []
@@ -115,6 +117,9 @@ struct BodyContext {
     self.isInContract = isInContract
     self.name = name
   }
+
+  /// Whether exactly one signer acts, so that `caller` exists (`docs/language.md` rule 2).
+  var hasCaller: Bool { authority?.hasSingleSigner ?? false && otherPayer == nil }
 
   /// Whether the code is a head's or an invariant, which sees only the amounts of assets.
   var isHead: Bool {

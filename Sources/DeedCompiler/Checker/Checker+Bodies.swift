@@ -133,6 +133,7 @@ extension Checker {
       }
     context = BodyContext(kind: kind, isInContract: isInContract, name: declared.name)
     context.authority = program.functions[id.index].authority
+    context.otherPayer = program.functions[id.index].otherPayer
     context.results = declared.results.map(\.type)
     if declared.role != .function { enter(program.functions[id.index].move) }
     addParameters(declared.parameters)
@@ -176,7 +177,10 @@ extension Checker {
     func begin(_ kind: BodyContext.Kind) {
       context = BodyContext(kind: kind, isInContract: true, name: declared.name)
       context.phases = move.sources
-      if kind != .authority { context.authority = program.functions[id.index].authority }
+      if kind != .authority {
+        context.authority = program.functions[id.index].authority
+        context.otherPayer = program.functions[id.index].otherPayer
+      }
       addParameters(declared.parameters)
     }
     if let authority = function.authority {
@@ -186,16 +190,8 @@ extension Checker {
       } parameters: {
       }
     }
-    for (position, parameter) in function.parameters.enumerated() {
-      guard let payer = parameter.payer, position < declared.parameters.count,
-        case .asset(let asset) = declared.parameters[position].type
-      else { continue }
+    checkPayers(function, id) {
       begin(.payer)
-      let party = head(check(payer, as: .party, because: "a party pays"))
-      begin(.payer)
-      guard let issuer = issuerValue(of: asset, at: parameter.type.span) else { continue }
-      program.functions[id.index].parameters[position].payment = CheckedPayment(
-        payer: party, issuer: head(issuer), asset: asset)
     }
     if let after = function.after {
       begin(.time)

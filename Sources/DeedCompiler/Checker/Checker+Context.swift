@@ -74,7 +74,16 @@ extension Checker {
         report(.callerUnavailable(why, at: name.span, hint: callerAdvice))
         return .nothing
       }
-      guard context.authority?.hasSingleSigner ?? false else {
+      guard context.hasCaller else {
+        if let parameter = context.otherPayer, context.authority?.hasSingleSigner ?? false {
+          report(
+            .callerUnavailable(
+              "who pays `\(parameter)` signs, too, and may be somebody else", at: name.span,
+              hint:
+                "take it `from caller`, or from the one party behind `by`; or `signers` is the set of all who act: `signers.contains(x)`"
+            ))
+          return .nothing
+        }
         report(
           .callerUnavailable(
             "several signers may act", at: name.span,
@@ -89,7 +98,7 @@ extension Checker {
         report(.signersUnavailable(why, at: name.span))
         return .nothing
       }
-      if context.authority?.hasSingleSigner ?? false {
+      if context.hasCaller {
         report(.signersUnavailable("one signer acts alone, the `caller`", at: name.span))
         return .nothing
       }

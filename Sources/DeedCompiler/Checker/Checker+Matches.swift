@@ -38,8 +38,13 @@ extension Checker {
     var checked: [(pattern: CheckedPattern?, value: CheckedExpression)] = []
     for arm in arms {
       context.scopes.append([:])
+      let known = context.locals.count
       let pattern = checkPattern(arm.pattern, value.type)
-      checked.append((pattern, checkBranch(arm.value, &type)))
+      let outer = type
+      let result = leaving(checkBranch(arm.value, &type), known)
+      // What the first arm gives decides the type, but not by what only this arm knows.
+      if outer == nil { type = type.map { leaving($0, known) } }
+      checked.append((pattern, result))
       closeScope()
     }
     let result = type ?? .error
@@ -53,6 +58,18 @@ extension Checker {
       return failed(span)
     }
     return CheckedExpression(kind: .match(value, complete), type: result, span: span)
+  }
+
+  /// A type outside of an arm: a contract that only the arm knows has no name there.
+  private func leaving(_ type: SemanticType, _ known: Int) -> SemanticType {
+    type.replacingIssuers { asset in
+      guard case .local(let local) = asset.issuer, local.index >= known else { return asset }
+      return asset.issued(by: .unknown, root: asset.root)
+    }
+  }
+
+  private func leaving(_ value: CheckedExpression, _ known: Int) -> CheckedExpression {
+    CheckedExpression(kind: value.kind, type: leaving(value.type, known), span: value.span)
   }
 
   /// Reports cases that no arm or two arms take; true when every value is taken.

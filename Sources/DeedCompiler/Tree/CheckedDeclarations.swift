@@ -105,6 +105,8 @@ struct CheckedFunction: Sendable {
   var hasResultNames = false
   /// Who may act, for a call.
   var authority: CheckedAuthority?
+  /// A parameter of a call that somebody pays who need not be the one who meets the authority.
+  var otherPayer: String?
   /// The phases in which it may be made and the one to which it moves.
   var move = CheckedMove.none
   /// The times from which on and until which a call may be made.
