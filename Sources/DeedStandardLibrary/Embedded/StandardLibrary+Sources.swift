@@ -4,6 +4,7 @@ extension StandardLibrary {
   /// The files, by their names without the ending, in the order of their octets.
   static let sources: [(name: String, text: String)] = [
     ("access", accessSource),
+    ("banks", banksSource),
     ("base64", base64Source),
     ("blake2b", blake2bSource),
     ("calendar", calendarSource),
