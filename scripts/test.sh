@@ -34,6 +34,7 @@ echo "check_receipt.py accepts all $checked receipts of the case"
 
 echo "== first steps"
 /usr/bin/python3 Tests/Scripts/first_steps.py "$deed"
+/usr/bin/python3 Tests/Scripts/tour.py "$deed"
 
 echo "== hostile sources under a stack of 1 MiB"
 /usr/bin/python3 Tests/Scripts/hostile_sources.py "$deed"

@@ -20,26 +20,29 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def environment(deed, folder):
+    """Variables of a shell in which `deed` is that program, whose nodes listen on a port of this run."""
+    port = free_port()
+    program = os.path.join(folder, "bin", "deed")
+    os.mkdir(os.path.dirname(program))
+    with open(program, "w") as script:
+        script.write(
+            '#!/bin/sh\n[ "$1" = node ] && exec "%s" "$@" --listen 127.0.0.1:%d\nexec "%s" "$@"\n'
+            % (deed, port, deed))
+    os.chmod(program, 0o755)
+    return dict(
+        os.environ, PATH=os.path.dirname(program) + ":" + os.environ["PATH"],
+        DEED_NODE="http://127.0.0.1:%d" % port)
+
+
 def main():
     deed = os.path.abspath(sys.argv[1])
     with open(PAGE, encoding="utf-8") as page:
         steps = re.findall(r"^```\n(.*?)^```$", page.read(), re.MULTILINE | re.DOTALL)
-    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        # A program `deed` whose nodes listen on the port of this run.
-        program = os.path.join(folder, "bin", "deed")
-        os.mkdir(os.path.dirname(program))
-        with open(program, "w") as script:
-            script.write(
-                '#!/bin/sh\n[ "$1" = node ] && exec "%s" "$@" --listen 127.0.0.1:%d\nexec "%s" "$@"\n'
-                % (deed, port, deed))
-        os.chmod(program, 0o755)
-        environment = dict(
-            os.environ, PATH=os.path.dirname(program) + ":" + os.environ["PATH"],
-            DEED_NODE="http://127.0.0.1:%d" % port)
         run = subprocess.run(
             ["bash", "-c", "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n" + "".join(steps)],
-            cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
+            cwd=folder, env=environment(deed, folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
     said = run.stdout.decode()
     lines = said.splitlines()
     expected = {"ACCEPTED": 2, "true": 1, "  module    equal": 1, "name       Agreement": 1}
@@ -49,4 +52,5 @@ def main():
     print("docs/first-steps.md is true: %d blocks" % len(steps))
 
 
-main()
+if __name__ == "__main__":
+    main()
