@@ -102,7 +102,7 @@ extension VirtualMachine {
   }
 
   /// Faults unless a party is in the issuer's set, whose rows are read without entering the issuer.
-  private mutating func checkHolder<World: Host>(
+  mutating func checkHolder<World: Host>(
     _ holder: Digest32, in field: Int, of asset: AssetID, types: TypeTable, host: inout World
   ) throws(Trap) {
     guard let part = try? StateKey.key(.party(holder), type: .party, in: types) else {

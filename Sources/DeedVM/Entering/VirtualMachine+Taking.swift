@@ -28,6 +28,7 @@ extension VirtualMachine {
   /// Sees that each asset among the arguments is the one that its parameter wants, and takes it out of its payer's holding.
   ///
   /// What a contract hands over were live values of its own, which have left it; nothing is taken from its holding.
+  /// A contract that keeps what others issue is itself one that may hold it, or takes nothing.
   mutating func take<World: Host>(
     _ takes: [Entry.Take], from payers: [Digest32], _ arguments: [Slot], _ types: [TypeIndex],
     _ heads: HeadArguments, in module: LoadedModule, host: inout World
@@ -38,6 +39,7 @@ extension VirtualMachine {
       let wanted = AssetID(issuer: identifier(hostOctets(issuer)), name: take.asset)
       let position = Int(take.parameter)
       try expect(arguments[position], wanted)
+      try checkHolder(taking: wanted, in: module, host: &host)
       if isFromContract { continue }
       if types[position] == .unique {
         _ = try takeOutUnit(
@@ -48,5 +50,18 @@ extension VirtualMachine {
           host: &host)
       }
     }
+  }
+
+  /// Faults with `holderNotAllowed` when the executing contract may not hold an asset that another contract issues.
+  ///
+  /// Without this whoever may hold the asset could sell it through a contract to somebody who may not.
+  private mutating func checkHolder<World: Host>(
+    taking asset: AssetID, in module: LoadedModule, host: inout World
+  ) throws(Trap) {
+    guard context.contract != asset.issuer,
+      let field = try readSupply(asset, host: &host)?.holders
+    else { return }
+    try checkHolder(
+      context.contract, in: Int(field), of: asset, types: module.types, host: &host)
   }
 }
