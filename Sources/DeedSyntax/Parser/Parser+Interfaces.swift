@@ -10,7 +10,8 @@ extension Parser {
       return .invalid
     }
     let isAtTop = marker.token == importsEnd
-    defer { if isAtTop { importsEnd = position } }
+    // Of several in a row the first one is told.
+    defer { importsEnd = position }
     if !isAtTop, !hasReportedHere {
       reportAside(
         .misplacedDeclaration, "imports stand before everything else in a file", at: word)

@@ -20,5 +20,5 @@ package enum SyntaxLimits {
   package static let diagnosticCount = 100
 
   /// Declarations outside of a contract that are reported; more follow from a contract that ends too early.
-  package static let misplacedCount = 8
+  package static let misplacedCount = 3
 }
