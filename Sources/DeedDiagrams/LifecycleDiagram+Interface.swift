@@ -23,7 +23,7 @@ extension LifecycleDiagram {
             steps[phase].append(step)
           }
         }
-      case .view, .function, .test: break
+      case .view, .function, .test, .upgrade: break
       }
     }
     let phases =

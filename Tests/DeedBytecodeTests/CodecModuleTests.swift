@@ -58,25 +58,32 @@ import Testing
     }
     #expect(rule(try octets(replacing: 5, by: [[1, "no integer"]])) == "constant")
     // A field table with the layout id of another.
-    #expect(rule(try octets(replacing: 6, by: [["a", 2, 1, []]])) == "state-layout")
-    #expect(rule(try octets(replacing: 6, by: [["a", 3, 1, []]])) == "field-kind")
+    #expect(rule(try octets(replacing: 6, by: [["a", 2, 1, [], 0]])) == "state-layout")
+    #expect(rule(try octets(replacing: 6, by: [["a", 3, 1, [], 0]])) == "field-kind")
     func entry(_ kind: CBOR, _ authority: CBOR) -> CBOR {
       [kind, "f", [], [], authority, [], .null, .null, .null, [], [], 0, []]
     }
-    #expect(rule(try octets(replacing: 11, by: [entry(6, .null)])) == "entry-kind")
+    #expect(rule(try octets(replacing: 11, by: [entry(7, .null)])) == "entry-kind")
     #expect(rule(try octets(replacing: 11, by: [entry(0, [6])])) == "authority-tag")
     #expect(rule(try octets(replacing: 11, by: [entry(5, .null)])) == nil)
+    #expect(rule(try octets(replacing: 11, by: [entry(6, .null)])) == nil)
+    #expect(rule(try octets(replacing: 18, by: ["P", [], [], [], [], [], []])) == nil)
+    #expect(rule(try octets(replacing: 18, by: ["P", [], [], [], [], []])) == "other")
+    let step: CBOR = [[], .null, [[0, 0]], 0]
+    #expect(rule(try octets(replacing: 18, by: ["P", [], [], [], [], [], [step]])) == nil)
+    let odd: CBOR = [[], .null, [[0]], 0]
+    #expect(rule(try octets(replacing: 18, by: ["P", [], [], [], [], [], [odd]])) == "other")
     #expect(rule(try octets(replacing: 4, by: [[2, 1, 1]])) == "other")
     #expect(rule(try octets(replacing: 11, by: [entry(0, [1])])) == "other")
   }
 
   @Test func otherEncodingsAreRefused() throws {
     let octets = try #require(Self.module).encoded()
-    #expect(octets.first == 0x92)
+    #expect(octets.first == 0x93)
     // A longer head, a trailing octet, an indefinite length, a missing position.
     for other in [
-      [0x98, 0x12] + octets.dropFirst(), octets + [0], [0x9F] + octets.dropFirst() + [0xFF],
-      [0x91] + octets.dropFirst().dropLast(),
+      [0x98, 0x13] + octets.dropFirst(), octets + [0], [0x9F] + octets.dropFirst() + [0xFF],
+      [0x92] + octets.dropFirst().dropLast(),
     ] {
       #expect(rule(other) == "other")
     }

@@ -21,10 +21,10 @@ import Testing
       .set(.party), .log(.text),  // 20, 21
     ]
     module.fields = [
-      Field(name: "owner", type: .party, kind: .party),
-      Field(name: "board", type: TypeIndex(rawValue: 20), kind: .constant),
-      Field(name: "records", type: TypeIndex(rawValue: 17), kind: .variable),
-      Field(name: "history", type: TypeIndex(rawValue: 21), kind: .variable),
+      Field(name: "owner", type: .party, kind: .party, slot: 0),
+      Field(name: "board", type: TypeIndex(rawValue: 20), kind: .constant, slot: 1),
+      Field(name: "records", type: TypeIndex(rawValue: 17), kind: .variable, slot: 2),
+      Field(name: "history", type: TypeIndex(rawValue: 21), kind: .variable, slot: 3),
     ]
     module.errors = [Message(name: "Missing", fields: [NamedType(name: "key", type: .text)])]
     module.events = [Message(name: "Moved", fields: [NamedType(name: "to", type: .party)])]
@@ -259,7 +259,7 @@ import Testing
       { $0.entries[1].closes = nil }, { $0.entries[1].ensures = [] }, { $0.proseHash = nil },
       { $0.interfaces = [] }, { $0.invariants.removeLast() },
       { $0.phases[2] = Phase(name: "done", targets: [], isFinal: true) },
-      { $0.fields[2] = Field(name: "amount", type: .integer, kind: .variable) },
+      { $0.fields[2] = Field(name: "amount", type: .integer, kind: .variable, slot: 2) },
     ]
     for change in changes {
       var other = module

@@ -31,7 +31,7 @@ import Testing
       try key(.digest(.sha256, Array(1...32)), .digest)
         == Array("sha256".utf8) + [0, 1] + Array(1...32) + [0, 1])
     #expect(
-      StateKey.prefix(contract: identifier, field: 0x0102) == [1] + Array(1...32) + [1, 2])
+      StateKey.prefix(contract: identifier, slot: 0x0102) == [1] + Array(1...32) + [1, 2])
     #expect(StateKey.element(258) == [0, 0, 0, 0, 0, 0, 1, 2])
   }
 
@@ -131,9 +131,9 @@ import Testing
 
   @Test func wholeKeysSplit() throws {
     let identifier = try #require(Digest32(octets: Array(1...32)))
-    let prefix = StateKey.prefix(contract: identifier, field: 300)
+    let prefix = StateKey.prefix(contract: identifier, slot: 300)
     let split = try #require(StateKey.split(prefix + [7, 8]))
-    #expect(split.contract == identifier && split.field == 300 && split.part == [7, 8])
+    #expect(split.contract == identifier && split.slot == 300 && split.part == [7, 8])
     #expect(StateKey.split(prefix)?.part == [])
     #expect(StateKey.split(Array(prefix.dropLast())) == nil)
     #expect(StateKey.split([0] + prefix.dropFirst()) == nil)

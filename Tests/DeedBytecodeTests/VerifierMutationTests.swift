@@ -193,7 +193,8 @@ import Testing
       let position = Int.random(in: 0..<module.fields.count, using: &random)
       let field = module.fields[position]
       module.fields[position] = Field(
-        name: field.name, type: field.type, kind: field.kind, phases: phases())
+        name: field.name, type: field.type, kind: field.kind, phases: phases(),
+        slot: Bool.random(using: &random) ? field.slot : index())
     case 14 where !module.phases.isEmpty:
       let position = Int.random(in: 0..<module.phases.count, using: &random)
       module.phases[position] = Phase(

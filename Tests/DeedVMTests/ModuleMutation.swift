@@ -86,7 +86,7 @@ struct ModuleMutation {
     let kinds = Field.Kind.allCases
     module.fields[index] = Field(
       name: old.name, type: generator.below(3) == 0 ? old.type : type(in: module),
-      kind: kinds[generator.below(kinds.count)], phases: old.phases)
+      kind: kinds[generator.below(kinds.count)], phases: old.phases, slot: old.slot)
   }
 
   private mutating func changeType(in module: inout Module) {

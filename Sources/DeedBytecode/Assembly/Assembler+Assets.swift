@@ -3,13 +3,17 @@ extension Assembler {
   /// Takes `0 fungible Yuan holders 3 freezable recallable` or `1 unique Title(parcel: text)`.
   mutating func readAsset() throws(AssemblyFailure) {
     try number(module.assets.count)
+    module.assets.append(try asset())
+  }
+
+  /// Takes an asset behind its number.
+  mutating func asset() throws(AssemblyFailure) -> Asset {
     let (kind, name, fields) = try assetSignature()
     let holders = scanner.skip(word: "holders") ? try scanner.number() : nil
     var powers: AssetPowers = []
     if scanner.skip(word: "freezable") { powers.insert(.freezable) }
     if scanner.skip(word: "recallable") { powers.insert(.recallable) }
-    module.assets.append(
-      Asset(name: name, kind: kind, holders: holders, powers: powers, fields: fields))
+    return Asset(name: name, kind: kind, holders: holders, powers: powers, fields: fields)
   }
 
   /// Takes a kind, a name and, in brackets, fields.

@@ -13,6 +13,7 @@ extension Assembler {
     case "function": kind = .function
     case "test": kind = .test
     case "due": kind = .due
+    case "upgrade": kind = .upgrade
     default: throw scanner.failure(.expected(.word), at: start)
     }
     let name = try scanner.name()
@@ -95,7 +96,7 @@ extension Assembler {
     scanner.skip(word: word) ? try phaseNumbers() : []
   }
 
-  private mutating func phaseNumbers() throws(AssemblyFailure) -> [PhaseIndex] {
+  mutating func phaseNumbers() throws(AssemblyFailure) -> [PhaseIndex] {
     try sequence { (assembler) throws(AssemblyFailure) in
       PhaseIndex(rawValue: try assembler.scanner.number())
     }

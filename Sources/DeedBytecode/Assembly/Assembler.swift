@@ -42,6 +42,7 @@ package struct Assembler {
           try assembler.type()
         }
       case "asset": try readAsset()
+      case "predecessor": try readPredecessor()
       case "constant": try readConstant()
       case "phase": try readPhase()
       case "field": try readField()
@@ -215,6 +216,11 @@ package struct Assembler {
 
   private mutating func readField() throws(AssemblyFailure) {
     try number(module.fields.count)
+    module.fields.append(try field(number: module.fields.count))
+  }
+
+  /// Takes a field behind its number, which is its slot unless another is given.
+  mutating func field(number: Int) throws(AssemblyFailure) -> Field {
     let kind: Field.Kind
     let start = nextWord()
     switch scanner.word() {
@@ -226,7 +232,9 @@ package struct Assembler {
     let name = try scanner.name()
     try scanner.expect(":")
     let type = try type()
-    module.fields.append(Field(name: name, type: type, kind: kind, phases: try phases(after: "in")))
+    let phases = try phases(after: "in")
+    let slot = scanner.skip(word: "slot") ? try scanner.number() : UInt32(number)
+    return Field(name: name, type: type, kind: kind, phases: phases, slot: slot)
   }
 
   private mutating func message() throws(AssemblyFailure) -> Message {
@@ -280,7 +288,7 @@ package struct Assembler {
         guard scanner.skip("@") else { throw scanner.failure(.expected(.blockNumber)) }
         numbers.append(try scanner.number())
       case .function, .error, .event, .local, .field, .constant, .import, .enumCase, .count,
-        .algorithm, .scheme, .interfaceFunction, .breachKind, .asset:
+        .algorithm, .scheme, .interfaceFunction, .breachKind, .asset, .oldField:
         numbers.append(try scanner.number())
       }
     }

@@ -53,23 +53,15 @@ package struct Disassembler {
     }
     for (index, field) in module.fields.enumerated() {
       if index == 0 { line("") }
-      let kind =
-        switch field.kind {
-        case .party: "party"
-        case .constant: "let"
-        case .variable: "var"
-        }
-      line(
-        "field \(index) \(kind) \(Self.name(field.name)): \(Self.type(field.type))"
-          + Self.numbers(" in ", field.phases.map(\.rawValue)))
+      line(Self.field(index, field))
     }
     for (index, asset) in module.assets.enumerated() {
       if index == 0 { line("") }
-      line(
-        "asset \(index) " + Self.asset(asset.kind, asset.name, asset.fields)
-          + Self.numbers(" holders ", asset.holders.map { [$0] } ?? [])
-          + (asset.powers.contains(.freezable) ? " freezable" : "")
-          + (asset.powers.contains(.recallable) ? " recallable" : ""))
+      line(Self.asset(index, asset))
+    }
+    if let predecessor = module.predecessor {
+      line("")
+      for text in Self.lines(predecessor) { line(text) }
     }
     writeMessages("error", module.errors)
     writeMessages("event", module.events)
@@ -159,7 +151,7 @@ package struct Disassembler {
   // MARK: Words
 
   /// A word and numbers behind it; nothing when there are none.
-  private static func numbers(_ word: String, _ numbers: [UInt32]) -> String {
+  static func numbers(_ word: String, _ numbers: [UInt32]) -> String {
     numbers.isEmpty ? "" : word + numbers.map { "\($0)" }.joined(separator: ", ")
   }
 
@@ -206,7 +198,7 @@ package struct Disassembler {
     }
   }
 
-  private static func asset(_ kind: AssetKind, _ name: Name, _ fields: [NamedType]) -> String {
+  static func asset(_ kind: AssetKind, _ name: Name, _ fields: [NamedType]) -> String {
     "\(kind) \(self.name(name))" + (fields.isEmpty ? "" : "(\(named(fields)))")
   }
 
@@ -236,7 +228,7 @@ package struct Disassembler {
   }
 
   /// A name bare when it is an identifier, else quoted.
-  private static func name(_ name: Name) -> String {
+  static func name(_ name: Name) -> String {
     name.isIdentifier ? name.description : quoted(name.octets)
   }
 
@@ -269,7 +261,7 @@ extension Instruction {
       case .type: words += Disassembler.type(TypeIndex(rawValue: rest.popFirst() ?? 0))
       case .block: words += "@\(rest.popFirst() ?? 0)"
       case .function, .error, .event, .local, .field, .constant, .import, .enumCase, .count,
-        .algorithm, .scheme, .interfaceFunction, .breachKind, .asset:
+        .algorithm, .scheme, .interfaceFunction, .breachKind, .asset, .oldField:
         words += "\(rest.popFirst() ?? 0)"
       }
     }

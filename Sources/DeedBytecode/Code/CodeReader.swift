@@ -35,7 +35,8 @@ package struct CodeReader: Sendable {
       case .signed: signed = try signedNumber()
       case .path: path = try steps()
       case .block, .function, .error, .event, .local, .field, .type, .constant, .import, .enumCase,
-        .interfaceFunction, .breachKind, .count, .algorithm, .scheme, .asset:
+        .interfaceFunction, .breachKind, .count, .algorithm, .scheme, .asset,
+        .oldField:
         numbers.append(try number())
       }
     }

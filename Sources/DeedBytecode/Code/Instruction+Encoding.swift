@@ -12,7 +12,8 @@ extension Instruction {
         Self.encode(UInt32(path.count), into: &code)
         for step in path { Self.encode(step, into: &code) }
       case .block, .function, .error, .event, .local, .field, .type, .constant, .import, .enumCase,
-        .interfaceFunction, .breachKind, .count, .algorithm, .scheme, .asset:
+        .interfaceFunction, .breachKind, .count, .algorithm, .scheme, .asset,
+        .oldField:
         Self.encode(numbers[position], into: &code)
         position += 1
       }

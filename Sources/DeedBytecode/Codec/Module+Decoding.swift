@@ -72,6 +72,7 @@ extension Module {
       (item) throws(DecodingFailure) -> Invariant in try item.invariant()
     }
     module.assets = try items[17].assets()
+    module.predecessor = try items[18].unlessNull?.predecessor()
     let layout = try items[7].bytes(count: Digest32.byteCount)
     guard isProven || layout == module.stateLayoutID.octets else {
       throw items[7].refuse("state-layout")
@@ -236,14 +237,14 @@ extension RecordItem {
   }
 
   func field() throws(DecodingFailure) -> Field {
-    let items = try array(count: 4)
+    let items = try array(count: 5)
     let number = try items[1].unsigned(in: 0...255)
     guard let kind = Field.Kind(rawValue: UInt8(number)) else {
       throw items[1].refuse("field-kind")
     }
     return Field(
       name: try items[0].name(), type: try items[2].type(), kind: kind,
-      phases: try items[3].phaseIndices())
+      phases: try items[3].phaseIndices(), slot: try items[4].index())
   }
 
   func message() throws(DecodingFailure) -> Message {

@@ -18,6 +18,7 @@ extension Module {
       .array(entries.map(\.item)), .array(imports.map(\.item)),
       .indices(interfaces.map(\.rawValue)), proseHash.map { .bytes($0.octets) } ?? .null,
       .array(phases.map(\.item)), .array(invariants.map(\.item)), .array(assets.map(\.item)),
+      predecessor?.item ?? .null,
     ]
     return CBOR.array(items).encoded()
   }
@@ -93,7 +94,7 @@ extension Field {
   var item: CBOR {
     .array([
       .text(name.octets), .unsigned(UInt64(kind.rawValue)), .index(type.rawValue),
-      .indices(phases.map(\.rawValue)),
+      .indices(phases.map(\.rawValue)), .index(slot),
     ])
   }
 }

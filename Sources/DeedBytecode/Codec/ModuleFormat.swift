@@ -3,8 +3,8 @@ enum ModuleFormat {
   static let magic = Array("deed.module".utf8)
   static let version: UInt64 = 1
   /// Magic, version, kind, name, types, constants, fields, state-layout id, errors, events, functions, entries,
-  /// imports, interfaces, prose hash, phases, invariants, assets.
-  static let positions = 18
+  /// imports, interfaces, prose hash, phases, invariants, assets, predecessor.
+  static let positions = 19
 
   /// The first element of a type's array.
   enum TypeTag: UInt64 {

@@ -50,7 +50,7 @@ extension Module {
     return (declared + [.interface(ownInterface)]).map { hashes.hash(of: $0) }
   }
 
-  /// What the stored rows mean: SHA-256 of the CBOR of the fields' names, kinds, types and phases, and of the phases' names.
+  /// What the stored rows mean: SHA-256 of the CBOR of the fields' names, kinds, types, phases and slots, and of the phases' names.
   ///
   /// A type stands there as a built-in index, or as the SHA-256 of its definition with its parts replaced likewise,
   /// so that the id depends on the types themselves and not on their numbers.
@@ -59,7 +59,7 @@ extension Module {
     let layout = fields.map { field in
       CBOR.array([
         .text(field.name.octets), .unsigned(UInt64(field.kind.rawValue)),
-        hashes.reference(field.type), .indices(field.phases.map(\.rawValue)),
+        hashes.reference(field.type), .indices(field.phases.map(\.rawValue)), .index(field.slot),
       ])
     }
     let names = phases.map { CBOR.text($0.name.octets) }

@@ -48,6 +48,7 @@ extension Interface {
       record.set(13, .array(items))
     }
     if !assets.isEmpty { record.set(14, .array(assets.map(\.item))) }
+    if let predecessor { record.set(15, .text(predecessor.octets)) }
     return record.encoded()
   }
 
@@ -105,12 +106,13 @@ extension Interface {
       (item) throws(DecodingFailure) in try item.interfaceInvariant()
     }
     let assets = try record.optional(14)?.nonempty().assets()
+    let predecessor = try record.optional(15)?.name()
     try record.finish()
     return Interface(
       kind: kind, name: name, types: TypeTable(definitions), fields: fields, errors: errors,
       events: events, entries: entries, interfaces: interfaces ?? [], proseHash: proseHash,
       phases: phases ?? [], invariants: invariants ?? [], assets: assets ?? [],
-      documentation: documents)
+      predecessor: predecessor, documentation: documents)
   }
 
   /// Has the verifier judge a module of the same tables and entries, whose functions have no code.
@@ -124,6 +126,8 @@ extension Interface {
     module.proseHash = proseHash
     module.phases = phases
     module.assets = assets
+    // What more it says of its predecessor shows in the module alone.
+    module.predecessor = predecessor.map { Predecessor(name: $0) }
     func function(_ parameters: [TypeIndex], _ results: [TypeIndex]) -> FunctionIndex {
       module.functions.append(
         Function(parameters: parameters, results: results, locals: [], code: []))

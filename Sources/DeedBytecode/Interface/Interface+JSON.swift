@@ -24,6 +24,7 @@ extension Interface {
               .init("invariant", json($0.condition)), .init("phases", names($0.phases)),
             ])
           })), .init("assets", .array(assets.map(json))),
+      .init("predecessor", predecessor.map { .string($0.octets) } ?? .null),
     ])
   }
 
@@ -226,6 +227,7 @@ extension Entry.Kind {
     case .function: "fn"
     case .test: "test"
     case .due: "due"
+    case .upgrade: "upgrade"
     }
   }
 }

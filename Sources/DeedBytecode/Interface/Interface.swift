@@ -30,6 +30,8 @@ package struct Interface: Hashable, Sendable {
   package let invariants: [InterfaceInvariant]
   /// The assets that the contract issues, with their restrictions and the issuer's powers.
   package let assets: [Asset]
+  /// The name of the contract whose contracts an upgrade makes ones of this module; nil when there is none.
+  package let predecessor: Name?
   /// The doc comments, ascending by subject.
   package let documentation: [InterfaceDocument]
 
@@ -38,7 +40,7 @@ package struct Interface: Hashable, Sendable {
     kind: ModuleKind, name: Name, types: TypeTable, fields: [Field], errors: [Message],
     events: [Message], entries: [InterfaceEntry], interfaces: [TypeIndex], proseHash: Digest32?,
     phases: [Phase], invariants: [InterfaceInvariant], assets: [Asset],
-    documentation: [InterfaceDocument]
+    predecessor: Name?, documentation: [InterfaceDocument]
   ) {
     self.kind = kind
     self.name = name
@@ -52,6 +54,7 @@ package struct Interface: Hashable, Sendable {
     self.phases = phases
     self.invariants = invariants
     self.assets = assets
+    self.predecessor = predecessor
     self.documentation = documentation
   }
 
@@ -66,7 +69,8 @@ package struct Interface: Hashable, Sendable {
         InterfaceInvariant(
           condition: texts.expression(invariant.function, parameters: [], of: module),
           phases: invariant.phases)
-      }, assets: module.assets, documentation: texts.documents)
+      }, assets: module.assets, predecessor: module.predecessor?.name,
+      documentation: texts.documents)
   }
 
   /// Whether the description is one of the module: equal but for doc comments and the words of expressions.
@@ -77,7 +81,7 @@ package struct Interface: Hashable, Sendable {
       && errors == other.errors && events == other.events
       && entries.map(\.withoutExpressions) == other.entries.map(\.withoutExpressions)
       && interfaces == other.interfaces && proseHash == other.proseHash
-      && phases == other.phases && assets == other.assets
+      && phases == other.phases && assets == other.assets && predecessor == other.predecessor
       && invariants.map(\.phases) == other.invariants.map(\.phases)
   }
 
@@ -86,7 +90,8 @@ package struct Interface: Hashable, Sendable {
     Interface(
       kind: kind, name: name, types: types, fields: fields, errors: errors, events: events,
       entries: entries, interfaces: interfaces, proseHash: proseHash, phases: phases,
-      invariants: invariants, assets: assets, documentation: documentation)
+      invariants: invariants, assets: assets, predecessor: predecessor,
+      documentation: documentation)
   }
 
   /// The way in with a name; `create` for the one that makes contracts.

@@ -18,6 +18,8 @@ package struct Entry: Hashable, Sendable {
     case test = 4
     /// A clause that the ledger carries out when its time has come; has neither parameters, results nor authority.
     case due = 5
+    /// Makes the contract one of another package, which names the module as its predecessor; has an authority.
+    case upgrade = 6
 
     /// Whether the name is any UTF-8 text: that of a test and of a due.
     package var hasTextName: Bool { self == .test || self == .due }
@@ -30,7 +32,7 @@ package struct Entry: Hashable, Sendable {
   package var parameterNames: [Name]
   /// The names of the results: as many as the body has, or none when the source names none.
   package var resultNames: [Name]
-  /// Who may act; present exactly for `create` and `call`.
+  /// Who may act; present exactly for `create`, `call` and `upgrade`.
   package var authority: Authority?
   /// The phases in which it may be entered, strictly ascending; empty for any, and in a contract without phases.
   package var phases: [PhaseIndex]

@@ -72,7 +72,7 @@ extension Module {
       switch entry.kind {
       case .call: kind = .call
       case .view: kind = .view
-      case .create, .function, .test, .due: return nil
+      case .create, .function, .test, .due, .upgrade: return nil
       }
       let parameters = zip(entry.parameterNames, parameterTypes(of: entry)).map {
         NamedType(name: $0, type: $1)

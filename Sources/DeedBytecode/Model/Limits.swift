@@ -44,6 +44,8 @@ package enum Limits {
   package static let interfacesMax = 64
   /// Dues in a row that may arm others without anybody's call: as many are paid for in advance, within `dueFundMax`.
   package static let dueChainMax = 64
+  /// Slots of fields, exclusive: a module and its predecessor never need more, as what neither uses is free again.
+  package static let slotsMax: UInt32 = 8192
   /// Assets that a contract issues, or an interface has.
   package static let assetsMax = 64
   /// Bits of an amount and of the total issued of an asset (`docs/language.md` rule 20).

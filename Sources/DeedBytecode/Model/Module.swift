@@ -56,6 +56,8 @@ package struct Module: Hashable, Sendable {
   package var invariants: [Invariant]
   /// The assets that the contract issues.
   package var assets: [Asset]
+  /// The module whose contracts this one may take over, and how; nil when there is none.
+  package var predecessor: Predecessor?
 
   /// Makes an empty module, for builders to fill.
   package init(kind: ModuleKind, name: Name) {
@@ -74,6 +76,7 @@ package struct Module: Hashable, Sendable {
     phases = []
     invariants = []
     assets = []
+    predecessor = nil
   }
 }
 
@@ -109,12 +112,17 @@ package struct Field: Hashable, Sendable {
   package let kind: Kind
   /// The phases in which it is there, strictly ascending; empty for a field that is always there.
   package let phases: [PhaseIndex]
+  /// The number by which the keys of its rows name it; its own unless the module has a predecessor.
+  package let slot: UInt32
   /// Defines a field.
-  package init(name: Name, type: TypeIndex, kind: Kind, phases: [PhaseIndex] = []) {
+  package init(
+    name: Name, type: TypeIndex, kind: Kind, phases: [PhaseIndex] = [], slot: UInt32
+  ) {
     self.name = name
     self.type = type
     self.kind = kind
     self.phases = phases
+    self.slot = slot
   }
 
   /// Whether the field is there in a phase.

@@ -169,4 +169,6 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
   // Attempts and creations
   case contractAttempt
   case contractCreate
+  // Upgrades
+  case oldLoad
 }

@@ -28,6 +28,8 @@ package enum OperandKind: String, Sendable {
   case breachKind
   /// The number of an asset of the module.
   case asset
+  /// The number of a field of the predecessor.
+  case oldField
   /// A number of elements.
   case count
   /// A hash algorithm's number: 0 SHA-256; others are reserved.
@@ -102,6 +104,7 @@ package enum OpcodeTable {
     holdings,
     signatures,
     attempts,
+    upgrades,
   ].flatMap(\.self)
 
   /// The row of an instruction.

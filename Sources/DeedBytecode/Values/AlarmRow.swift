@@ -43,7 +43,7 @@ package struct AlarmRow: Hashable, Sendable {
   /// The gas that was paid in advance for what the ledger carries out: at least the cost of all that are armed.
   package var fund: UInt64
 
-  /// The row's key below `01 ‖ contract`; fields have numbers below 4096, so no field's row has it.
+  /// The row's key below `01 ‖ contract`; slots are below 8192, so no field's row has it.
   package static let key: [UInt8] = [0xFF, 0xFE]
 
   /// A row of these alarms.

@@ -2,13 +2,13 @@ package import DeedCrypto
 
 /// The octets of state keys (`docs/bytecode.md`, State): injective, and ordered as the values are.
 ///
-/// A key of a contract's row is `01 ‖ contract ‖ field ‖ row`. The part for the row is empty for a scalar and for
+/// A key of a contract's row is `01 ‖ contract ‖ slot ‖ row`, with the slot of the field. The part for the row is empty for a scalar and for
 /// the count of a collection, else the index of an element or the octets of a map's key or a set's element.
 /// No element's part is a prefix of another's, so a range of rows is a range of keys.
 package enum StateKey {
   /// The first octet of the keys of contracts; accounts have 00.
   package static let contractTag: UInt8 = 0x01
-  /// The octets before a row's part: the tag, the contract, the field.
+  /// The octets before a row's part: the tag, the contract, the slot.
   package static let prefixCount = 1 + 32 + 2
 
   /// What the keys of all rows of a contract begin with.
@@ -18,9 +18,9 @@ package enum StateKey {
 
   /// What the keys of all rows of a field begin with; the key of a scalar's row and of a collection's count.
   ///
-  /// - Precondition: `field` is a field's number, below 2^16, as the limits of a module make sure.
-  package static func prefix(contract: Digest32, field: Int) -> [UInt8] {
-    prefix(contract: contract) + bigEndian(UInt64(field), count: 2)
+  /// - Precondition: `slot` is a field's, below 2^16, as the verifier makes sure.
+  package static func prefix(contract: Digest32, slot: Int) -> [UInt8] {
+    prefix(contract: contract) + bigEndian(UInt64(slot), count: 2)
   }
 
   /// The part of the key for an element of a list or log.
@@ -51,10 +51,10 @@ package enum StateKey {
     return value
   }
 
-  /// The contract, the field and the row's part of a whole key; nil for keys that are not of contracts' rows.
+  /// The contract, the slot and the row's part of a whole key; nil for keys that are not of contracts' rows.
   package static func split(
     _ key: [UInt8]
-  ) -> (contract: Digest32, field: Int, part: [UInt8])? {
+  ) -> (contract: Digest32, slot: Int, part: [UInt8])? {
     guard key.count >= prefixCount, key[0] == contractTag,
       let contract = Digest32(octets: key[1..<33])
     else { return nil }

@@ -56,7 +56,7 @@ struct CallGraph {
     of instruction: Instruction, _ module: Module, _ types: TypeTable
   ) -> FunctionEffects {
     switch instruction.opcode {
-    case .stateLoad, .stateCount, .stateContains, .stateLookup, .stateNext, .stateAmount:
+    case .stateLoad, .stateCount, .stateContains, .stateLookup, .stateNext, .stateAmount, .oldLoad:
       return .readsState
     case .stateAssign, .stateAppend, .stateRemoveLast, .stateInsert, .stateRemove, .stateSplit,
       .stateJoin, .stateTake, .statePut, .stateMove:

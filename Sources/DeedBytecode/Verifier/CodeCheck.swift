@@ -97,6 +97,7 @@ struct CodeCheck {
       case .constant: count = module.constants.count
       case .import: count = module.imports.count
       case .asset: count = module.assets.count
+      case .oldField: count = module.predecessor?.fields.count ?? 0
       }
       let number = Int(numbers.next() ?? 0)
       guard number < count else {

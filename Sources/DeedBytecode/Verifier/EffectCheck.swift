@@ -54,6 +54,8 @@ struct EffectCheck {
     ])
     switch entry.kind {
     case .create: break
+    // Its body is empty: `UpgradeCheck`.
+    case .upgrade: break
     case .call: try refuse(entry.body, .writesConstants, .constantFieldWritten, place)
     case .due:
       try refuse(entry.body, .writesConstants, .constantFieldWritten, place)

@@ -1,7 +1,7 @@
 /// Proves that the descriptors by which a module is entered are complete and fit the functions they name.
 ///
 /// Afterwards entries are of kinds that the module's kind allows; a contract has exactly one `create`; exactly
-/// `create` and `call` have an authority; only calls and dues move and have times, a due exactly the one at which it is due;
+/// `create`, `call` and `upgrade` have an authority; only calls and dues move, and they and an upgrade have times, a due exactly the one at which it is due;
 /// each linear parameter of a call has one payer, issuer and name, and there are no others; each head takes the body's parameters,
 /// with an `int` for each linear one, and gives what its place wants, and an invariant takes and gives nothing;
 /// `caller` is read only by a body or condition, before or after it, of entries at which exactly one signer acts, `signers`
@@ -55,7 +55,7 @@ struct EntryCheck {
 
   private func isAllowed(_ kind: Entry.Kind) -> Bool {
     switch kind {
-    case .create, .call, .view, .due: module.kind == .contract
+    case .create, .call, .view, .due, .upgrade: module.kind == .contract
     case .test: module.kind == .test
     case .function: true
     }
@@ -70,6 +70,8 @@ struct EntryCheck {
     switch entry.kind {
     case .call: isAllowed = true
     case .create: isAllowed = !hasMove && entry.phases.isEmpty
+    case .upgrade:
+      isAllowed = entry.target == nil && entry.conditions.isEmpty && entry.ensures.isEmpty
     case .view: isAllowed = !hasMove && entry.ensures.isEmpty
     case .function, .test:
       isAllowed = !hasMove && entry.phases.isEmpty && entry.ensures.isEmpty
@@ -171,5 +173,5 @@ struct EntryCheck {
 
 extension Entry.Kind {
   /// Whether entries of the kind say who may act.
-  var hasAuthority: Bool { self == .create || self == .call }
+  var hasAuthority: Bool { self == .create || self == .call || self == .upgrade }
 }

@@ -149,6 +149,7 @@ struct OperandCheck {
     case .digestToBytes: try apply([.digest], .bytes)
     case .contractAttempt: try applyAttempt(instruction)
     case .contractCreate: try applyCreation(instruction)
+    case .oldLoad: try applyOldLoad(instruction)
     }
   }
 

@@ -4,7 +4,7 @@
 /// Afterwards constants are values of their types; constants, events, errors, imports and results of entries are not linear; a field
 /// that is linear is a `var`; what is linear comes in as a parameter of a call only, and is then an asset itself. A stored collection
 /// holds no collections directly; party fields are of type `party`; a field that is there in some phases only is a `var`
-/// of one row; lists of phases and the list of interfaces are strictly ascending and name what exists; and a table
+/// of one row; slots of fields are distinct, and their numbers unless there is a predecessor; lists of phases and the list of interfaces are strictly ascending and name what exists; and a table
 /// stands only in a module of a kind that may have it.
 struct TableCheck {
   let module: Module
@@ -14,6 +14,7 @@ struct TableCheck {
     let hasContract =
       !module.interfaces.isEmpty || module.proseHash != nil || !module.fields.isEmpty
       || !module.phases.isEmpty || !module.invariants.isEmpty || !module.assets.isEmpty
+      || module.predecessor != nil
     guard !hasContract || module.kind == .contract,
       module.imports.isEmpty || module.kind == .test
     else { throw VerificationFailure(.tableNotAllowed, .module) }
@@ -24,7 +25,11 @@ struct TableCheck {
           .invalidConstant, .constant(index), .expectedType(constant.type))
       }
     }
+    var slots: Set<UInt32> = []
     for (index, field) in module.fields.enumerated() {
+      guard field.slot < Limits.slotsMax, slots.insert(field.slot).inserted,
+        module.predecessor != nil || field.slot == UInt32(index)
+      else { throw VerificationFailure(.fieldSlot, .field(index), .found(Int(field.slot))) }
       try known([field.type], .field(index), &meter)
       guard field.kind == .variable || !types.isLinear(field.type) else {
         throw VerificationFailure(.linearNotAllowed, .field(index), .foundType(field.type))

@@ -106,6 +106,40 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   /// A fungible asset with fields.
   case fungibleFields = 4411
 
+  // 4430…: TableCheck of slots, PredecessorCheck and UpgradeCheck.
+  /// Two fields with one slot, a slot that is too large, or not the field's number though there is no predecessor.
+  case fieldSlot = 4430
+  /// The steps of an upgrade do not begin in exactly the phases in which the predecessor permits it, one each.
+  case stepPhases = 4431
+  /// A step leads to no phase of the contract, or to one though it has none.
+  case stepTarget = 4432
+  /// A step hands over a field that does not exist, or one twice, or not in ascending order.
+  case keptUnknown = 4433
+  /// A field that is handed over has another type, kind or slot.
+  case keptDiffers = 4434
+  /// A field that is handed over is not there in a phase before or in the one after.
+  case keptAbsent = 4435
+  /// A party or a `let` of the predecessor is not handed over.
+  case constantNotKept = 4436
+  /// A field of the predecessor with assets, or a collection, is not handed over.
+  case rowsNotKept = 4437
+  /// A field has the slot of one of the predecessor that is not handed over to it.
+  case slotTaken = 4438
+  /// A step's body with parameters or results.
+  case stepBody = 4439
+  /// A step's body enters contracts, or asks who signs.
+  case stepNotPure = 4440
+  /// A step's body writes a party or a `let` that is handed over.
+  case keptConstantWritten = 4441
+  /// A step's body touches a field that the phase it leads to does not have.
+  case stepFieldAbsent = 4442
+  /// An asset of the predecessor is missing, or has another kind, fields, powers or holders.
+  case predecessorAsset = 4443
+  /// An interface that the predecessor declares is not declared.
+  case predecessorInterface = 4444
+  /// A second entry for upgrades, one of another name, or one that does something.
+  case upgradeEntry = 4445
+
   // 4500…: CodeCheck.
   /// The code ends inside an instruction.
   case codeTruncated = 4500
@@ -175,6 +209,12 @@ package enum VerificationCode: UInt16, CaseIterable, Sendable {
   case linearCopy = 4804
   /// A whole stored collection is read or replaced.
   case storedCollection = 4805
+
+  // 4830…: UpgradeCheck of code.
+  /// A field of the predecessor is read outside the body of a step.
+  case oldLoadPlace = 4830
+  /// A field of the predecessor is read that is not there in all phases in which the step begins.
+  case oldFieldAbsent = 4831
 
   // 4900…: LocalCheck.
   /// A local is read that has no value on some way here.

@@ -28,6 +28,12 @@ package struct VerificationFailure: Error, Hashable, Sendable {
     case phase(Int)
     /// An invariant.
     case invariant(Int)
+    /// What the module says of its predecessor.
+    case predecessor
+    /// A field of the predecessor.
+    case oldField(Int)
+    /// A step of an upgrade.
+    case step(Int)
   }
 
   /// Something that shows why; several stand in a fixed order.
@@ -65,6 +71,11 @@ package struct VerificationFailure: Error, Hashable, Sendable {
 
   /// A refusal.
   package init(_ code: VerificationCode, _ place: Place, _ facts: Fact...) {
+    self.init(code, place, facts: facts)
+  }
+
+  /// A refusal with a list of facts.
+  init(_ code: VerificationCode, _ place: Place, facts: [Fact]) {
     self.code = code
     self.place = place
     self.facts = facts
@@ -98,6 +109,9 @@ extension VerificationFailure.Place: CustomStringConvertible {
     case .entry(let index): "entry \(index)"
     case .phase(let index): "phase \(index)"
     case .invariant(let index): "invariant \(index)"
+    case .predecessor: "predecessor"
+    case .oldField(let index): "predecessor's field \(index)"
+    case .step(let index): "step \(index)"
     }
   }
 }

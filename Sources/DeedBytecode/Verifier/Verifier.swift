@@ -37,6 +37,7 @@ package enum Verifier {
     let types = module.typeTable
     try TypeCheck(module: module, types: types).check(&meter)
     try TableCheck(module: module, types: types).check(&meter)
+    try PredecessorCheck(module: module, types: types).check(&meter)
     let octets = octets ?? module.encoded()
     guard octets.count <= Limits.moduleOctetsMax else {
       throw VerificationFailure(
@@ -57,6 +58,8 @@ package enum Verifier {
     try EffectCheck(module: module, graph: graph).check(&meter)
     try PhaseCheck(module: module, functions: functions, graph: graph).check(&meter)
     try InterfaceCheck(module: module, types: types).check(&meter)
+    try UpgradeCheck(module: module, types: types, functions: functions, graph: graph)
+      .check(&meter)
     let facts = functions.enumerated().map { index, function in
       FunctionFacts(
         localCount: function.locals.count, stackHeightMax: heights[index],

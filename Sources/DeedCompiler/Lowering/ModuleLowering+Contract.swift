@@ -10,7 +10,7 @@ extension ModuleLowering {
       let field = program.fields[index]
       return Field(
         name: Name(field.name), type: type(of: FieldID(index: index)), kind: field.kind,
-        phases: field.phases.map(indices) ?? [])
+        phases: field.phases.map(indices) ?? [], slot: UInt32(index))
     }
     module.phases = program.phases.map { phase in
       Phase(name: Name(phase.name), targets: indices(phase.targets), isFinal: phase.isFinal)

@@ -52,7 +52,7 @@ package struct ContractState: Sendable {
         fields.append((number, .omitted(octets: nil)))
         continue
       }
-      let row = try rows.value(of: number)
+      let row = try rows.value(of: Int(field.slot))
       let octets = row?.count ?? 0
       octetsRead += octets
       let isShown = octets <= Self.valueOctetsMax && octetsShown + octets <= Self.shownOctetsMax
@@ -89,9 +89,9 @@ private struct ContractRows {
   let contract: Digest32
   let reader: LedgerReader
 
-  /// The row of a scalar field, or of the count of a collection.
-  func value(of field: Int) throws(LedgerFailure) -> [UInt8]? {
-    try reader.value(StateKey.prefix(contract: contract, field: field), .state)
+  /// The row of a scalar field, or of the count of a collection, by the field's slot.
+  func value(of slot: Int) throws(LedgerFailure) -> [UInt8]? {
+    try reader.value(StateKey.prefix(contract: contract, slot: slot), .state)
   }
 
   private func row(_ key: [UInt8], _ what: String) throws(LedgerFailure) -> [UInt8] {

@@ -9,7 +9,7 @@ package struct AssetSupply: Hashable, Sendable {
   package var issued: UInt128
   /// What was burned ever.
   package var burned: UInt128
-  /// The number of the issuer's field, a stored set of parties, that limits who may hold it; nil when anyone may.
+  /// The slot of the issuer's field, a stored set of parties, that limits who may hold it; nil when anyone may.
   package let holders: UInt16?
   /// What the issuer may do with holdings: 1 freeze, 2 recall.
   package let powers: UInt8

@@ -70,7 +70,7 @@ extension GasBound {
     case .emit: stepEvent(module.module.events[Int(operation.a)], &walk)
     case .valueDescribe: stepDescription(operation, &walk)
     case .signatureVerify: stepSignature(operation, &walk)
-    case .jump, .branch, .return, .call, .caller, .signers, .importCall, .contractCall,
+    case .jump, .branch, .return, .call, .caller, .signers, .importCall, .oldLoad, .contractCall,
       .contractAttempt, .contractCreate:
       walk.add(.unbounded)
     }

@@ -34,7 +34,7 @@ extension VirtualMachine {
     case .assetIssue:
       let asset = module.module.assets[Int(operation.a)]
       let amount = try amount(arena[top - 1])
-      let id = try issue(asset, amount, host: &host)
+      let id = try issue(asset, amount, in: module, host: &host)
       return push(try makeAsset(id, amount), at: top - 1)
     case .assetIssueUnique:
       return try issueUnique(
@@ -130,7 +130,7 @@ extension VirtualMachine {
 
   /// Adds to what was issued; an amount, or one more unique one.
   private mutating func issue<World: Host>(
-    _ asset: Asset, _ amount: UInt128, host: inout World
+    _ asset: Asset, _ amount: UInt128, in module: LoadedModule, host: inout World
   ) throws(Trap) -> AssetID {
     let id = own(asset)
     let before = try readSupply(id, host: &host)
@@ -138,8 +138,8 @@ extension VirtualMachine {
     guard !isOver else { throw .fault(.amountOutOfRange) }
     let supply = AssetSupply(
       issued: issued, burned: before?.burned ?? 0,
-      holders: asset.holders.map { UInt16(truncatingIfNeeded: $0) }, powers: asset.powers.rawValue,
-      isUnique: asset.kind == .unique)
+      holders: asset.holders.map { UInt16(truncatingIfNeeded: module.slots[Int($0)]) },
+      powers: asset.powers.rawValue, isUnique: asset.kind == .unique)
     try writeRow(.supply(id), supply.encoded(), host: &host)
     return id
   }
@@ -149,7 +149,7 @@ extension VirtualMachine {
   ) throws(Trap) -> Int {
     let first = top - asset.fields.count
     let octets = try encodeFields(asset, first: first, in: module)
-    let id = try issue(asset, 1, host: &host)
+    let id = try issue(asset, 1, in: module, host: &host)
     guard let supply = try readSupply(id, host: &host) else {
       throw hold(.unavailable("the supply of an asset that was issued is gone"))
     }

@@ -84,8 +84,8 @@ extension VirtualMachine {
       }
       return
     }
-    if let field = supply.holders {
-      try checkHolder(holder, in: Int(field), of: value.asset, types: module.types, host: &host)
+    if let slot = supply.holders {
+      try checkHolder(holder, in: Int(slot), of: value.asset, types: module.types, host: &host)
     }
     if isUnique {
       try writeRow(
@@ -103,12 +103,12 @@ extension VirtualMachine {
 
   /// Faults unless a party is in the issuer's set, whose rows are read without entering the issuer.
   mutating func checkHolder<World: Host>(
-    _ holder: Digest32, in field: Int, of asset: AssetID, types: TypeTable, host: inout World
+    _ holder: Digest32, in slot: Int, of asset: AssetID, types: TypeTable, host: inout World
   ) throws(Trap) {
     guard let part = try? StateKey.key(.party(holder), type: .party, in: types) else {
       preconditionFailure("a party that is no key")
     }
-    let key = Self.fieldKey(field) + part
+    let key = Self.fieldKey(slot) + part
     guard try readRow(key, of: asset.issuer, host: &host) != nil else {
       throw fault(.holderNotAllowed, .text(asset.name.octets), .bytes(holder.octets))
     }

@@ -238,6 +238,7 @@ extension VirtualMachine {
     case .signatureVerify:
       return try performSignature(operation, top: top)
     case .digestToBytes: return top
+    case .oldLoad: return try loadOld(Int(operation.a), top: top, in: module, host: &host)
     default:
       preconditionFailure("an instruction without an implementation")
     }

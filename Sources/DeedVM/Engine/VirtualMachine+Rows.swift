@@ -44,9 +44,9 @@ extension VirtualMachine {
     }
   }
 
-  /// The first row of a field's elements that comes after a key of a row of the field.
+  /// The first row of a slot's elements that comes after a key of a row of the slot.
   mutating func nextRow<World: Host>(
-    _ field: Int, after key: [UInt8], host: inout World
+    _ slot: Int, after key: [UInt8], host: inout World
   ) throws(Trap) -> (key: [UInt8], value: [UInt8])? {
     guard gas.countRow() else { throw .fault(.tooManyRows) }
     try charge(GasSchedule.rowList, 1)
@@ -55,7 +55,7 @@ extension VirtualMachine {
     do throws(HostFailure) {
       // No key lies between a key and the same key with a zero octet behind it.
       row = try host.firstRow(
-        contract: context.contract, from: key + [0], to: Self.fieldKey(field + 1),
+        contract: context.contract, from: key + [0], to: Self.fieldKey(slot + 1),
         gas: &gas)
     } catch {
       throw hold(error)
@@ -64,19 +64,19 @@ extension VirtualMachine {
     return row
   }
 
-  /// The key of a scalar's row and of a collection's count; all rows of the field begin with it.
-  static func fieldKey(_ field: Int) -> [UInt8] {
-    [UInt8(truncatingIfNeeded: field >> 8), UInt8(truncatingIfNeeded: field)]
+  /// The key of a scalar's row and of a collection's count, by the field's slot; all rows of the field begin with it.
+  static func fieldKey(_ slot: Int) -> [UInt8] {
+    [UInt8(truncatingIfNeeded: slot >> 8), UInt8(truncatingIfNeeded: slot)]
   }
 
   /// The key of an element of a list or log.
-  static func elementKey(_ field: Int, _ index: Int) -> [UInt8] {
-    fieldKey(field) + StateKey.element(UInt64(index))
+  static func elementKey(_ slot: Int, _ index: Int) -> [UInt8] {
+    fieldKey(slot) + StateKey.element(UInt64(index))
   }
 
   /// The key of a map's entry or a set's element.
   mutating func rowKey(
-    _ field: Int, _ key: Slot, _ type: Int, in module: LoadedModule
+    _ slot: Int, _ key: Slot, _ type: Int, in module: LoadedModule
   ) throws(Trap) -> [UInt8] {
     // Some parts take fewer octets in a key than in CBOR; the exact count is compared below.
     var budget = Budget(octets: 4 * Limits.storageKeyOctetsMax, fault: .storageKeyTooLarge)
@@ -91,7 +91,7 @@ extension VirtualMachine {
     guard octets.count + StateKey.prefixCount <= Limits.storageKeyOctetsMax else {
       throw .fault(.storageKeyTooLarge)
     }
-    return Self.fieldKey(field) + octets
+    return Self.fieldKey(slot) + octets
   }
 
   /// Brings a row's value into the arena.
@@ -141,9 +141,9 @@ extension VirtualMachine {
 
   /// Reads a collection's count.
   mutating func readCount<World: Host>(
-    _ field: Int, host: inout World
+    _ slot: Int, host: inout World
   ) throws(Trap) -> Int {
-    guard let row = try readRow(Self.fieldKey(field), host: &host) else { return 0 }
+    guard let row = try readRow(Self.fieldKey(slot), host: &host) else { return 0 }
     guard let count = StateKey.count(row: row), count <= UInt64(Limits.timeBound) else {
       throw hold(.unavailable("the row of a count does not decode"))
     }
@@ -152,9 +152,9 @@ extension VirtualMachine {
 
   /// Writes a collection's count; there is no row for 0.
   mutating func writeCount<World: Host>(
-    _ field: Int, _ count: Int, host: inout World
+    _ slot: Int, _ count: Int, host: inout World
   ) throws(Trap) {
     let row = count > 0 ? StateKey.countRow(UInt64(count)) : nil
-    try writeRow(Self.fieldKey(field), row, host: &host)
+    try writeRow(Self.fieldKey(slot), row, host: &host)
   }
 }

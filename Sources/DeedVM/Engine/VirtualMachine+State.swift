@@ -7,10 +7,11 @@ extension VirtualMachine {
     _ operation: Operation, top: Int, in module: LoadedModule, host: inout World
   ) throws(Trap) -> Int {
     let field = Int(operation.a)
+    let slot = module.slots[field]
     if operation.opcode == .stateNext {
       let type = Int(module.module.fields[field].type.rawValue)
       return push(
-        try nextKey(field, type, after: arena[top - 1], in: module, host: &host), at: top - 1)
+        try nextKey(slot, type, after: arena[top - 1], in: module, host: &host), at: top - 1)
     }
     if operation.opcode == .stateMove {
       return push(try moveOut(field, in: module, host: &host), at: top)
@@ -22,7 +23,7 @@ extension VirtualMachine {
     let result: Slot?
     if path.stored == .whole {
       result = try performWhole(
-        action, field, path, value: value, mapKey: mapKey, in: module, host: &host)
+        action, slot, path, value: value, mapKey: mapKey, in: module, host: &host)
     } else {
       result = try performRow(
         action, field, path, first: first, value: value, mapKey: mapKey, in: module, host: &host)
@@ -37,7 +38,7 @@ extension VirtualMachine {
     _ action: InMemory, _ field: Int, _ path: ResolvedPath, first: Int, value: Slot,
     mapKey: Slot, in module: LoadedModule, host: inout World
   ) throws(Trap) -> Slot? {
-    let key = try rowKey(path, field, first: first, in: module)
+    let key = try rowKey(path, module.slots[field], first: first, in: module)
     let operands = path.stored == .scalar ? first : first + 1
     if action == .assign, path.stepCount == 0 {
       try assignRow(key, field, path, value: value, in: module, host: &host)
@@ -74,7 +75,8 @@ extension VirtualMachine {
     }
     if path.stored != .scalar, try readRow(key, host: &host) == nil {
       guard path.stored == .key else { throw .fault(.indexOutOfBounds) }
-      try writeCount(field, try readCount(field, host: &host) + 1, host: &host)
+      let slot = module.slots[field]
+      try writeCount(slot, try readCount(slot, host: &host) + 1, host: &host)
     }
     try writeRow(key, octets, host: &host)
   }
@@ -83,7 +85,7 @@ extension VirtualMachine {
   private mutating func moveOut<World: Host>(
     _ field: Int, in module: LoadedModule, host: inout World
   ) throws(Trap) -> Slot {
-    let key = Self.fieldKey(field)
+    let key = Self.fieldKey(module.slots[field])
     guard let row = try readRow(key, host: &host) else { throw .fault(.uninitialised) }
     try writeRow(key, nil, host: &host)
     context.touch(field)
@@ -92,17 +94,17 @@ extension VirtualMachine {
 
   /// The key of the row in which a path begins.
   private mutating func rowKey(
-    _ path: ResolvedPath, _ field: Int, first: Int, in module: LoadedModule
+    _ path: ResolvedPath, _ slot: Int, first: Int, in module: LoadedModule
   ) throws(Trap) -> [UInt8] {
     switch path.stored {
-    case .scalar, .whole: return Self.fieldKey(field)
+    case .scalar, .whole: return Self.fieldKey(slot)
     case .element:
       let index = arena[first]
       guard Self.isSmall(index), index >= 0 else { throw .fault(.indexOutOfBounds) }
-      return Self.elementKey(field, index >> 1)
+      return Self.elementKey(slot, index >> 1)
     case .key:
       return try rowKey(
-        field, arena[first], module.layouts.types[path.rootType].element, in: module)
+        slot, arena[first], module.layouts.types[path.rootType].element, in: module)
     }
   }
 
@@ -118,61 +120,61 @@ extension VirtualMachine {
   // MARK: Collections
 
   private mutating func performWhole<World: Host>(
-    _ action: InMemory, _ field: Int, _ path: ResolvedPath, value: Slot, mapKey: Slot,
+    _ action: InMemory, _ slot: Int, _ path: ResolvedPath, value: Slot, mapKey: Slot,
     in module: LoadedModule, host: inout World
   ) throws(Trap) -> Slot? {
     let layout = module.layouts.types[path.rootType]
     switch action {
-    case .count: return try readCount(field, host: &host) << 1
+    case .count: return try readCount(slot, host: &host) << 1
     case .append:
       let octets = try encodeRow(value, layout.element, in: module)
-      let count = try readCount(field, host: &host)
-      try writeRow(Self.elementKey(field, count), octets, host: &host)
-      try writeCount(field, count + 1, host: &host)
+      let count = try readCount(slot, host: &host)
+      try writeRow(Self.elementKey(slot, count), octets, host: &host)
+      try writeCount(slot, count + 1, host: &host)
       return nil
     case .removeLast:
-      let count = try readCount(field, host: &host)
+      let count = try readCount(slot, host: &host)
       guard count > 0 else { throw .fault(.indexOutOfBounds) }
-      let key = Self.elementKey(field, count - 1)
+      let key = Self.elementKey(slot, count - 1)
       guard let row = try readRow(key, host: &host) else {
         throw hold(.unavailable("the last element of a list has no row"))
       }
       try writeRow(key, nil, host: &host)
-      try writeCount(field, count - 1, host: &host)
+      try writeCount(slot, count - 1, host: &host)
       return try decodeRow(row, layout.element, in: module)
     case .contains:
-      let key = try rowKey(field, value, layout.element, in: module)
+      let key = try rowKey(slot, value, layout.element, in: module)
       return Self.word(try readRow(key, host: &host) != nil)
     case .lookup:
-      let key = try rowKey(field, value, layout.element, in: module)
+      let key = try rowKey(slot, value, layout.element, in: module)
       guard let row = try readRow(key, host: &host) else { return 0 }
       return try makeSome(try decodeRow(row, layout.value, in: module))
     case .insert:
-      let key = try rowKey(field, value, layout.element, in: module)
+      let key = try rowKey(slot, value, layout.element, in: module)
       if try readRow(key, host: &host) != nil { return nil }
       try writeRow(key, [], host: &host)
-      try writeCount(field, try readCount(field, host: &host) + 1, host: &host)
+      try writeCount(slot, try readCount(slot, host: &host) + 1, host: &host)
       return nil
     case .remove:
-      let key = try rowKey(field, value, layout.element, in: module)
+      let key = try rowKey(slot, value, layout.element, in: module)
       guard try readRow(key, host: &host) != nil else {
         if layout.shape == .map { throw .fault(.keyMissing) }
         return nil
       }
       try writeRow(key, nil, host: &host)
-      try writeCount(field, try readCount(field, host: &host) - 1, host: &host)
+      try writeCount(slot, try readCount(slot, host: &host) - 1, host: &host)
       return nil
     case .take:
-      let key = try rowKey(field, value, layout.element, in: module)
+      let key = try rowKey(slot, value, layout.element, in: module)
       guard let row = try readRow(key, host: &host) else { throw .fault(.keyMissing) }
       try writeRow(key, nil, host: &host)
-      try writeCount(field, try readCount(field, host: &host) - 1, host: &host)
+      try writeCount(slot, try readCount(slot, host: &host) - 1, host: &host)
       return try decodeRow(row, layout.value, in: module)
     case .put:
-      let key = try rowKey(field, mapKey, layout.element, in: module)
+      let key = try rowKey(slot, mapKey, layout.element, in: module)
       guard try readRow(key, host: &host) == nil else { throw .fault(.keyTaken) }
       try writeRow(key, try encodeRow(value, layout.value, in: module), host: &host)
-      try writeCount(field, try readCount(field, host: &host) + 1, host: &host)
+      try writeCount(slot, try readCount(slot, host: &host) + 1, host: &host)
       return nil
     case .load, .assign, .enumCase, .keyAt, .valueAt, .amount, .split, .join:
       preconditionFailure("an instruction that takes no stored collection")
@@ -181,13 +183,13 @@ extension VirtualMachine {
 
   /// The first key after the one given, or the first of all, as an option.
   private mutating func nextKey<World: Host>(
-    _ field: Int, _ type: Int, after option: Slot, in module: LoadedModule, host: inout World
+    _ slot: Int, _ type: Int, after option: Slot, in module: LoadedModule, host: inout World
   ) throws(Trap) -> Slot {
     let keyType = module.layouts.types[type].element
     let last =
       option == 0
-      ? Self.fieldKey(field) : try rowKey(field, arena[option], keyType, in: module)
-    guard let row = try nextRow(field, after: last, host: &host) else { return 0 }
+      ? Self.fieldKey(slot) : try rowKey(slot, arena[option], keyType, in: module)
+    guard let row = try nextRow(slot, after: last, host: &host) else { return 0 }
     return try makeSome(try decodeKey(row.key, keyType, in: module))
   }
 

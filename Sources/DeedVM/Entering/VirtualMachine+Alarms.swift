@@ -13,7 +13,7 @@ extension VirtualMachine {
   ) throws(Trap) {
     switch kind {
     case .create, .function, .test: return
-    case .call, .view, .due: if module.dues.isEmpty { return }
+    case .call, .view, .due, .upgrade: if module.dues.isEmpty { return }
     }
     guard let octets = try readRow(AlarmRow.key, host: &host) else {
       throw .fault(.uninitialised)

@@ -17,7 +17,7 @@ extension VirtualMachine {
       for (value, type) in zip(values, types) {
         try checkReferences(value, type, in: module, host: &host)
       }
-    case .due, .function, .test: break
+    case .due, .function, .test, .upgrade: break
     }
     return try slots(values, types, in: module)
   }

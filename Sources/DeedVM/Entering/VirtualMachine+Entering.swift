@@ -42,7 +42,7 @@ extension VirtualMachine {
     try charge(GasSchedule.entry, 1)
     switch call.kind {
     case .function, .test: return try perform(entry, call, in: module, host: &host)
-    case .create, .call, .view, .due: break
+    case .create, .call, .view, .due, .upgrade: break
     }
     do throws(HostFailure) {
       try host.enter(contract: call.contract)
@@ -98,7 +98,7 @@ extension VirtualMachine {
     }
     switch entry.kind {
     case .create, .call, .due: try settle(entry, in: module, host: &host)
-    case .view, .function, .test: break
+    case .view, .function, .test, .upgrade: break
     }
     return results.items
   }

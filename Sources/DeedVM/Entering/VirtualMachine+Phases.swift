@@ -3,7 +3,7 @@ import DeedEncoding
 
 /// Phases and times of entries, and what must be there after a create or a move.
 extension VirtualMachine {
-  /// The key of the row that has the phase; fields have numbers below 4096, so no field's row has it.
+  /// The key of the row that has the phase; slots are below 8192, so no field's row has it.
   package static let phaseKey: [UInt8] = [0xFF, 0xFF]
 
   /// Reads the phase into the context when it matters, and faults when the entry is for other ones.
@@ -15,7 +15,7 @@ extension VirtualMachine {
     switch entry.kind {
     case .view where entry.phases.isEmpty: return
     case .create, .function, .test: return
-    case .view, .call, .due: break
+    case .view, .call, .due, .upgrade: break
     }
     guard let row = try readRow(Self.phaseKey, host: &host) else { throw .fault(.uninitialised) }
     guard case .unsigned(let number)? = try? CBOR.decode(row), number < UInt64(phases.count)
@@ -66,14 +66,14 @@ extension VirtualMachine {
       case (true, false):
         if module.types.isLinear(field.type) {
           // What is in it has been moved out, or the move would lose it.
-          guard try readRow(Self.fieldKey(index), host: &host) == nil else {
+          guard try readRow(Self.fieldKey(module.slots[index]), host: &host) == nil else {
             throw .fault(.assetLeft)
           }
         } else {
-          try writeRow(Self.fieldKey(index), nil, host: &host)
+          try writeRow(Self.fieldKey(module.slots[index]), nil, host: &host)
         }
       case (false, true):
-        guard try readRow(Self.fieldKey(index), host: &host) != nil else {
+        guard try readRow(Self.fieldKey(module.slots[index]), host: &host) != nil else {
           throw .fault(.uninitialised)
         }
       case (true, true), (false, false): break
@@ -87,7 +87,7 @@ extension VirtualMachine {
     in module: LoadedModule, host: inout World
   ) throws(Trap) {
     for index in context.touched {
-      let isThere = try readRow(Self.fieldKey(index), host: &host) != nil
+      let isThere = try readRow(Self.fieldKey(module.slots[index]), host: &host) != nil
       switch (module.module.fields[index].isPresent(in: context.phase), isThere) {
       case (true, false): throw .fault(.uninitialised)
       case (false, true): throw .fault(.assetLeft)
@@ -112,7 +112,7 @@ extension VirtualMachine {
     var parties: [[UInt8]] = []
     for (index, field) in module.module.fields.enumerated()
     where !module.types.isCollection(field.type) && field.isPresent(in: .initial) {
-      guard let row = try readRow(Self.fieldKey(index), host: &host) else {
+      guard let row = try readRow(Self.fieldKey(module.slots[index]), host: &host) else {
         throw .fault(.uninitialised)
       }
       if field.kind == .party { parties.append(row) }

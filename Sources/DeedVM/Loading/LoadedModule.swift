@@ -21,6 +21,8 @@ package struct LoadedModule: Sendable {
   let paths: [ResolvedPath]
   let steps: [ResolvedStep]
   let references: References
+  /// The slots of the fields, by which the keys of their rows name them.
+  let slots: [Int]
   /// The due entries in the order of entries: the number of a due is its position here.
   package let dues: [Entry]
   /// A proven upper bound on the gas of each due when the ledger carries it out; `UInt64.max` where none is proven.
@@ -67,6 +69,7 @@ package struct LoadedModule: Sendable {
     paths = loader.paths
     steps = loader.steps
     references = proof.references
+    slots = module.fields.map { Int($0.slot) }
     dues = module.entries.filter { $0.kind == .due }
   }
 
