@@ -25,6 +25,24 @@ import Testing
     #expect(grammar.names.filter { !used.contains($0) } == [])
   }
 
+  /// Every production stands in the reference, in the line behind the heading of its construct, and nothing else does.
+  @Test func theReferenceHasEveryProduction() throws {
+    let grammar = try Grammar.load()
+    let page = Grammar.url.deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("docs/language.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let reference = try #require(text.components(separatedBy: "\n## Every construct\n").last)
+    var named: [String] = []
+    for construct in reference.components(separatedBy: "\n### ").dropFirst() {
+      let lines = construct.split(separator: "\n").map(String.init)
+      named += lines[1].split(separator: "*").first.map { $0.components(separatedBy: ", ") } ?? []
+      for part in ["- **Static.** ", "- **Meaning.** ", "- **Cost.** "] {
+        #expect(lines.count { $0.hasPrefix(part) } == 1, "\(lines[0]) has no \(part)")
+      }
+    }
+    #expect(named.sorted() == grammar.names.sorted())
+  }
+
   /// The parser accepts random sentences of the grammar, and the formatter keeps their syntax.
   @Test(arguments: 1...8 as ClosedRange<UInt64>)
   func acceptsRandomSentences(seed: UInt64) throws {
