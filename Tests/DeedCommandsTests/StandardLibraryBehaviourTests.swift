@@ -17,7 +17,9 @@ import Testing
   }
 
   /// Hundreds of cases a part, written by a script whose expected values come from Python's own libraries.
-  @Test(arguments: ["dates", "business-days", "codings", "texts", "cbor", "money", "merkle"])
+  @Test(arguments: [
+    "dates", "business-days", "codings", "texts", "cbor", "lists", "money", "merkle",
+  ])
   func agreesWithPython(_ part: String) throws {
     let packages = "/usr/lib/python3/dist-packages/cbor2/__init__.py"
     guard FileManager.default.fileExists(atPath: packages) else { return }

@@ -67,7 +67,7 @@ import Testing
       let isContextual =
         [
           "int", "bytes", "set", "anyone", "party", "fails", "pub", "gas", "ok", "failed",
-          "freezable", "recallable",
+          "freezable", "recallable", "ordered", "key", "linear",
         ]
         .contains(word)
       let isDeclaration =

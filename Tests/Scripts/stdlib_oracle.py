@@ -358,6 +358,65 @@ def money():
     test("sums as Python's fractions have them", cases)
 
 
+def written(value):
+    """A value as a literal of Deed."""
+    if isinstance(value, str):
+        return words(value)
+    if isinstance(value, bytes):
+        return octets(value)
+    if isinstance(value, tuple):
+        return f"lists.Pair(first: {written(value[0])}, second: {written(value[1])})"
+    return f"[{', '.join(map(written, value))}]" if isinstance(value, list) else str(value)
+
+
+def lists():
+    cases = []
+    draws = [
+        lambda: rng.randrange(-9, 10),
+        lambda: rng.choice([1, -1]) * rng.getrandbits(100),
+        lambda: "".join(rng.choice("abé") for _ in range(rng.randrange(4))),
+        lambda: rng.randbytes(rng.randrange(3)),
+    ]
+    for _ in range(150):
+        draw = rng.choice(draws)
+        values = [draw() for _ in range(rng.randrange(1, 30))]
+
+        def key(value):
+            return value.encode() if isinstance(value, str) else value
+
+        def option(place):
+            return "none" if place is None else f"some({place})"
+
+        order = sorted(values, key=key)
+        wanted = rng.choice([draw(), rng.choice(values)])
+        below = sum(key(value) < key(wanted) for value in values)
+        of = f"{written(values)}"
+        cases.append(f"expect lists.sorted({of}) == {written(order)}")
+        places = sorted(range(len(values)), key=lambda i: key(values[i]))
+        cases.append(f"expect lists.sortedBy({list(range(len(values)))}, keys: {of}) == {places}")
+        cases.append(f"expect lists.minimum({of}) == some({written(order[0])})")
+        cases.append(f"expect lists.maximum({of}) == some({written(order[-1])})")
+        cases.append(f"expect lists.isSorted({of}) == {str(order == values).lower()}")
+        cases.append(f"expect lists.countBelow({written(order)}, limit: {written(wanted)}) == {below}")
+        found = option(order.index(wanted) if wanted in order else None)
+        cases.append(f"expect lists.search({written(order)}, wanted: {written(wanted)}) == {found}")
+        found = option(values.index(wanted) if wanted in values else None)
+        cases.append(f"expect lists.find({of}, wanted: {written(wanted)}) == {found}")
+        cases.append(f"expect lists.contains({of}, wanted: {written(wanted)}) == {str(wanted in values).lower()}")
+        cases.append(f"expect lists.distinct({of}) == {written(list(dict.fromkeys(values)))}")
+        cases.append(f"expect lists.reversed({of}) == {written(values[::-1])}")
+        cases.append(f"expect lists.joined({of}, second: {written(order)}) == {written(values + order)}")
+        start = rng.randrange(len(values))
+        end = rng.randrange(start, len(values)) + 1
+        cases.append(f"expect lists.part({of}, start: {start}, end: {end}) == {written(values[start:end])}")
+        cases.append(f"expect lists.paired({of}, second: {written(order)}) == {written(list(zip(values, order)))}")
+        counts = [(value, values.count(value)) for value in sorted(set(values), key=key)]
+        cases.append(f"expect lists.entries(lists.counts({of})) == {written(counts)}")
+        numbers = [rng.randrange(-99, 99) for _ in values]
+        cases.append(f"expect lists.sum({numbers}) == {sum(numbers)}")
+    test("lists as Python has them", cases)
+
+
 DAY = "fn day(year: int, month: int, number: int) -> calendar.Date { return calendar.dateOf(year, month, day: number) }"
 parts = {
     "dates": (["calendar"], DAY, dates),
@@ -375,6 +434,7 @@ parts = {
         items,
     ),
     "money": (["money", "numbers"], "", money),
+    "lists": (["lists"], "", lists),
     "merkle": (
         ["merkle"],
         "fn noDigests() -> list<Digest> {\nlet digests: list<Digest> = []\nreturn digests\n}",

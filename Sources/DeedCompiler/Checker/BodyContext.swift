@@ -69,6 +69,10 @@ struct BodyContext {
   let kind: Kind
   /// The interface whose signatures are being resolved.
   var interface: InterfaceID?
+  /// The type parameters in sight.
+  var typeParameters: [TypeParameter] = []
+  /// The generic function whose body it is.
+  var genericFunction: FunctionID?
   /// Whether the contract's names can be seen.
   let isInContract: Bool
   /// The function being checked, for the messages of `return`.

@@ -25,6 +25,18 @@ extension Checker {
     _ arguments: [ArgumentSyntax], _ slots: [Slot], _ labels: Labels, of name: String,
     at span: SourceSpan, allowsContracts: Bool = false, checksIssuers: Bool = true
   ) -> [CheckedExpression]? {
+    var inference = inference(of: name, [], giving: nil, expecting: nil)
+    return checkArguments(
+      arguments, slots, labels, of: name, &inference, at: span, allowsContracts: allowsContracts,
+      checksIssuers: checksIssuers)
+  }
+
+  /// Checks arguments that also tell what type parameters stand for.
+  func checkArguments(
+    _ arguments: [ArgumentSyntax], _ slots: [Slot], _ labels: Labels, of name: String,
+    _ inference: inout Inference, at span: SourceSpan, allowsContracts: Bool = false,
+    checksIssuers: Bool = true
+  ) -> [CheckedExpression]? {
     guard countFits(arguments, slots, of: name, at: span) else { return nil }
     var values: [CheckedExpression] = []
     checkLabels(arguments, slots, labels, of: name)
@@ -35,7 +47,7 @@ extension Checker {
           checkPayment(count, asset, for: slot, at: argument.value.span, isCall: !checksIssuers))
         continue
       }
-      let value = check(argument.value, expecting: slot.type)
+      let value = check(argument.value, expecting: expectation(slot.type, inference))
       // Another contract's call checks what it takes itself.
       if !checksIssuers, case .asset(let found) = value.type, case .asset(let wanted) = slot.type,
         found.mayBe(wanted)
@@ -44,10 +56,11 @@ extension Checker {
         continue
       }
       let isDeclared = allowsContracts && declares(value.type, slot.type)
+      let wanted = learn(slot.type, from: value.type, &inference, at: argument.value.span)
       values.append(
-        isDeclared
-          ? value : coerce(value, to: slot.type, because: "`\(slot.name)` has this type"))
+        isDeclared ? value : coerce(value, to: wanted, because: reason(slot, inference)))
     }
+    if inference.hasFailed { return nil }
     return values.contains(where: \.type.isError) ? nil : values
   }
 
@@ -102,10 +115,13 @@ extension Checker {
 
   /// Checks an argument that the callee may change (`docs/language.md` rule 26).
   func checkLoan(
-    _ argument: ArgumentSyntax, _ slot: Slot, of id: FunctionID
+    _ argument: ArgumentSyntax, _ slot: Slot, of id: FunctionID, _ inference: inout Inference
   ) -> CheckedPlace? {
     let place = checkPath(argument.value)
-    if place.type.isError { return nil }
+    if place.type.isError {
+      inference.hasFailed = true
+      return nil
+    }
     if case .value = place.root {
       switch argument.value.kind {
       case .name, .member, .index: report(.inoutPlace(at: argument.value.span))
@@ -127,10 +143,12 @@ extension Checker {
     if case .field(let field) = place.root {
       obligations.append(Obligation(rule: .lent(field), callee: id, span: argument.span))
     }
-    guard place.type == slot.type || slot.type.isError else {
+    let wanted = learn(
+      slot.type, from: place.type, &inference, isLent: true, at: argument.value.span)
+    guard place.type == wanted || wanted.isError else {
       report(
         .typeMismatch(
-          expected: program.describe(slot.type), found: program.describe(place.type),
+          expected: program.describe(wanted), found: program.describe(place.type),
           at: argument.value.span, because: "what is lent has exactly the parameter's type"))
       return nil
     }

@@ -191,12 +191,14 @@ extension Checker {
   func substituting(
     _ type: SemanticType, _ arguments: [CheckedExpression?]
   ) -> SemanticType {
-    type.replacingIssuers { asset in
-      guard case .local(let local) = asset.issuer else { return asset }
+    program.rebuilding(type) { part in
+      guard case .asset(let asset) = part, case .local(let local) = asset.issuer else {
+        return nil
+      }
       guard local.index < arguments.count, let argument = arguments[local.index],
         let (path, root) = issuerPath(of: argument)
-      else { return asset.issued(by: .unknown, root: asset.root) }
-      return asset.issued(by: path, root: root)
+      else { return .asset(asset.issued(by: .unknown, root: asset.root)) }
+      return .asset(asset.issued(by: path, root: root))
     }
   }
 

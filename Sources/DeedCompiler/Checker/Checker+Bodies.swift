@@ -136,6 +136,8 @@ extension Checker {
     context.otherPayer = program.functions[id.index].otherPayer
     context.results = declared.results.map(\.type)
     if declared.role != .function { enter(program.functions[id.index].move) }
+    context.typeParameters = declared.typeParameters
+    if !declared.typeParameters.isEmpty { context.genericFunction = id }
     addParameters(declared.parameters)
     var statements: [CheckedStatement] = []
     if declared.role == .function {

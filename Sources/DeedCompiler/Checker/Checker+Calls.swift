@@ -16,9 +16,11 @@ extension Checker {
   }
 
   /// A call where one value is wanted.
-  func checkCallValue(_ syntax: ExpressionSyntax) -> CheckedExpression {
+  func checkCallValue(
+    _ syntax: ExpressionSyntax, expecting expected: SemanticType? = nil
+  ) -> CheckedExpression {
     let name = calleeName(syntax)
-    switch checkCall(syntax) {
+    switch checkCall(syntax, expecting: expected) {
     case .value(let expression): return expression
     case .results(let call):
       if call.results.count == 1 {
@@ -56,7 +58,9 @@ extension Checker {
   }
 
   /// Checks a call, with or without signers.
-  func checkCall(_ syntax: ExpressionSyntax) -> CallOutcome {
+  func checkCall(
+    _ syntax: ExpressionSyntax, expecting expected: SemanticType? = nil
+  ) -> CallOutcome {
     switch syntax.kind {
     case .callBy(let call, let signers):
       guard case .call(let callee, let arguments) = call.kind else {
@@ -69,9 +73,9 @@ extension Checker {
             "`by` after a call", at: syntax.span,
             hint: "a contract that calls another acts as itself, `party(self)`"))
       }
-      return checkCall(callee, arguments, signers, at: syntax.span)
+      return checkCall(callee, arguments, signers, expecting: expected, at: syntax.span)
     case .call(let callee, let arguments):
-      return checkCall(callee, arguments, nil, at: syntax.span)
+      return checkCall(callee, arguments, nil, expecting: expected, at: syntax.span)
     default:
       _ = check(syntax)
       return .failed
@@ -80,23 +84,26 @@ extension Checker {
 
   private func checkCall(
     _ callee: ExpressionSyntax, _ arguments: [ArgumentSyntax], _ signers: [ExpressionSyntax]?,
-    at span: SourceSpan
+    expecting expected: SemanticType?, at span: SourceSpan
   ) -> CallOutcome {
     switch callee.kind {
     case .name(let name):
-      return unsigned(checkNamedCall(name, arguments, at: span), signers, name.text, at: span)
+      return unsigned(
+        checkNamedCall(name, arguments, expecting: expected, at: span), signers, name.text,
+        at: span)
     case .member(let base, let name):
       if let symbol = typeNamed(by: base) {
         if case .contract(let id) = symbol, name.text == "create" {
           return checkCreation(id, arguments, signers, at: span)
         }
         return unsigned(
-          checkTypeMemberCall(symbol, base, name, arguments, at: span), signers, name.text,
-          at: span)
+          checkTypeMemberCall(symbol, base, name, arguments, expecting: expected, at: span),
+          signers, name.text, at: span)
       }
       if let unit = importNamed(by: base) {
         return unsigned(
-          checkImportedCall(unit, name, arguments, at: span), signers, name.text, at: span)
+          checkImportedCall(unit, name, arguments, expecting: expected, at: span), signers,
+          name.text, at: span)
       }
       if let asset = assetNamed(by: base) {
         checkLoosely(arguments)
@@ -146,7 +153,8 @@ extension Checker {
   }
 
   private func checkNamedCall(
-    _ name: NameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
+    _ name: NameSyntax, _ arguments: [ArgumentSyntax], expecting expected: SemanticType?,
+    at span: SourceSpan
   ) -> CallOutcome {
     if name.isMissing {
       checkLoosely(arguments)
@@ -154,10 +162,12 @@ extension Checker {
     }
     for scope in scopesInSight {
       if let id = scope.functions[name.text], context.isInContract || !isContractFunction(id) {
-        return checkFunctionCall(id, arguments, at: span)
+        return checkFunctionCall(id, arguments, expecting: expected, at: span)
       }
-      if case .structure(let id)? = scope.types[name.text] {
-        return checkConstruction(id, arguments, at: span)
+      if let symbol = scope.types[name.text],
+        case .structure(let id) = resolveAlias(symbol, at: name.span)
+      {
+        return checkConstruction(id, arguments, expecting: expected, at: span)
       }
       if let ring = ring(scope.types[name.text], at: name.span) {
         return checkReduction(ring, name.text, arguments, at: span)
@@ -175,14 +185,38 @@ extension Checker {
   }
 
   func checkConstruction(
-    _ id: StructureID, _ arguments: [ArgumentSyntax], at span: SourceSpan
+    _ id: StructureID, _ arguments: [ArgumentSyntax], expecting expected: SemanticType?,
+    at span: SourceSpan
   ) -> CallOutcome {
     let structure = program.structures[id.index]
     let slots = structure.fields.map { Slot(name: $0.name, type: $0.type) }
-    guard let values = checkArguments(arguments, slots, .all, of: structure.name, at: span) else {
+    return construct(
+      .structNew, .structure(id), arguments, slots, .all, of: structure.name, case: nil,
+      expecting: expected, at: span)
+  }
+
+  /// Checks the parts of a struct or an enum's case, and makes it of them.
+  func construct(
+    _ opcode: Opcode, _ type: SemanticType, _ arguments: [ArgumentSyntax], _ slots: [Slot],
+    _ labels: Labels, of name: String, case number: Int?, expecting expected: SemanticType?,
+    at span: SourceSpan
+  ) -> CallOutcome {
+    let parameters = program.typeParameters(of: type)
+    var inference = self.inference(
+      of: parameters.isEmpty ? name : program.describe(type), parameters,
+      giving: parameters.isEmpty ? nil : program.open(type), expecting: expected)
+    guard
+      let values = checkArguments(
+        arguments, slots, labels, of: name, &inference, at: span)
+    else { return .failed }
+    if parameters.isEmpty { return .value(build(opcode, values, type, case: number, at: span)) }
+    guard let types = self.arguments(inference, at: span) else { return .failed }
+    let made = program.instance(of: type, types)
+    if depth(made) > Limits.valueDepthMax {
+      report(.deepType(at: span))
       return .failed
     }
-    return .value(build(.structNew, values, .structure(id), case: nil, at: span))
+    return .value(build(opcode, values, made, case: number, at: span))
   }
 
   /// Makes a struct or an enum's case of its parts.
@@ -200,7 +234,8 @@ extension Checker {
   }
 
   func checkFunctionCall(
-    _ id: FunctionID, _ arguments: [ArgumentSyntax], at span: SourceSpan
+    _ id: FunctionID, _ arguments: [ArgumentSyntax], expecting expected: SemanticType?,
+    at span: SourceSpan
   ) -> CallOutcome {
     let function = program.functions[id.index]
     if function.isForTests, context.kind != .test {
@@ -222,29 +257,38 @@ extension Checker {
     defer { context.lent.removeLast(context.lent.count - lentBefore) }
     var hasFailed = false
     var values: [CheckedExpression?] = []
+    var inference = self.inference(
+      of: function.name, function.typeParameters,
+      giving: function.results.count == 1 ? function.results[0].type : nil, expecting: expected)
     for (argument, slot) in zip(arguments, slots) {
       values.append(nil)
       if slot.isInout {
         let slot = Slot(name: slot.name, type: substituting(slot.type, values), isInout: true)
-        if let place = checkLoan(argument, slot, of: id) {
+        if let place = checkLoan(argument, slot, of: id, &inference) {
           checked.append(.lent(place))
         } else {
           hasFailed = true
         }
       } else {
         if argument.isInout { report(.inoutNotWanted(slot.name, at: argument.span)) }
-        let value = check(
-          argument.value, as: substituting(slot.type, values),
-          because: "`\(slot.name)` has this type")
+        let type = substituting(slot.type, values)
+        var value = check(argument.value, expecting: expectation(type, inference))
+        let wanted = learn(type, from: value.type, &inference, at: argument.value.span)
+        value = coerce(value, to: wanted, because: reason(slot, inference))
         if value.type.isError { hasFailed = true }
         checked.append(.value(value))
         values[values.count - 1] = value
       }
     }
-    let results = function.results.map { substituting($0.type, values) }
+    var results = function.results.map { substituting($0.type, values) }
     if hasFailed || results.contains(.error) { return .failed }
+    guard let types = self.arguments(inference, at: span) else { return .failed }
+    if !types.isEmpty {
+      results = results.map { program.substituting($0, types) }
+      noteGenericCall(id, types, at: span)
+    }
     return .results(
-      CheckedCall(callee: .function(id), arguments: checked, results: results, span: span))
+      CheckedCall(callee: .function(id, types), arguments: checked, results: results, span: span))
   }
 
   /// Notes a call and what the callee must not do here.

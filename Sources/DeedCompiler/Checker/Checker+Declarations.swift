@@ -119,7 +119,8 @@ extension Checker {
       program.structures.append(
         CheckedStructure(
           name: structure.name.text, span: structure.name.span,
-          documentation: declaration.documentation, isInContract: isInContract))
+          documentation: declaration.documentation, isInContract: isInContract,
+          typeParameters: known(structure.typeParameters)))
       update(isInContract) { $0.types[structure.name.text] = .structure(id) }
     case .enumeration(let enumeration):
       guard claim(enumeration.name, isInContract: isInContract) else { return }
@@ -127,7 +128,8 @@ extension Checker {
       program.enumerations.append(
         CheckedEnumeration(
           name: enumeration.name.text, span: enumeration.name.span,
-          documentation: declaration.documentation, isInContract: isInContract))
+          documentation: declaration.documentation, isInContract: isInContract,
+          typeParameters: known(enumeration.typeParameters)))
       update(isInContract) { $0.types[enumeration.name.text] = .enumeration(id) }
     case .typeAlias(let alias):
       guard claim(alias.name, isInContract: isInContract) else { return }
@@ -211,7 +213,8 @@ extension Checker {
       CheckedFunction(
         name: function.name.text, span: function.name.span,
         documentation: declaration.documentation, role: function.role,
-        isInContract: isInContract, isForTests: function.isForTests))
+        isInContract: isInContract, isForTests: function.isForTests,
+        typeParameters: known(function.typeParameters)))
     effects.append(Effects())
   }
 

@@ -27,8 +27,8 @@ extension Checker {
       return checkLiteral(syntax, expecting: expected)
     case .none, .some, .list, .map, .set:
       return checkAggregate(syntax, expecting: expected)
-    case .name, .member, .index: return checkReading(syntax)
-    case .call, .callBy: return checkCallValue(syntax)
+    case .name, .member, .index: return checkReading(syntax, expecting: expected)
+    case .call, .callBy: return checkCallValue(syntax, expecting: expected)
     case .unary(let symbol, let operand): return checkUnary(symbol, operand, at: syntax.span)
     case .binary(let symbol, _, let left, let right):
       return checkBinary(symbol, left, right, at: syntax.span)
@@ -118,8 +118,10 @@ extension Checker {
   }
 
   /// Reads a variable, a field, or a part of one.
-  private func checkReading(_ syntax: ExpressionSyntax) -> CheckedExpression {
-    read(checkPath(syntax))
+  private func checkReading(
+    _ syntax: ExpressionSyntax, expecting expected: SemanticType?
+  ) -> CheckedExpression {
+    read(checkPath(syntax, expecting: expected))
   }
 
   /// The value at a place.

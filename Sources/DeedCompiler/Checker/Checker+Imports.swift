@@ -148,14 +148,17 @@ extension Checker {
 
   /// `file.f(…)`, `file.Struct(…)`.
   func checkImportedCall(
-    _ unit: Int, _ name: NameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
+    _ unit: Int, _ name: NameSyntax, _ arguments: [ArgumentSyntax],
+    expecting expected: SemanticType?, at span: SourceSpan
   ) -> CallOutcome {
     let scope = program.units[unit].exported
-    if let id = scope.functions[name.text] { return checkFunctionCall(id, arguments, at: span) }
+    if let id = scope.functions[name.text] {
+      return checkFunctionCall(id, arguments, expecting: expected, at: span)
+    }
     if let symbol = scope.types[name.text] {
       switch symbol {
       case .structure(let id), .known(.structure(let id)):
-        return checkConstruction(id, arguments, at: span)
+        return checkConstruction(id, arguments, expecting: expected, at: span)
       case .known(.ring(let modulus)):
         return checkReduction(.ring(modulus), name.text, arguments, at: span)
       default: break

@@ -115,7 +115,8 @@ extension Checker {
         return failed(span)
       }
       if wanted == nil, !program.isKey(element) {
-        report(.notAKey(program.describe(element), at: span))
+        report(
+          .notAKey(program.describe(element), at: span, isParameter: element.isParameter))
         return failed(span)
       }
       return collect(checked, .set(element), .setNew, at: span)
@@ -193,7 +194,8 @@ extension Checker {
       let values = checkParts(entries.map(\.value), wanted?.value, of: "`[:]`", at: span)
     else { return failed(span) }
     if wanted == nil, !program.isKey(keys.type) {
-      report(.notAKey(program.describe(keys.type), at: span))
+      report(
+        .notAKey(program.describe(keys.type), at: span, isParameter: keys.type.isParameter))
       return failed(span)
     }
     let checked = zip(keys.parts, values.parts).flatMap { [$0, $1] }

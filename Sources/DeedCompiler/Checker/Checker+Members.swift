@@ -21,7 +21,7 @@ extension Checker {
   }
 
   /// A second name of a struct or an enum stands for it here as well.
-  private func resolveAlias(
+  func resolveAlias(
     _ symbol: DeclarationScope.TypeSymbol, at span: SourceSpan
   ) -> DeclarationScope.TypeSymbol {
     let type: SemanticType
@@ -40,7 +40,7 @@ extension Checker {
   /// `Enum.case` without a payload.
   func checkTypeMember(
     _ symbol: DeclarationScope.TypeSymbol, _ base: ExpressionSyntax, _ name: NameSyntax,
-    at span: SourceSpan
+    expecting expected: SemanticType?, at span: SourceSpan
   ) -> CheckedExpression {
     if name.isMissing { return failed(span) }
     guard case .enumeration(let id) = symbol else {
@@ -63,13 +63,29 @@ extension Checker {
       report(.argumentCount(name.text, wanted: payload.map(\.name), got: 0, at: span))
       return failed(span)
     }
-    return build(.enumNew, [], .enumeration(id), case: number, at: span)
+    guard !enumeration.typeParameters.isEmpty else {
+      return build(.enumNew, [], .enumeration(id), case: number, at: span)
+    }
+    // Nothing but what is wanted tells the arguments of a case without a payload.
+    if let expected, program.instance(expected)?.origin == .enumeration(id) {
+      return build(.enumNew, [], expected, case: number, at: span)
+    }
+    if expected != .error {
+      let parameters = enumeration.typeParameters.map(\.name).joined(separator: ", ")
+      report(
+        .typeArgumentUnknown(
+          enumeration.typeParameters[0].name, of: program.describe(.enumeration(id)), at: span,
+          hint:
+            "write it where its type is wanted, such as `let x: \(enumeration.name)<\(parameters)> = …`"
+        ))
+    }
+    return failed(span)
   }
 
   /// `Enum.case(…)`, `Contract.Struct(…)`.
   func checkTypeMemberCall(
     _ symbol: DeclarationScope.TypeSymbol, _ base: ExpressionSyntax, _ name: NameSyntax,
-    _ arguments: [ArgumentSyntax], at span: SourceSpan
+    _ arguments: [ArgumentSyntax], expecting expected: SemanticType?, at span: SourceSpan
   ) -> CallOutcome {
     if case .asset(let id) = symbol {
       return checkIssuerCall(id, name, arguments, at: span)
@@ -77,7 +93,7 @@ extension Checker {
     if case .contract(let contract) = symbol,
       case .structure(let id)? = declarations(of: contract).types[name.text]
     {
-      return checkConstruction(id, arguments, at: span)
+      return checkConstruction(id, arguments, expecting: expected, at: span)
     }
     guard case .enumeration(let id) = symbol else {
       checkLoosely(arguments)
@@ -92,10 +108,9 @@ extension Checker {
       return .failed
     }
     let slots = enumeration.cases[number].payload.map { Slot(name: $0.name, type: $0.type) }
-    guard let parts = checkArguments(arguments, slots, .firstBare, of: name.text, at: span) else {
-      return .failed
-    }
-    return .value(build(.enumNew, parts, .enumeration(id), case: number, at: span))
+    return construct(
+      .enumNew, .enumeration(id), arguments, slots, .firstBare, of: name.text, case: number,
+      expecting: expected, at: span)
   }
 
   private func reportNoMemberCall(

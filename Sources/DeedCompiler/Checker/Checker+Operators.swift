@@ -92,7 +92,9 @@ extension Checker {
       return nil
     }
     if symbol != .equal, symbol != .unequal, !first.type.isOrdered {
-      report(.notOrdered(program.describe(first.type), at: span))
+      report(
+        .notOrdered(
+          program.describe(first.type), at: span, isParameter: first.type.isParameter))
       return nil
     }
     first = coerce(first, to: first.type.widened)

@@ -14,7 +14,9 @@ extension Checker {
   /// The way that an expression describes; a value without a name is a root of its own.
   ///
   /// What stands before a dot may be meant as a file's name.
-  func checkPath(_ syntax: ExpressionSyntax, isQualifier: Bool = false) -> CheckedPlace {
+  func checkPath(
+    _ syntax: ExpressionSyntax, isQualifier: Bool = false, expecting expected: SemanticType? = nil
+  ) -> CheckedPlace {
     switch syntax.kind {
     case .name(let name):
       switch resolve(name, isQualifier: isQualifier) {
@@ -28,7 +30,8 @@ extension Checker {
       }
     case .member(let base, let name):
       if let symbol = typeNamed(by: base) {
-        return valuePlace(checkTypeMember(symbol, base, name, at: syntax.span))
+        return valuePlace(
+          checkTypeMember(symbol, base, name, expecting: expected, at: syntax.span))
       }
       if let unit = importNamed(by: base) {
         return valuePlace(checkImportedValue(unit, name, at: syntax.span))
@@ -173,6 +176,7 @@ extension Checker {
   func kindOfName(_ name: String) -> String? {
     if Predeclared.types.contains(name) { return "a type" }
     if Predeclared.functions.contains(name) { return "a function" }
+    if context.typeParameters.contains(where: { $0.name == name }) { return "a type" }
     if context.isInContract, roles[name] != nil { return "a role" }
     for scope in scopesInSight {
       if scope.imports[name] != nil { return "an import" }

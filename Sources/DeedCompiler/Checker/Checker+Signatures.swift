@@ -28,23 +28,33 @@ extension Checker {
     resolveContractInterface()
     reportRecursiveInterfaces()
     reportRecursiveTypes()
+    program.fillInstances()
     settleLinear()
     checkHolders()
     checkDeclaredInterfaces()
     settleKeys()
     judgeDrawn()
-    for (type, span) in keys where !program.isKey(type) {
-      report(.notAKey(program.describe(type), at: span))
-    }
-    for index in program.structures.indices.dropFirst(program.own.structures) {
+    for index in program.structures.indices.dropFirst(program.own.structures)
+    where program.structures[index].instance == nil {
       reportDepth(.structure(StructureID(index: index)), at: program.structures[index].span)
     }
-    for index in program.enumerations.indices.dropFirst(program.own.enumerations) {
+    for index in program.enumerations.indices.dropFirst(program.own.enumerations)
+    where program.enumerations[index].instance == nil {
       reportDepth(.enumeration(EnumerationID(index: index)), at: program.enumerations[index].span)
+    }
+    judgeKeys()
+  }
+
+  /// Reports keys that are none, and types that nest too deeply, among those that were noted.
+  func judgeKeys() {
+    for (type, span) in keys where !program.isKey(type) {
+      report(.notAKey(program.describe(type), at: span, isParameter: type.isParameter))
     }
     for (type, span) in nestings where depth(type) > Limits.valueDepthMax {
       report(.deepType(at: span))
     }
+    keys = []
+    nestings = []
   }
 
   /// Reports a declared type that nests too deeply although none of its parts does.
@@ -136,7 +146,10 @@ extension Checker {
     guard case .structure(let id)? = scope.types[structure.name.text],
       program.structures[id.index].span == structure.name.span
     else { return }
-    program.structures[id.index].fields = resolveComponents(structure.fields)
+    declareTypeParameters(structure.typeParameters, isInContract: isInContract)
+    let fields = resolveComponents(structure.fields)
+    program.structures[id.index].fields = fields
+    judgeUse(of: structure.typeParameters, in: fields.map(\.type), "in no field")
   }
 
   private func resolveEnumeration(_ enumeration: EnumerationSyntax, isInContract: Bool) {
@@ -144,6 +157,7 @@ extension Checker {
     guard case .enumeration(let id)? = scope.types[enumeration.name.text],
       program.enumerations[id.index].span == enumeration.name.span
     else { return }
+    declareTypeParameters(enumeration.typeParameters, isInContract: isInContract)
     var seen: [String: SourceSpan] = [:]
     var cases: [CheckedEnumeration.Case] = []
     reportCount(enumeration.cases.count, of: "cases", at: enumeration.cases.last?.span)
@@ -158,6 +172,9 @@ extension Checker {
         CheckedEnumeration.Case(name: item.name.text, payload: resolveComponents(item.payload)))
     }
     program.enumerations[id.index].cases = cases
+    judgeUse(
+      of: enumeration.typeParameters, in: cases.flatMap { $0.payload.map(\.type) },
+      "in no payload")
   }
 
   private func resolveMessage(_ record: RecordSyntax, _ isInContract: Bool, isEvent: Bool) {
@@ -191,6 +208,7 @@ extension Checker {
 
   private func resolveSignature(_ function: FunctionSyntax, isInContract: Bool) {
     guard let id = declaredFunction(function, isInContract: isInContract) else { return }
+    declareTypeParameters(function.typeParameters, isInContract: isInContract)
     var names: [String: SourceSpan] = [:]
     let (parameters, payers) = resolveParameters(
       function.parameters, function.role, isInContract: isInContract
@@ -215,6 +233,10 @@ extension Checker {
       program.functions[id.index].hasResultNames = true
     }
     noteResults(program.functions[id.index].results, function.role)
+    let results = program.functions[id.index].results
+    judgeUse(
+      of: function.typeParameters, in: parameters.map(\.type) + results.map(\.type),
+      "in no parameter and no result")
   }
 
   /// Resolves parameters, each of which those behind it may name as the issuer of an asset.
@@ -316,7 +338,7 @@ extension Checker {
 
   private func reportRecursiveTypes() {
     guard hasRecursiveTypes else { return }
-    for index in program.structures.indices {
+    for index in program.structures.indices where program.structures[index].instance == nil {
       let type = SemanticType.structure(StructureID(index: index))
       if contains(type, in: program.structures[index].fields.map(\.type)) {
         report(
@@ -324,7 +346,7 @@ extension Checker {
         program.structures[index].fields = []
       }
     }
-    for index in program.enumerations.indices {
+    for index in program.enumerations.indices where program.enumerations[index].instance == nil {
       let type = SemanticType.enumeration(EnumerationID(index: index))
       let parts = program.enumerations[index].cases.flatMap { $0.payload.map(\.type) }
       if contains(type, in: parts) {
@@ -394,7 +416,11 @@ extension Checker {
   }
 
   private func parts(of type: SemanticType) -> [SemanticType] {
-    switch type {
+    // An instance without its parts yet has those of its declaration and of its arguments.
+    if !program.areTypesKnown, let instance = program.instance(type) {
+      return [instance.origin] + instance.arguments
+    }
+    return switch type {
     case .option(let part), .list(let part), .log(let part), .set(let part): [part]
     case .map(let key, let value): [key, value]
     case .structure(let id): program.structures[id.index].fields.map(\.type)
@@ -406,7 +432,7 @@ extension Checker {
 
   /// Arrays around the innermost part of a value's CBOR form, as the verifier counts them; what goes deeper than the
   /// limit is not looked at.
-  private func depth(_ type: SemanticType, left: Int = Limits.valueDepthMax + 1) -> Int {
+  func depth(_ type: SemanticType, left: Int = Limits.valueDepthMax + 1) -> Int {
     guard left > 0 else { return 0 }
     if let known = depths[type]?[left] { return known }
     let own =

@@ -42,6 +42,8 @@ extension Checker {
     let id = isFault ? nil : lookupFailure(error)
     var inner = BodyContext(kind: .test, isInContract: false, name: context.name)
     inner.isFailureBlock = true
+    inner.typeParameters = context.typeParameters
+    inner.genericFunction = context.genericFunction
     outerContexts.append(context)
     context = inner
     let checked = check(block)

@@ -29,7 +29,7 @@ extension Checker {
     }
   }
 
-  private func noteNesting(_ type: SemanticType, at span: SourceSpan) -> SemanticType {
+  func noteNesting(_ type: SemanticType, at span: SourceSpan) -> SemanticType {
     nestings.append((type, span))
     noteCollection(type, at: span)
     return type
@@ -50,12 +50,16 @@ extension Checker {
       let types = Predeclared.types.contains(name.text) ? arguments.map(resolve) : []
       return resolvePredeclared(name, types, at: arguments.map(\.span), span: span)
     }
-    if !arguments.isEmpty {
-      report(.typeArguments(name.text, wanted: 0, got: arguments.count, at: span))
+    let parameters = typeParameters(of: symbol)
+    if arguments.count != parameters.count {
+      report(.typeArguments(name.text, wanted: parameters.count, got: arguments.count, at: span))
+      // An argument that is missing is no further mistake of what is made of the type.
+      if !parameters.isEmpty { return .error }
     }
     switch symbol {
-    case .structure(let id): return .structure(id)
-    case .enumeration(let id): return .enumeration(id)
+    case .structure(let id): return resolve(.structure(id), arguments, at: span)
+    case .enumeration(let id): return resolve(.enumeration(id), arguments, at: span)
+    case .parameter(let parameter): return .parameter(parameter)
     case .alias(let index): return aliasedType(index, at: span)
     case .interface(let id), .contract(let id): return .reference(id)
     case .known(let type): return type
@@ -68,6 +72,9 @@ extension Checker {
     guard let last = name.components.last?.text else { return nil }
     if name.components.count > 1 {
       return scope(named: name.components.dropLast())?.types[last]
+    }
+    if let parameter = context.typeParameters.first(where: { $0.name == last }) {
+      return .parameter(parameter)
     }
     if let interface = context.interface,
       let symbol = program.interfaces[interface.index].members.types[last]
@@ -91,7 +98,9 @@ extension Checker {
     case "map": wanted = 2
     default:
       if reportsHidden(name) { return .error }
-      let candidates = Predeclared.types + scopesInSight.flatMap { $0.types.keys }
+      let candidates =
+        Predeclared.types + context.typeParameters.map(\.name)
+        + scopesInSight.flatMap { $0.types.keys }
       report(
         .unknownType(
           NameSyntax(text: name.text, span: name.span), candidates: candidates,

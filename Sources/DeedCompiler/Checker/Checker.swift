@@ -56,6 +56,10 @@ final class Checker {
   var dueEffects: [Effects] = []
   /// Who pays, by the position of the parameter, for the calls of the contract.
   var payerForms: [FunctionID: [Int: PayerForm]] = [:]
+  /// The types that parameters stand for, judged when all structs are resolved.
+  var bounds: [TypeArgument] = []
+  /// The generic functions that are called with known types.
+  var genericCalls: [GenericCall] = []
   /// Types that must not contain assets, and the place in words; judged when all structs are resolved.
   var linearUses: [(type: SemanticType, span: SourceSpan, place: String)] = []
 
@@ -99,6 +103,9 @@ final class Checker {
     resolveDeclarations()
     checkConstants()
     checkBodies()
+    judgeKeys()
+    judgeBounds()
+    judgeInstances()
     judgeLinearUses()
     judgeStuckAssets()
     judgeObligations()

@@ -14,6 +14,8 @@ struct DeclarationScope: Sendable {
     case contract(InterfaceID)
     /// An asset of the contract or the interface.
     case asset(AssetID)
+    /// A type parameter.
+    case parameter(TypeParameter)
     /// A second name of another file.
     case known(SemanticType)
   }

@@ -255,6 +255,6 @@ extension LinearFlow {
     for case .lent(let place) in call.arguments {
       for store in stores(place) { requireFull(store, at: place.span) }
     }
-    if case .function(let id) = call.callee { noteCall(id, at: call.span) }
+    if case .function(let id, _) = call.callee { noteCall(id, at: call.span) }
   }
 }

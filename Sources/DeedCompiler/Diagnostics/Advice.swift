@@ -136,6 +136,9 @@ struct Advice {
       return "the time comes first: `\(right.text) + \(left.text)`"
     case (.option, _), (_, .option):
       return "an option may be `none`: take it apart by `match … { some(x) { … } none { … } }`"
+    case (.parameter, _), (_, .parameter):
+      return
+        "a type parameter may stand for any type: its values have `==`, and `<` where it is `ordered`"
     case (.party, _), (_, .party): return "parties are compared by `==` only"
     case (.text, .integer) where symbol == "+", (.integer, .text) where symbol == "+":
       return "numbers and texts are not joined: keep them apart, as fields of a struct or an event"

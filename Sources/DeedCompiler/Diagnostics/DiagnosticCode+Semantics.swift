@@ -83,7 +83,16 @@ extension DiagnosticCode {
 
   static let recursiveRole = DiagnosticCode(3293, "a role that is part of its own meaning")
 
-  static let moduleCodes = [notInStandardLibrary, standardFolder, notDrawable, recursiveRole]
+  static let typeArgumentUnknown = DiagnosticCode(3294, "type argument that cannot be told")
+  static let boundNotMet = DiagnosticCode(3295, "bound of a type parameter not met")
+  static let unusedTypeParameter = DiagnosticCode(3296, "type parameter that stands nowhere")
+  static let optionAsArgument = DiagnosticCode(3297, "type parameter that would be an option")
+  static let growingInstances = DiagnosticCode(3298, "generic function for ever more types")
+
+  static let moduleCodes = [
+    notInStandardLibrary, standardFolder, notDrawable, recursiveRole, typeArgumentUnknown,
+    boundNotMet, unusedTypeParameter, optionAsArgument, growingInstances,
+  ]
 }
 
 /// The mistakes of imports and of contracts that meet.

@@ -51,10 +51,16 @@ extension Mistake {
       notes: [advice?.note ?? "both sides of a comparison have the same type"])
   }
 
-  static func notOrdered(_ type: String, at span: SourceSpan) -> Mistake {
+  static func notOrdered(
+    _ type: String, at span: SourceSpan, isParameter: Bool = false
+  ) -> Mistake {
     Mistake(
       .notOrdered, "values of `\(type)` have no order", at: span,
-      notes: ["`<` is for int, ranges, time, duration, text, bytes and Digest"])
+      notes: [
+        isParameter
+          ? "write `\(type): ordered` where the type parameter is declared"
+          : "`<` is for int, ranges, time, duration, text, bytes and Digest"
+      ])
   }
 
   static func modulus(at span: SourceSpan) -> Mistake {
@@ -84,10 +90,16 @@ extension Mistake {
       notes: ["bits have the rings modulo a power of two, such as `int mod 2**32`"])
   }
 
-  static func notAKey(_ type: String, at span: SourceSpan) -> Mistake {
+  static func notAKey(
+    _ type: String, at span: SourceSpan, isParameter: Bool = false
+  ) -> Mistake {
     Mistake(
       .notAKey, "`\(type)` cannot be a key of a map or an element of a set", at: span,
-      notes: ["keys are ordered types, party, bool, enums without payload, and structs of these"])
+      notes: [
+        isParameter
+          ? "write `\(type): key` where the type parameter is declared"
+          : "keys are ordered types, party, bool, enums without payload, and structs of these"
+      ])
   }
 
   static func nestedOption(at span: SourceSpan) -> Mistake {

@@ -21,7 +21,8 @@ extension FunctionLowering {
     mark(call.span)
     switch call.callee {
     case .instruction(let operation): emit(operation)
-    case .function(let id): emit(Instruction(.call, lowering.function(id).rawValue))
+    case .function(let id, let types):
+      emit(Instruction(.call, lowering.function(id, types).rawValue))
     case .contract(let id, let name):
       emit(
         Instruction(

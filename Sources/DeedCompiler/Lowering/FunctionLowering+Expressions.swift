@@ -146,8 +146,26 @@ extension FunctionLowering {
     release(lower)
   }
 
+  /// Appends the comparison of integers or bools in the place of one of what a type parameter stands for; false where
+  /// an instruction is no such comparison.
+  private func emitComparison(_ operation: Operation) -> Bool {
+    guard case .parameter? = operation.type, let type = operation.type else { return false }
+    let resolved = lowering.resolved(type)
+    let opcode: Opcode
+    switch (operation.opcode, resolved.widened) {
+    case (.less, .integer): opcode = .integerLess
+    case (.lessOrEqual, .integer): opcode = .integerLessOrEqual
+    case (.equal, .integer): opcode = .integerEqual
+    case (.equal, .bool): opcode = .boolEqual
+    default: return false
+    }
+    emit(Instruction(opcode))
+    return true
+  }
+
   func emit(_ operation: Operation) {
     var numbers: [UInt32] = []
+    if emitComparison(operation) { return }
     if case .selfAs = operation.opcode, case .reference(let id)? = operation.type {
       lowering.declare(id)
     }

@@ -155,7 +155,7 @@ extension FunctionLowering {
       pushWhole(whole)
       return
     }
-    if lowering.program.isLinear(place.type), place.path.isEmpty {
+    if lowering.isLinear(place.type), place.path.isEmpty {
       switch place.root {
       case .local(let index, _): emit(Instruction(.localMove, index))
       case .field(let id): emit(Instruction(.stateMove, UInt32(id.index)))
@@ -188,6 +188,20 @@ extension FunctionLowering {
     emit(place, local: .localAssign, state: .stateAssign)
   }
 
+  /// Fails with NotEmpty unless a collection without assets is empty, which is left then.
+  private func lowerEmptyCheck(_ local: UInt32) {
+    let done = label()
+    emit(Instruction(.localCount, local))
+    emit(Instruction(.integer, signed: 0))
+    emit(Instruction(.integerEqual))
+    branch(to: done, otherwise: label())
+    let option = lowering.type(.option(.integer)).rawValue
+    emit(Instruction(.integer, signed: 0))
+    emit(Instruction(.optionSome, option))
+    emit(Instruction(.optionDestroyNone, option))
+    begin(done)
+  }
+
   /// A predeclared query or change of a collection.
   func lower(
     _ operation: CollectionOperation, _ place: CheckedPlace, _ operands: [CheckedExpression],
@@ -198,7 +212,11 @@ extension FunctionLowering {
       return
     }
     if operation == .destroyEmpty, case .local(let id) = place.root {
-      emit(Instruction(.localDestroyEmpty, local(id)))
+      if lowering.isLinear(place.type) {
+        emit(Instruction(.localDestroyEmpty, local(id)))
+      } else {
+        lowerEmptyCheck(local(id))
+      }
       return
     }
     let opcodes: (local: Opcode, state: Opcode) =

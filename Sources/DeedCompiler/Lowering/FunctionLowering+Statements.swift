@@ -159,7 +159,7 @@ extension FunctionLowering {
         branch(to: next, otherwise: label())
       }
       bind(arm.pattern, place, subject.type, isOwn: isOwn)
-      if isOwn, lowering.program.isLinear(subject.type) {
+      if isOwn, lowering.isLinear(subject.type) {
         finish(arm.pattern, place, subject.type, arms.map(\.pattern))
       }
       lowerArm(arm.body)
@@ -177,7 +177,7 @@ extension FunctionLowering {
   /// What is matched, in a local: a variable or a part of one stays where it is, all else goes to a temporary.
   private func matched(_ subject: CheckedExpression) -> (place: ResolvedPlace, isOwn: Bool) {
     if case .place(let place) = subject.kind, case .local = place.root, place.operands.isEmpty,
-      !lowering.program.isLinear(subject.type)
+      !lowering.isLinear(subject.type)
     {
       return (head(place), false)
     }
@@ -215,7 +215,7 @@ extension FunctionLowering {
       keep(local)
     case .enumCase(let number, let locals):
       guard
-        locals.contains(where: { $0 != nil }) || isOwn && lowering.program.isLinear(type)
+        locals.contains(where: { $0 != nil }) || isOwn && lowering.isLinear(type)
       else { return }
       if isOwn {
         load(place, mayMove: true)

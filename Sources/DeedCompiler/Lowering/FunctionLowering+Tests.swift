@@ -53,7 +53,7 @@ extension FunctionLowering {
   }
 
   private func emitOrder(_ integer: Opcode, _ general: Opcode, _ type: SemanticType) {
-    if type == .integer {
+    if lowering.resolved(type).widened == .integer {
       emit(Instruction(integer))
     } else {
       emit(Instruction(general, lowering.type(type).rawValue))

@@ -123,7 +123,9 @@ final class FunctionLowering {
   }
 
   /// The type of a variable.
-  func type(of id: LocalID) -> SemanticType { body?.locals[id.index].type ?? .error }
+  func type(of id: LocalID) -> SemanticType {
+    lowering.resolved(body?.locals[id.index].type ?? .error)
+  }
 
   /// Whether a variable stands for the amount of an asset, or its id.
   func isAmount(_ id: LocalID) -> Bool { body?.locals[id.index].isAmount ?? false }
@@ -147,7 +149,7 @@ final class FunctionLowering {
   /// Pushes a variable that is taken apart as one value.
   func pushWhole(_ id: LocalID) {
     for (part, type) in zip(parts(of: id), partTypes(of: id)) {
-      emit(Instruction(lowering.program.isLinear(type) ? .localMove : .localCopy, part))
+      emit(Instruction(lowering.isLinear(type) ? .localMove : .localCopy, part))
     }
     emit(Instruction(.structNew, lowering.type(type(of: id)).rawValue))
   }

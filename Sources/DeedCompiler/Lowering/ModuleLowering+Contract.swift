@@ -117,6 +117,7 @@ extension ModuleLowering {
     for index in program.ownFunctions {
       let declared = program.functions[index]
       guard declared.role == .function, !declared.isInContract, !declared.isForTests,
+        declared.typeParameters.isEmpty,
         !declared.parameters.contains(where: { $0.isInout || program.isLinear($0.type) })
       else { continue }
       module.entries.append(

@@ -13,10 +13,20 @@ final class ModuleLowering {
     let index: Int
     /// The number of the file that its code comes from.
     let unit: Int
+    /// What the type parameters of its body stand for.
+    let typeArguments: [SemanticType]
     let work: (FunctionLowering) -> Void
   }
 
-  let program: CheckedProgram
+  /// A function with what its type parameters stand for.
+  private struct FunctionInstance: Hashable {
+    let function: FunctionID
+    let typeArguments: [SemanticType]
+  }
+
+  private(set) var program: CheckedProgram
+  /// What the type parameters of the body that is lowered stand for.
+  private var typeArguments: [SemanticType] = []
   var module: Module
   /// The interfaces that the contract declares, or that `self` stands for.
   private var declared: Set<TypeIndex> = []
@@ -29,7 +39,7 @@ final class ModuleLowering {
   private var errors: [MessageID: UInt32] = [:]
   private var events: [MessageID: UInt32] = [:]
   private var imports: [Import: UInt32] = [:]
-  private var functions: [FunctionID: FunctionIndex] = [:]
+  private var functions: [FunctionInstance: FunctionIndex] = [:]
   private var pending: [Pending] = []
   private var functionNames: [Name] = []
   private var runs: [DebugTable.Run] = []
@@ -48,26 +58,46 @@ final class ModuleLowering {
 
   /// The number of a type, defined with its parts where it is new.
   func type(_ type: SemanticType) -> TypeIndex {
-    switch type {
-    case .bool: return .bool
-    case .integer, .error: return .integer
-    case .bytes: return .bytes
-    case .text: return .text
-    case .time: return .time
-    case .duration: return .duration
-    case .party: return .party
-    case .contract: return .contract
-    case .digest: return .digest
-    case .asset(let asset): return asset.isUnique ? .unique : .asset
-    default: break
-    }
-    // What an asset is issued by is no part of a module's types.
-    let key = type.replacingIssuers { $0.issued(by: .own, root: "") }
-    if let known = types[key] { return known }
-    let index = define(definition(type))
+    if let builtIn = Self.builtIn(type) { return builtIn }
+    let key = resolved(type)
+    if let known = Self.builtIn(key) ?? types[key] { return known }
+    let index = define(definition(key))
     types[key] = index
     return index
   }
+
+  private static func builtIn(_ type: SemanticType) -> TypeIndex? {
+    switch type {
+    case .bool: .bool
+    case .integer, .error: .integer
+    case .bytes: .bytes
+    case .text: .text
+    case .time: .time
+    case .duration: .duration
+    case .party: .party
+    case .contract: .contract
+    case .digest: .digest
+    case .asset(let asset): asset.isUnique ? .unique : .asset
+    default: nil
+    }
+  }
+
+  /// A type of the body that is lowered, as a module has it: type parameters are replaced by what they stand for, and
+  /// what an asset is issued by is no part of it.
+  func resolved(_ type: SemanticType) -> SemanticType {
+    let arguments = typeArguments
+    return program.rebuilding(type) { part in
+      switch part {
+      case .parameter(let parameter):
+        parameter.index < arguments.count ? arguments[parameter.index] : nil
+      case .asset(let asset): .asset(asset.issued(by: .own, root: ""))
+      default: nil
+      }
+    }
+  }
+
+  /// Whether values of a type of the body that is lowered have assets in them.
+  func isLinear(_ type: SemanticType) -> Bool { program.isLinear(resolved(type)) }
 
   private func define(_ definition: TypeDefinition) -> TypeIndex {
     module.types.append(definition)
@@ -256,13 +286,21 @@ final class ModuleLowering {
 
   // MARK: Functions
 
-  /// The number of a declared function, which is lowered once it is asked for.
-  func function(_ id: FunctionID) -> FunctionIndex {
-    if let known = functions[id] { return known }
+  /// The number of a declared function with what its type parameters stand for; it is lowered once it is asked for.
+  func function(_ id: FunctionID, _ arguments: [SemanticType] = []) -> FunctionIndex {
+    let arguments = arguments.map { resolved($0) }
+    let instance = FunctionInstance(function: id, typeArguments: arguments)
+    if let known = functions[instance] { return known }
     let function = program.functions[id.index]
     guard let body = function.body else { return FunctionIndex(rawValue: 0) }
-    let index = add(body, name: function.name, of: program.unit(of: id))
-    functions[id] = index
+    let outer = typeArguments
+    typeArguments = arguments
+    defer { typeArguments = outer }
+    let types = arguments.map(program.describe).joined(separator: ", ")
+    let index = add(
+      body, name: arguments.isEmpty ? function.name : "\(function.name)<\(types)>",
+      of: program.unit(of: id))
+    functions[instance] = index
     return index
   }
 
@@ -291,7 +329,9 @@ final class ModuleLowering {
     module.functions.append(
       Function(parameters: parameters, results: results, locals: [], code: []))
     functionNames.append(Name(octets: Self.clipped(name)))
-    pending.append(Pending(index: index, unit: unit ?? program.unit, work: work))
+    pending.append(
+      Pending(
+        index: index, unit: unit ?? program.unit, typeArguments: typeArguments, work: work))
     return FunctionIndex(rawValue: UInt32(index))
   }
 
@@ -309,6 +349,7 @@ final class ModuleLowering {
     while next < pending.count {
       let item = pending[next]
       next += 1
+      typeArguments = item.typeArguments
       let lowering = FunctionLowering(self, module.functions[item.index])
       item.work(lowering)
       let (function, marks) = lowering.finish()

@@ -21,6 +21,10 @@ struct CheckedStructure: Sendable {
   let span: SourceSpan
   let documentation: String?
   let isInContract: Bool
+  /// What its fields' types leave open.
+  var typeParameters: [TypeParameter] = []
+  /// The generic struct that it is an instance of.
+  var instance: GenericInstance?
   var fields: [CheckedComponent] = []
   /// Whether every field can be part of a key.
   var isKey = false
@@ -38,6 +42,10 @@ struct CheckedEnumeration: Sendable {
   let span: SourceSpan
   let documentation: String?
   let isInContract: Bool
+  /// What its payloads' types leave open.
+  var typeParameters: [TypeParameter] = []
+  /// The generic enum that it is an instance of.
+  var instance: GenericInstance?
   var cases: [Case] = []
 
   /// Whether no case carries anything.
@@ -99,6 +107,10 @@ struct CheckedFunction: Sendable {
   let isInContract: Bool
   /// Whether only tests and functions of this kind call it, and it may do what they do.
   let isForTests: Bool
+  /// What its types leave open; it is lowered once for each of the types that these stand for.
+  var typeParameters: [TypeParameter] = []
+  /// The generic functions that it calls, where it is generic itself.
+  var genericCalls: [GenericCall] = []
   var parameters: [CheckedParameter] = []
   var results: [CheckedComponent] = []
   /// Whether the results have names.
@@ -231,6 +243,12 @@ struct CheckedProgram: Sendable {
   /// The structs and enums that contain assets.
   var linearStructures: Set<StructureID> = []
   var linearEnumerations: Set<EnumerationID> = []
+  /// The instances of generic structs and enums.
+  var instances: [GenericInstance: SemanticType] = [:]
+  /// The instances that have no parts yet.
+  var unfilled: [SemanticType] = []
+  /// Whether the parts of all declared types are known.
+  var areTypesKnown = false
   var contract: CheckedContract?
   /// The phases of the contract; the first is the one it begins in.
   var phases: [CheckedPhase] = []
@@ -281,21 +299,36 @@ struct CheckedProgram: Sendable {
     case .set(let element): "set<\(describe(element))>"
     case .map(let key, let value): "map<\(describe(key)), \(describe(value))>"
     case .structure(let id):
-      qualifiedName(
-        structures[id.index].name, id.index, \.structures, structures[id.index].isInContract)
+      if let instance = structures[id.index].instance {
+        describe(instance)
+      } else {
+        qualifiedName(
+          structures[id.index].name, id.index, \.structures, structures[id.index].isInContract)
+      }
     case .enumeration(let id):
-      qualifiedName(
-        enumerations[id.index].name, id.index, \.enumerations, enumerations[id.index].isInContract)
+      if let instance = enumerations[id.index].instance {
+        describe(instance)
+      } else {
+        qualifiedName(
+          enumerations[id.index].name, id.index, \.enumerations,
+          enumerations[id.index].isInContract)
+      }
+    case .parameter(let parameter): parameter.name
     case .asset(let asset): asset.root.isEmpty ? asset.name : "\(asset.root).\(asset.name)"
     case .assetRecord(let id): assets[id.index].name
     case .payment: "an amount of an asset"
     }
   }
 
+  private func describe(_ instance: GenericInstance) -> String {
+    "\(describe(instance.origin))<\(instance.arguments.map(describe).joined(separator: ", "))>"
+  }
+
   /// Whether values are or contain assets (`docs/language.md` rule 19).
   func isLinear(_ type: SemanticType) -> Bool {
     switch type {
     case .asset: true
+    case .parameter(let parameter): parameter.bound == .linear
     case .option(let inner), .list(let inner), .map(_, let inner): isLinear(inner)
     case .structure(let id): linearStructures.contains(id)
     case .enumeration(let id): linearEnumerations.contains(id)
@@ -311,6 +344,7 @@ struct CheckedProgram: Sendable {
     case .structure(let id): structures[id.index].isKey
     // The key of a stored entry has octets.
     case .fixedBytes(let count): count > 0
+    case .parameter(let parameter): parameter.bound == .key || parameter.bound == .ordered
     default: type.isOrdered
     }
   }

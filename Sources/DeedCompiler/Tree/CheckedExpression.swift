@@ -140,7 +140,8 @@ struct CheckedPlace: Sendable {
 struct CheckedCall: Sendable {
   /// What is called.
   enum Callee: Sendable {
-    case function(FunctionID)
+    /// A function, with what its type parameters stand for.
+    case function(FunctionID, [SemanticType])
     /// One instruction, whose operands are the arguments.
     case instruction(Operation)
     /// A function of the test runner, with its name.

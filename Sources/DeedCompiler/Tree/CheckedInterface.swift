@@ -86,6 +86,8 @@ extension CheckedProgram {
       }
       return enumeration
     }
+    // An issuer that an argument names would be another one in the next file.
+    next.instances = instances.filter { !$0.key.arguments.contains(where: namesIssuer) }
     next.errors = errors
     next.events = events
     next.functions = functions

@@ -1,4 +1,5 @@
 package import DeedIntegers
+import DeedSyntax
 
 /// The number of a struct within its file.
 package struct StructureID: Hashable, Sendable {
@@ -47,6 +48,8 @@ package indirect enum SemanticType: Hashable, Sendable {
   case map(SemanticType, SemanticType)
   case structure(StructureID)
   case enumeration(EnumerationID)
+  /// What a type parameter stands for, where that is not known.
+  case parameter(TypeParameter)
   /// An amount of an asset, or a unique one.
   case asset(AssetType)
   /// The fields of a unique asset, as they are read.
@@ -67,6 +70,11 @@ package indirect enum SemanticType: Hashable, Sendable {
     if case .ring = self { true } else { false }
   }
 
+  /// Whether the type is what a type parameter stands for.
+  var isParameter: Bool {
+    if case .parameter = self { true } else { false }
+  }
+
   /// Whether the type is a list, log, set or map.
   var isCollection: Bool {
     switch self {
@@ -85,6 +93,7 @@ package indirect enum SemanticType: Hashable, Sendable {
   var isOrdered: Bool {
     switch self {
     case .integer, .range, .time, .duration, .text, .bytes, .fixedBytes, .digest, .error: true
+    case .parameter(let parameter): parameter.bound == .ordered
     default: false
     }
   }

@@ -12,6 +12,7 @@ extension StandardLibrary {
     ("evidence", evidenceSource),
     ("governance", governanceSource),
     ("hex", hexSource),
+    ("lists", listsSource),
     ("mandates", mandatesSource),
     ("merkle", merkleSource),
     ("money", moneySource),

@@ -6,6 +6,8 @@ package struct FunctionSyntax: Sendable {
   package let isForTests: Bool
   /// Its name.
   package let name: NameSyntax
+  /// The type parameters of a `fn` in order.
+  package let typeParameters: [TypeParameterSyntax]
   /// Its parameters in order.
   package let parameters: [ParameterSyntax]
   /// What it returns.

@@ -118,6 +118,8 @@ package struct TypedNameSyntax: Sendable {
 package struct StructureSyntax: Sendable {
   /// Its name.
   package let name: NameSyntax
+  /// Its type parameters in order.
+  package let typeParameters: [TypeParameterSyntax]
   /// Its fields in order.
   package let fields: [TypedNameSyntax]
 }
@@ -134,6 +136,8 @@ package struct RecordSyntax: Sendable {
 package struct EnumerationSyntax: Sendable {
   /// Its name.
   package let name: NameSyntax
+  /// Its type parameters in order.
+  package let typeParameters: [TypeParameterSyntax]
   /// Its cases in order.
   package let cases: [EnumerationCaseSyntax]
 }

@@ -26,6 +26,31 @@ package struct TypeSyntax: Sendable {
   }
 }
 
+/// A type parameter of a struct, an enum or a `fn`: `T`, `T: ordered`.
+package struct TypeParameterSyntax: Sendable {
+  /// The identity of the node.
+  package let id: NodeID
+
+  /// The place of name and bound.
+  package let span: SourceSpan
+
+  /// The name.
+  package let name: NameSyntax
+
+  /// What is demanded of the types that it stands for; nil where no bound is written, or a wrong one was reported.
+  package let bound: TypeBound?
+}
+
+/// What a type parameter demands of the types that it stands for.
+package enum TypeBound: String, Sendable, CaseIterable {
+  /// `<` compares them.
+  case ordered
+  /// They may be keys.
+  case key
+  /// They may be linear.
+  case linear
+}
+
 /// Two bounds: `a...b` includes the upper one, `a..<b` does not.
 package struct RangeSyntax: Sendable {
   /// The place of bounds and operator.

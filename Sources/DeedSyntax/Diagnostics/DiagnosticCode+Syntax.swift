@@ -93,6 +93,12 @@ extension DiagnosticCode {
   /// An attempt that has not the branches `ok` and `failed`, in this order.
   package static let attemptBranches = DiagnosticCode(1112, "branches of an attempt")
 
+  /// A word behind a type parameter that is no bound.
+  package static let typeBound = DiagnosticCode(1120, "unknown bound of a type parameter")
+  /// Type parameters of what has none, or type arguments outside of types.
+  package static let typeParametersHere = DiagnosticCode(
+    1121, "type parameters or arguments in a wrong place")
+
   /// Codes of what cannot be seen in the source, which no other mistake may hide.
   static let hidden: Set<DiagnosticCode> = [.invalidUTF8, .controlCharacter, .hiddenCharacter]
 
@@ -109,5 +115,6 @@ extension DiagnosticCode {
     .misplacedClause, .mixedLogicalOperators, .chainedComparison, .notNeedsParentheses,
     .unusedExpression, .invalidPlace, .valueWithoutElse, .armAfterElse, .rangeAsValue,
     .malformedType, .signersWithoutCall, .missingValue, .attemptCall, .attemptGas, .attemptBranches,
+    .typeBound, .typeParametersHere,
   ]
 }

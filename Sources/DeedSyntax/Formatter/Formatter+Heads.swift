@@ -13,7 +13,7 @@ extension Formatter {
       case (.requirement, _), (.ensures, _): conditions += [.hardLine, document(of: child)]
       case (.by, _), (.move, _), (.timeLimit, _): clauses.append(document(of: child))
       case (.block, .node(let node)): body = splitBlock(tree.children(of: node))
-      case (.parameterList, _): signature.append(document(of: child))
+      case (.parameterList, _), (.typeParameters, _): signature.append(document(of: child))
       default:
         if position > 0 { signature.append(.space) }
         signature.append(document(of: child))

@@ -7,7 +7,8 @@ extension Formatter {
     case .members: return members(children)
     case .block: return block(children)
     case .valueBlock, .parenthesisedType, .parameterList, .argumentList, .typeArguments, .list,
-      .map, .set, .parentheses, .group, .pattern, .results, .some, .fieldList, .fixedBytesType:
+      .typeParameters, .map, .set, .parentheses, .group, .pattern, .results, .some, .fieldList,
+      .fixedBytesType:
       return bracketed(index, children)
     case .binary: return binary(index)
     case .authority: return chain(children, breaksBefore: true)
@@ -81,7 +82,7 @@ extension Formatter {
   ) -> Bool {
     let token = firstToken(of: child)
     switch kind(of: child) {
-    case .parameterList, .argumentList, .typeArguments: return false
+    case .parameterList, .argumentList, .typeArguments, .typeParameters: return false
     case .fieldList: return tree.tokens[token].kind == .leftBrace
     default: break
     }

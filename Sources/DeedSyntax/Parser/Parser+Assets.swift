@@ -4,7 +4,7 @@ extension Parser {
   mutating func parseAsset(_ marker: Marker, in place: DeclarationPlace) -> DeclarationSyntax.Kind {
     take()
     let name = parseName("for the asset")
-    skipGenericParameters()
+    skipTypeParameters(of: "an asset")
     var fields: [TypedNameSyntax]?
     if at(.leftBrace), !hasReportedHere {
       fields = parseFieldList(.leftBrace, .rightBrace, "after the name of the asset")

@@ -161,7 +161,7 @@ extension Parser {
     // Where the word itself is missing, that was reported.
     if at(word: "contract") || kind(ahead: 1) != .leftBrace { take() }
     let name = parseName("for the contract")
-    skipGenericParameters()
+    skipTypeParameters(of: "a contract")
     let interfaces = parseForeignInheritance() ?? parseInterfaceNames()
     let membersMarker = open()
     let opening = span
@@ -257,15 +257,17 @@ extension Parser {
   private mutating func parseStructure(_ marker: Marker) -> DeclarationSyntax.Kind {
     take()
     let name = parseName("for the struct")
-    skipGenericParameters()
+    let typeParameters = parseTypeParameters()
     let fields = parseFieldList(.leftBrace, .rightBrace, "after the name of the struct")
     close(marker, .structure)
-    return .structure(StructureSyntax(name: name, fields: fields))
+    return .structure(
+      StructureSyntax(name: name, typeParameters: typeParameters, fields: fields))
   }
 
   mutating func parseRecord(_ marker: Marker, isEvent: Bool) -> DeclarationSyntax.Kind {
     take()
     let name = parseName(isEvent ? "for the event" : "for the error")
+    skipTypeParameters(of: isEvent ? "an event" : "an error")
     var fields: [TypedNameSyntax] = []
     if at(.leftParenthesis) {
       fields = parseFieldList(.leftParenthesis, .rightParenthesis, "here")
@@ -284,7 +286,7 @@ extension Parser {
   private mutating func parseEnumeration(_ marker: Marker) -> DeclarationSyntax.Kind {
     take()
     let name = parseName("for the enum")
-    skipGenericParameters()
+    let typeParameters = parseTypeParameters()
     let members = open()
     var cases: [EnumerationCaseSyntax] = []
     if at(.leftBrace) {
@@ -311,7 +313,8 @@ extension Parser {
       report(.unexpectedToken, "an enum has at least one case", at: name.span)
     }
     close(marker, .enumeration)
-    return .enumeration(EnumerationSyntax(name: name, cases: cases))
+    return .enumeration(
+      EnumerationSyntax(name: name, typeParameters: typeParameters, cases: cases))
   }
 
   /// Parses fields in brackets: names, where every word may stand, with types.
@@ -395,7 +398,7 @@ extension Parser {
   private mutating func parseTypeAlias(_ marker: Marker) -> DeclarationSyntax.Kind {
     take()
     let name = parseName("for the type")
-    skipGenericParameters()
+    skipTypeParameters(of: "a second name of a type")
     let type: TypeSyntax
     if at(.colon), !hasReportedHere {
       report(
@@ -448,16 +451,5 @@ extension Parser {
     } while !hasReportedHere && eat(.comma)
     close(marker, .forAll)
     return drawn
-  }
-
-  /// Reports and skips `<A, B>` behind a declared name.
-  mutating func skipGenericParameters() {
-    guard at(.less) else { return }
-    reportUnsupported("type parameters are", at: take())
-    while ![.greater, .leftBrace, .leftParenthesis, .assign, .endOfFile, .rightBrace].contains(kind)
-    {
-      take()
-    }
-    _ = eat(.greater)
   }
 }

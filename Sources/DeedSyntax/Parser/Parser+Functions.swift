@@ -13,7 +13,12 @@ extension Parser {
       take()
     }
     let name = parseName("for the \(role.rawValue)")
-    skipGenericParameters()
+    var typeParameters: [TypeParameterSyntax] = []
+    if role == .function {
+      typeParameters = parseTypeParameters()
+    } else {
+      skipTypeParameters(of: "a \(role.rawValue)")
+    }
     let parameters = parseParameters(of: name)
     let results = parseResults()
     let head = parseHead(role == .call ? .call : role == .view ? .view : .function)
@@ -25,9 +30,10 @@ extension Parser {
     }
     return .function(
       FunctionSyntax(
-        role: role, isForTests: isForTests, name: name, parameters: parameters, results: results,
-        authority: authority, move: head.move, after: head.after, before: head.before,
-        requirements: head.requirements, ensures: head.ensures, body: body))
+        role: role, isForTests: isForTests, name: name, typeParameters: typeParameters,
+        parameters: parameters, results: results, authority: authority, move: head.move,
+        after: head.after, before: head.before, requirements: head.requirements,
+        ensures: head.ensures, body: body))
   }
 
   /// Parses the parameters behind a name.

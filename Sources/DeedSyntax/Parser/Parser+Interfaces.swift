@@ -56,7 +56,7 @@ extension Parser {
   mutating func parseInterface(_ marker: Marker) -> DeclarationSyntax.Kind {
     take()
     let name = parseName("for the interface")
-    skipGenericParameters()
+    skipTypeParameters(of: "an interface")
     let membersMarker = open()
     let opening = span
     guard at(.leftBrace) else {
@@ -125,7 +125,7 @@ extension Parser {
     }
     take()
     let name = parseName("for the \(role.rawValue)")
-    skipGenericParameters()
+    skipTypeParameters(of: "a \(role.rawValue)")
     let parameters = parseParameters(of: name)
     let results = parseResults()
     close(marker, .signature)

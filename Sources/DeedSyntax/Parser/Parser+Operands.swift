@@ -25,6 +25,8 @@ extension Parser {
         }
         result = make(
           .index(base: result, index: indices.first ?? errorExpression()), since: marker)
+      case .less where isAtTypeArguments:
+        skipTypeArguments()
       case .leftParenthesis:
         let arguments = parseArguments()
         close(marker, .call)

@@ -36,6 +36,8 @@ package enum SyntaxKind: String, Sendable, CaseIterable {
   case parenthesisedType = "parenthesised-type"
   case optionalType = "optional-type"
   case typeArguments = "type-arguments"
+  case typeParameters = "type-parameters"
+  case typeParameter = "type-parameter"
   case range
 
   case block
