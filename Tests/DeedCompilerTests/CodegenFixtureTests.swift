@@ -35,4 +35,24 @@ import Testing
     ).lowerAll()
     #expect(here.map { $0.module.encoded() } == elsewhere.map { $0.module.encoded() })
   }
+
+  /// A clause quotes itself alike however its lines are broken, so that the layout gives the same bytes.
+  @Test func aClauseIsTheSameInItsLayout() throws {
+    let source = """
+      contract Till {
+          var n: int = 1
+          create by anyone
+          call pay(amount: int) by anyone {
+              requires (if amount > n { amount < 1000 } else if amount == n { n == 1 } else { false }) or (match some(amount) { some(m) { m > 0 } none { false } })
+              n = amount
+          }
+      }
+
+      """
+    let parsed = ParsedModule.parse(SourceFile(name: "till.deed", text: source))
+    let layout = try #require(Formatter.format(parsed))
+    #expect(layout.split(separator: "\n").count > 8 && layout != source)
+    let modules = try [source, layout].map { try Compilation($0).lowerAll()[0].module.encoded() }
+    #expect(modules[0] == modules[1])
+  }
 }

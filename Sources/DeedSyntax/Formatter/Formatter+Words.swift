@@ -31,7 +31,8 @@ extension Document {
       switch document.kind {
       case .text(let text, _): result += text
       case .softLine(let flat, _): result += flat
-      case .hardLine: result += " "
+      // Behind a space it is what breaks the line in the source, and says nothing.
+      case .hardLine: if result.utf8.last != 0x20 { result += " " }
       case .lineComment, .ownComment: break
       case .sequence(let parts), .indented(let parts), .group(let parts):
         stack += parts.reversed()
