@@ -7,9 +7,16 @@ extension FunctionLowering {
   func lower(_ call: CheckedCall) {
     var operands: [Operand] = []
     var lent: [ResolvedPlace] = []
+    let waits = readsWhatIsMoved(call)
     for (position, argument) in call.arguments.enumerated() {
       switch argument {
-      case .value(let value): operands.append(.expression(value))
+      case .value(let value):
+        if waits, !value.isConstant {
+          lower(value)
+          operands.append(.temporary(storeTemporary(lowering.type(value.type))))
+        } else {
+          operands.append(.expression(value))
+        }
       case .lent(let place):
         let resolved = resolve(place)
         lent.append(resolved)
@@ -61,6 +68,20 @@ extension FunctionLowering {
     }
   }
 
+  /// Whether a call is lent assets that a later argument may read: these are moved, so the other arguments come first.
+  private func readsWhatIsMoved(_ call: CheckedCall) -> Bool {
+    call.arguments.enumerated().contains { position, argument in
+      guard case .lent(let place) = argument, lowering.program.isLinear(place.type) else {
+        return false
+      }
+      return call.arguments[(position + 1)...].contains { later in
+        guard case .value(let value) = later, !value.isConstant else { return false }
+        if case .field = place.root { return true }
+        return mentions(later, place.root)
+      }
+    }
+  }
+
   private func mentions(_ argument: CheckedCall.Argument, _ root: CheckedPlace.Root) -> Bool {
     guard case .local(let local) = root else { return false }
     switch argument {
@@ -103,5 +124,11 @@ enum Mentions {
     case .field: break
     }
     return place.operands.contains { contains($0, local) }
+  }
+}
+
+extension CheckedExpression {
+  fileprivate var isConstant: Bool {
+    if case .constant = kind { true } else { false }
   }
 }
