@@ -22,6 +22,14 @@ import Testing
     #expect(CommandLineRun("keygen", scratch.path + "/key.pem").code == .success)
   }
 
+  /// Writes a contract into a folder, with the legal text that it names.
+  private func write(_ folder: String, _ source: String) throws -> String {
+    let rules = try String(
+      contentsOfFile: repository + "/contracts/evidence/rules.md", encoding: .utf8)
+    _ = try scratch.file(folder + "/rules.md", rules)
+    return try scratch.file(folder + "/evidence.deed", source)
+  }
+
   private func path(_ name: String) -> String { scratch.path + "/" + name }
 
   @Test func equalAndAlteredSources() throws {
@@ -30,7 +38,7 @@ import Testing
     func deed(_ arguments: String...) -> CommandLineRun {
       CommandLineRun(arguments, environment: environment)
     }
-    let file = try scratch.file("project/evidence.deed", evidence)
+    let file = try write("project", evidence)
     let deployed = deed("deploy", file, "--key", path("key.pem"), "--json")
     #expect(deployed.code == .success, "\(deployed.note)")
     let id = try #require(try deployed.json("id") as? String)
@@ -42,7 +50,7 @@ import Testing
     }
 
     // The same folder, the same file elsewhere under its name, and the source in the receipt are equal.
-    _ = try scratch.file("copy/evidence.deed", evidence)
+    _ = try write("copy", evidence)
     for options in [["--source", path("project")], ["--source", path("copy/evidence.deed")]] {
       let equal = verify(receipt, options[0], options[1])
       #expect(equal.code == .success, "\(equal.result)")
@@ -59,7 +67,7 @@ import Testing
     #expect(nothing.code == .failure && nothing.result.contains("the receipt carries no source"))
 
     // Another comment: other source, same code. Another number: other code.
-    _ = try scratch.file("comment/evidence.deed", evidence + "// Something more.\n")
+    _ = try write("comment", evidence + "// Something more.\n")
     let comment = verify(receipt, "--source", path("comment"))
     #expect(comment.code == .failure)
     #expect(comment.result.contains("ACCEPTED") && comment.result.contains("module    equal"))
@@ -67,7 +75,7 @@ import Testing
     let altered = evidence.replacing(
       "custodianOf(document) and taker", with: "custodianOf(document)")
     #expect(altered != evidence)
-    _ = try scratch.file("altered/evidence.deed", altered)
+    _ = try write("altered", altered)
     let other = verify(receipt, "--source", path("altered"), "--json")
     #expect(other.code == .failure)
     let findings = try #require(try other.json("source") as? [[String: Any]])
@@ -75,7 +83,7 @@ import Testing
     #expect(findings[0]["sameCompiler"] as? Bool == true)
     // Paths are published from the deepest folder that holds all files, so a project may move.
     _ = try scratch.file("moved/deed.json", "{\"name\": \"moved\", \"edition\": \"2026\"}")
-    let moved = verify(receipt, "--source", try scratch.file("moved/src/evidence.deed", evidence))
+    let moved = verify(receipt, "--source", try write("moved/src", evidence))
     #expect(moved.code == .success && moved.result.contains("source    equal"))
 
     try expectContract(environment, deployed)

@@ -14,11 +14,7 @@ import Testing
 
   @Test(arguments: paths)
   func passesItsOwnTests(_ path: String) throws {
-    let root = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let octets = Array(try Data(contentsOf: root.appendingPathComponent(path)))
-    let parsed = ParsedModule.parse(SourceFile(name: path, bytes: octets))
-    let checked = try #require(Compiler.check(parsed).checked)
+    let checked = try TestSources.checkShipped(path)
     let build = try ContractBuild(checked, compiler: "test")
     let tests = try #require(try ContractBuild.tests(checked))
     let contract = (

@@ -16,7 +16,7 @@ enum TestSources {
   }
 
   private static func shipped(_ path: String) -> Result<ContractBuild, Failure> {
-    Result { try build(SourceFile(name: path, bytes: read(path))) }
+    Result { try ContractBuild(checkShipped(path), compiler: "test") }
       .mapError { Failure(description: "\($0)") }
   }
 
@@ -36,9 +36,20 @@ enum TestSources {
     try build(SourceFile(name: "test.deed", text: text))
   }
 
-  static func check(_ source: SourceFile) throws -> CheckedModule {
+  /// Checks a file of the repository, with its legal text where it has one.
+  static func checkShipped(_ path: String) throws -> CheckedModule {
+    let source = SourceFile(name: path, bytes: try read(path))
+    var prose: ProseInput?
+    if let name = ProsePath.path(of: ParsedModule.parse(source)) {
+      let place = URL(filePath: path).deletingLastPathComponent().relativePath + "/" + name
+      prose = .file(SourceFile(name: place, bytes: try read(place)))
+    }
+    return try check(source, prose: prose)
+  }
+
+  static func check(_ source: SourceFile, prose: ProseInput? = nil) throws -> CheckedModule {
     let parsed = ParsedModule.parse(source)
-    let result = Compiler.check(parsed)
+    let result = Compiler.check(parsed, prose: prose)
     guard let checked = result.checked else {
       throw Failure(
         description: (parsed.diagnostics + result.diagnostics)
