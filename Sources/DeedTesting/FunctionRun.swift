@@ -90,6 +90,7 @@ private struct NoWorld: Host {
   func create(module: Digest32, gas: inout GasMeter) throws(HostFailure) -> Digest32 {
     throw Self.failure
   }
+  func becomeSuccessor(contract: Digest32) throws(HostFailure) { throw Self.failure }
   func setAlarm(
     contract: Digest32, due: Int, from: Int64?, to: Int64?
   ) throws(HostFailure) {

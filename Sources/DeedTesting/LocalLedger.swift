@@ -204,6 +204,11 @@ final class LocalLedger {
       over: block)
     try commit(executed)
     for code in executed.outcome.code { packageIDs[code.contract] = code.package }
+    // Of a contract that was upgraded both packages are there.
+    if case .upgrade(let upgrade) = body {
+      let isDone = executed.fault == nil
+      packageIDs[upgrade.contract] = isDone ? upgrade.successor : upgrade.expectedPackage
+    }
     return executed
   }
 }

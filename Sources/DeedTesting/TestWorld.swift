@@ -377,6 +377,9 @@ struct TestWorld: Host {
   mutating func create(module: Digest32, gas: inout GasMeter) throws(HostFailure) -> Digest32 {
     throw .unavailable("a test creates no contract itself")
   }
+  mutating func becomeSuccessor(contract: Digest32) throws(HostFailure) {
+    throw .unavailable("a test upgrades no contract itself")
+  }
   mutating func setAlarm(
     contract: Digest32, due: Int, from: Int64?, to: Int64?
   ) throws(HostFailure) {

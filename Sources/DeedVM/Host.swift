@@ -52,6 +52,8 @@ package protocol Host {
   ///
   /// - Throws: the faults `unknownPackage` when no package with a module of this SHA-256 is published, `tooManyRows`, `outOfGas`.
   mutating func create(module: Digest32, gas: inout GasMeter) throws(HostFailure) -> Digest32
+  /// Says that a contract runs the module from now on to which it is being upgraded. Savepoints undo it.
+  mutating func becomeSuccessor(contract: Digest32) throws(HostFailure)
   /// Moves a due clause in the queue of armed alarms: takes it out at `from`, and puts it in at `to`.
   ///
   /// Both are milliseconds since 1970; `due` is the clause's number among the contract's due entries. Savepoints undo it

@@ -135,7 +135,7 @@ import Testing
       (0..<Int.random(in: 0..<3, using: &random)).map { _ in PhaseIndex(rawValue: index()) }
         .sorted()
     }
-    switch Int.random(in: 0..<18, using: &random) {
+    switch Int.random(in: 0..<21, using: &random) {
     case 0: shuffle(&module.types)
     case 1: shuffle(&module.constants)
     case 2: shuffle(&module.fields)
@@ -185,6 +185,7 @@ import Testing
           Entry.Kind.allCases.randomElement(using: &random) ?? .call
       }
     case 15...17: mutateAssets(&module, &random)
+    case 18...20: mutatePredecessor(&module, &random)
     case 11: shuffle(&module.phases)
     case 12:
       module.invariants.append(
@@ -202,6 +203,42 @@ import Testing
         isFinal: Bool.random(using: &random))
     default: module.interfaces.append(type())
     }
+  }
+
+  /// Makes a predecessor of the module's own tables, or changes what is said of one.
+  private func mutatePredecessor(_ module: inout Module, _ random: inout SeededGenerator) {
+    func index() -> UInt32 { [0, 1, 2, 3, 7, .max].randomElement(using: &random) ?? 0 }
+    func some<Element>(_ table: [Element]) -> [Element] {
+      table.filter { _ in Int.random(in: 0..<8, using: &random) > 0 }
+    }
+    guard var predecessor = module.predecessor, Bool.random(using: &random) else {
+      let phases = module.phases.indices.map { PhaseIndex(rawValue: UInt32($0)) }
+      let kept = module.fields.indices.map {
+        UpgradeStep.Kept(field: UInt32($0), old: UInt32($0))
+      }
+      let body = module.entries.first { $0.kind == .create }?.body ?? FunctionIndex(rawValue: 0)
+      module.predecessor = Predecessor(
+        name: module.name, fields: some(module.fields), phases: some(module.phases.map(\.name)),
+        permitted: some(phases), assets: some(module.assets), interfaces: some(module.interfaces),
+        steps: (phases.isEmpty ? [nil] : phases.map { $0 }).map { phase in
+          UpgradeStep(
+            phases: phase.map { [$0] } ?? [], target: phase, kept: some(kept), body: body)
+        })
+      return
+    }
+    switch Int.random(in: 0..<5, using: &random) {
+    case 0: predecessor.fields = some(predecessor.fields)
+    case 1: predecessor.interfaces.append(TypeIndex(rawValue: index()))
+    case 2: predecessor.permitted = [PhaseIndex(rawValue: index())]
+    case 3 where !predecessor.steps.isEmpty:
+      let position = Int.random(in: 0..<predecessor.steps.count, using: &random)
+      predecessor.steps[position].kept.append(.init(field: index(), old: index()))
+      predecessor.steps[position].body = FunctionIndex(rawValue: index())
+      predecessor.steps[position].phases.append(PhaseIndex(rawValue: index()))
+      predecessor.steps[position].target = PhaseIndex(rawValue: index())
+    default: predecessor.steps = some(predecessor.steps + predecessor.steps)
+    }
+    module.predecessor = predecessor
   }
 
   /// Removes, doubles and changes assets and what entries take.

@@ -121,6 +121,15 @@ import Testing
         $0[4] = .array([create.item])
       }
     }
+    refuses("an upgrade to a package that it does not carry") { item in
+      item[3] = item[3].rearranged { $0.map { place in place.with { $0[1] = .null } } }
+      item[2] = item[2].within {
+        let upgrade = Action(
+          actingSigners: [0, 1, 2],
+          body: .upgrade(.init(contract: .zero, expectedPackage: .zero, successor: .zero)))
+        $0[4] = .array([upgrade.item])
+      }
+    }
   }
 
   @Test func aTextOfAnotherDigestIsRefused() throws {

@@ -167,7 +167,28 @@ import Testing
     try refuses(.payload, "of a network of 31 octets") {
       $0[2] = .bytes([UInt8](repeating: 0, count: 31))
     }
-    try refuses(.payload, "of a fourth kind of action") { $0[4][1][1] = 3 }
+    try refuses(.payload, "of a fifth kind of action") { $0[4][1][1] = 4 }
+    try refuses(.payload, "of an upgrade that is a call") { $0[4][1][1] = 3 }
+    let upgrade = Action(
+      actingSigners: [0],
+      body: .upgrade(.init(contract: .zero, expectedPackage: .zero, successor: .zero))
+    ).item
+    func upgrading(_ change: @escaping (inout CBOR) -> Void) -> (inout CBOR) -> Void {
+      { payload in
+        let acting = payload[4][1][2]
+        payload[4][1] = upgrade
+        payload[4][1][2] = acting
+        change(&payload[4][1][3])
+      }
+    }
+    try accepts(.payload, "of an upgrade", upgrading { _ in })
+    for key in 1...3 as ClosedRange<Int64> {
+      try refuses(.payload, "of an upgrade without \(key)", upgrading { $0 = $0.without(key) })
+      try refuses(
+        .payload, "of an upgrade with 31 octets in \(key)",
+        upgrading { $0[key] = .bytes([UInt8](repeating: 0, count: 31)) })
+    }
+    try refuses(.payload, "of an upgrade with arguments", upgrading { $0[4] = [] })
     try refuses(.payload, "of a call that is a creation") { $0[4][1][1] = 1 }
     try accepts(.payload, "of a name of 1024 octets") {
       $0[4][1][3][3] = .text([UInt8](repeating: 0x61, count: 1024))
@@ -336,6 +357,18 @@ import Testing
     try refuses(.outcome, "of 17 results") { $0[3] = .array([CBOR](repeating: [], count: 17)) }
     try refuses(.outcome, "of other rules") { $0[9] = 2 }
     try refuses(.outcome, "of code twice") { $0[6] = $0[6].rearranged { $0 + $0 } }
+    func code(_ contract: UInt8, _ package: UInt8) -> CBOR {
+      .array([contract, package].map { .bytes([UInt8](repeating: $0, count: 32)) })
+    }
+    try accepts(.outcome, "of a contract that was upgraded") {
+      $0[6] = .array([code(1, 8), code(1, 9), code(2, 1)])
+    }
+    try refuses(.outcome, "of packages that do not ascend") {
+      $0[6] = .array([code(1, 9), code(1, 8)])
+    }
+    try refuses(.outcome, "of contracts that do not ascend") {
+      $0[6] = .array([code(2, 1), code(1, 8)])
+    }
     try refuses(.outcome, "of 1025 events") {
       $0[4] = $0[4].rearranged { [CBOR](repeating: $0[0], count: 1025) }
     }

@@ -15,118 +15,26 @@ import Testing
   private static let seed: UInt64 = 20_261_121
   private static let (yuan, title, point): (Name, Name, Name) = ("Yuan", "Title", "Point")
 
-  private let network: TestNetwork
-  /// Two contracts of the fixture's module, each an issuer.
-  private let banks: [Digest32]
-  private let bankPackage: Digest32
-  /// Two contracts with phases and a deadline.
-  private let escrows: [Digest32]
-  private let escrowPackage: Digest32
+  private let traffic: AssetTraffic
+  private var network: TestNetwork { traffic.network }
+  private var banks: [Digest32] { traffic.banks }
+  private var escrows: [Digest32] { traffic.escrows }
 
-  private static func fixture(_ name: String) throws -> Package {
-    let octets = try TestSources.read("Tests/Fixtures/vm/assets/\(name).dasm")
-    return try TestSources.assemble(String(decoding: octets, as: UTF8.self))
-  }
-
-  init() throws {
-    network = try TestNetwork(founders: ["ann", "bob", "cid", "dan"])
-    let bank = try Self.fixture("assets")
-    let escrow = try Self.fixture("phases")
-    let party = CBOR.bytes(network.founders[3].address.octets)
-    let first = try network.deploy(bank, arguments: [party])
-    banks = [first.contract, try network.deploy(bank, arguments: [party]).contract]
-    bankPackage = first.package
-    let third = try network.deploy(escrow, arguments: [party])
-    escrows = [third.contract, try network.deploy(escrow, arguments: [party]).contract]
-    escrowPackage = third.package
-  }
+  init() throws { traffic = try AssetTraffic() }
 
   private func asset(
     _ number: UInt128, _ name: Name, of issuer: Digest32, isUnique: Bool = false
   ) -> CBOR {
-    .tagged(
-      isUnique ? Value.uniqueTag : Value.assetTag,
-      .array([.bytes(issuer.octets), .text(name.octets), .amount(number)]))
+    traffic.asset(number, name, of: issuer, isUnique: isUnique)
   }
 
   private func transaction(
     _ contract: Digest32, _ function: String, _ arguments: [CBOR], by party: Int
   ) throws -> Transaction {
-    let package = banks.contains(contract) ? bankPackage : escrowPackage
-    return try network.transaction(
-      [network.call(contract, package, function, arguments)], by: [network.founders[party]])
+    try traffic.transaction(contract, function, arguments, by: party)
   }
 
   // MARK: Random traffic
-
-  /// A random call, which most of the time might complete.
-  private func step(_ random: inout SeededGenerator) throws -> Transaction {
-    let party = random.below(3)
-    let signer = random.below(20) == 0 ? random.below(4) : party
-    let to = CBOR.bytes(
-      random.below(6) == 0
-        ? banks[random.below(2)].octets : network.founders[random.below(4)].address.octets)
-    let bank = banks[random.below(2)]
-    let other = random.below(4) == 0 ? bank : banks[random.below(2)]
-    let amounts: [UInt128] = [0, 1, 2, 3, 5, 8, 13, 40, 1 << 127, .max]
-    let amount = amounts[random.below(random.below(10) == 0 ? amounts.count : 8)]
-    let id = UInt128(1 + random.below(12))
-    func call(_ function: String, _ arguments: CBOR...) throws -> Transaction {
-      try transaction(bank, function, arguments, by: signer)
-    }
-    switch random.below(30) {
-    case 0: return try call("admit", to)
-    case 1, 2: return try call("issue", .amount(amount), to)
-    case 3, 4: return try call("points", .amount(amount), to)
-    case 5, 6: return try call("title", .string("plot"), .amount(amount), to)
-    case 7, 8: return try call("pay", asset(amount, Self.yuan, of: other), to)
-    case 9, 10:
-      return try call(
-        "deposit", .bytes(other.octets), asset(amount, Self.point, of: other))
-    case 11: return try call("draw", .amount(amount))
-    case 12: return try call("close")
-    case 13, 14:
-      return try call("forward", .bytes(other.octets), asset(amount, Self.point, of: bank))
-    case 15: return try call(random.below(2) == 0 ? "freeze" : "thaw", to)
-    case 16: return try call("seize", to, .amount(amount))
-    case 17: return try call("seize_title", to, .amount(id))
-    case 18: return try call("release", to)
-    case 19: return try call("spend", .bytes(other.octets), .amount(amount), to)
-    case 20: return try call("spend_title", .bytes(other.octets), .amount(id), to)
-    case 21, 22:
-      return try call("sell", asset(id, Self.title, of: other, isUnique: true), to)
-    case 23:
-      return try call(
-        "pair", asset(id, Self.title, of: bank, isUnique: true),
-        asset(id + UInt128(random.below(2)), Self.title, of: bank, isUnique: true))
-    case 24: return try call("renew", .amount(amount))
-    case 25: return try call("take_off", .amount(amount), to)
-    case 26: return try call("price", .amount(amount))
-    case 27:
-      return try call(["drain", "stow", "leave"][random.below(3)], random.below(2) == 0 ? to : 0)
-    default: return try escrowStep(to, amount, by: signer, &random)
-    }
-  }
-
-  private func escrowStep(
-    _ to: CBOR, _ amount: UInt128, by signer: Int, _ random: inout SeededGenerator
-  ) throws -> Transaction {
-    let escrow = escrows[random.below(2)]
-    let money = asset(amount, Self.point, of: escrow)
-    let (function, arguments): (String, [CBOR]) =
-      switch [0, 1, 2, 4, 5, 6, 7, 8, 9][random.below(9)] {
-      case 0: ("admit", [to])
-      case 1: ("issue", [.amount(amount), to])
-      case 2: ("fund", [money])
-      case 4: ("overwrite", [money])
-      case 5: ("vanish", [])
-      case 6: ("empty", [])
-      case 7: ("cycle", [])
-      case 8: ("stuff", [money])
-      default: (random.below(4) == 0 ? "settle" : "half", [])
-      }
-    return try transaction(escrow, function, arguments, by: signer)
-  }
 
   @Test func randomTrafficConserves() throws {
     let environment = ProcessInfo.processInfo.environment
@@ -140,7 +48,7 @@ import Testing
       for number in 0..<2 { try complete(bank, "admit", party(number)) }
     }
     for round in 0..<rounds {
-      let transactions = try (0..<8).map { _ in try step(&random) }
+      let transactions = try (0..<8).map { _ in try traffic.step(&random) }
       // Committing a block has compared what is held before and after it.
       for case .recorded(_, let index) in try network.run(transactions) {
         let entry = try #require(try network.ledger.entry(at: index))
@@ -284,7 +192,7 @@ import Testing
       for argument in [forged, .array([asset(1, Self.point, of: banks[0])])] {
         #expect(throws: TransactionSigningFailure.self) {
           try network.transaction(
-            [network.call(banks[0], bankPackage, "deposit", [bank, argument])],
+            [network.call(banks[0], traffic.package(of: banks[0]), "deposit", [bank, argument])],
             by: [network.founders[0]])
         }
       }

@@ -39,7 +39,7 @@ final class TestNetwork {
   init(
     founders names: [String] = ["ann"], members count: Int = 1, quorum: Int = 1,
     limits: NetworkLimits = NetworkLimits(), store: any StateStore = MemoryStore(),
-    governance build: ContractBuild? = nil
+    governance build: ContractBuild? = nil, package: Package? = nil
   ) throws {
     let governance = try build ?? TestSources.governance.get()
     founders = try names.map { try TestParty($0) }
@@ -51,12 +51,12 @@ final class TestNetwork {
         members: memberKeys.enumerated().map {
           .init(id: UInt64($0), name: "member \($0)", key: $1.publicKey)
         }, faultModel: .crash),
-      limits: limits, governance: governance.package, predecessor: nil,
+      limits: limits, governance: package ?? governance.package, predecessor: nil,
       founders: founders.enumerated().map {
         .init(key: $1.key.publicKey, member: UInt64($0 % count))
       })
     self.store = store
-    ledger = try Ledger.found(genesis, texts: governance.texts, in: store)
+    ledger = try Ledger.found(genesis, texts: package == nil ? governance.texts : [], in: store)
     try sign()
   }
 

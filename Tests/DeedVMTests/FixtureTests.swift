@@ -42,7 +42,7 @@ import Testing
     // Given by the ledger, or shown in their own tests: an error has its own name.
     let elsewhere: Set<FaultCode> = [
       .unexpectedPackage, .unknownPackage, .packageRefused, .governanceRefused, .declaredError,
-      .dueUnpaid, .tooManyPackages,
+      .dueUnpaid, .tooManyPackages, .notUpgradable, .notASuccessor,
     ]
     for code in FaultCode.allCases where !elsewhere.contains(code) {
       #expect(failures.contains(code.name), "no fixture has the fault \(code.name)")

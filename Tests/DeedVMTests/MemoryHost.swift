@@ -57,6 +57,10 @@ struct MemoryHost: Host {
   var modules: [Digest32: LoadedModule] = [:]
   /// The modules that contracts can be created from, by hash.
   var published: [Digest32: LoadedModule] = [:]
+  /// The module that a contract is being upgraded to.
+  var successor: LoadedModule?
+  /// The keys that were written, in order.
+  var writes: [[UInt8]] = []
   /// The contracts that were created.
   private(set) var created = 0
   /// The armed alarms.
@@ -92,6 +96,7 @@ struct MemoryHost: Host {
   ) throws(HostFailure) {
     let key = self.key(contract, key)
     octetsWritten += key.octets.count + (value?.count ?? 0)
+    writes.append(key.octets)
     let old = rows.updateValue(value ?? [], forKey: key)
     if value == nil {
       rows[key] = nil
@@ -167,6 +172,10 @@ struct MemoryHost: Host {
     let contract = Digest32(octets: octets.reversed()) ?? .zero
     modules[contract] = known
     return contract
+  }
+
+  mutating func becomeSuccessor(contract: Digest32) throws(HostFailure) {
+    modules[contract] = successor
   }
 
   mutating func setAlarm(

@@ -55,7 +55,8 @@ column, distinct, rising = lambda n, rows: [row[n] for row in rows], lambda x: l
 U, H32, VALUES, RESULTS, ANY, NOTHING = uint(), octets(32, 32), array(value), array(array(value), 0, 16), lambda x: True, plain({})
 PACKAGE = record({2: octets(1, 1 << 18), 3: H32, 4: H32, 5: maybe(H32), 6: line})
 CALL, CREATE, ERROR = plain({1: H32, 2: H32, 3: clause, 4: array(lambda x: value(x) or asset(x))}), plain({1: H32, 2: VALUES}), row(uint(0, 15), text, VALUES, maybe(H32), maybe(U), maybe(U))
-ACTION = both(plain({1: uint(0, 2), 2: both(array(uint(0, 15), 0, 16), rising), 3: ANY}), lambda x: (CALL, CREATE, PACKAGE)[x[1]](x[3]))
+UPGRADE = plain({1: H32, 2: H32, 3: H32})
+ACTION = both(plain({1: uint(0, 3), 2: both(array(uint(0, 15), 0, 16), rising), 3: ANY}), lambda x: (CALL, CREATE, PACKAGE, UPGRADE)[x[1]](x[3]))
 PAYLOAD = both(record({2: H32, 3: array(row(H32, both(array(octets(32, 65), 1, 16), rising)), 1, 16), 4: array(ACTION, 1, 16), 5: U, 6: U, 7: octets(16, 16)}),
     lambda x: distinct(column(0, x[3])) and len(sum(column(1, x[3]), [])) <= 32 and {*range(1, len(x[3]))} <= {*sum(column(2, x[4]), [])} <= {*range(len(x[3]))})
 BODY, HEADER = enc({16: "application/vnd.deed.transaction+cbor"}), both(plain({1: ANY, 4: ANY}), lambda x: key(x[1], x[4]))
@@ -66,7 +67,7 @@ ACCOUNT = both(record({2: array(keyed(0, ANY, ANY), 1, 16), 3: uint(1), 4: U, 5:
 LEAF = both(record({2: uint(0, 2), 3: U, 4: U, 5: H32, 6: H32, 7: H32, 8: maybe(U), 9: U}), lambda x: (x[8] is None) == (x[2] != 1) and (x[2] == 1 or x[9] == 0))
 LEDGER_ACTION = both(record({2: H32, 3: U, 4: uint(0, 1), 5: H32, 6: clause, 7: U}), lambda x: (x[4] == 0) == (x[6] == ""))
 OUTCOME = both(record({2: lambda x: uint(0, 199)(x) and not 80 <= x < 100, 3: ANY, 4: array(row(H32, text, VALUES), 0, 1024), 5: U, 6: array(row(H32, H32)), 7: H32, 8: H32, 9: uint(1, 1)}),
-    lambda x: rising(column(0, x[6])) and (ERROR(x[3]) and not x[4] if x[2] else RESULTS(x[3])))
+    lambda x: rising(x[6]) and (ERROR(x[3]) and not x[4] if x[2] else RESULTS(x[3])))
 MEMBERS = both(record({2: U, 3: U, 4: array(keyed(2, U, text, ANY, ANY), 1, 256), 5: uint(0, 1)}), lambda x: rising(column(0, x[4])) and distinct(column(3, x[4]))
     and len(x[4]) * (1 + x[5]) < x[3] * (2 + x[5]) and x[3] <= len(x[4]))
 def suits(members, suite): return set(column(2, members[4])) == {(-19, -9)[suite]}
@@ -140,7 +141,8 @@ def verify(pin, octets):
     need(7 not in receipt or outcome and H("reads", receipt[7]) == outcome[7], 8, "other reads")
     reads = dict(receipt[7][0]) if 7 in receipt else None
     signers = [check_signer(number, address, [keys.pop(0) for _ in kids], reads, leaf[8]) for number, (address, kids) in enumerate(payload[3])]
-    named = [(action[3][2], action[3].get(1), H("package", action[3]))[action[1]] for action in payload[4] if action] + \
+    named = sum(([action[3][2]] if action[1] == 0 else [action[3].get(1)] if action[1] == 1 else [H("package", action[3])] if action[1] == 2
+        else [action[3][2], action[3][3]] for action in payload[4] if action), []) + \
         column(1, outcome[6] if outcome else []) + ([H("package", body[7])] if body and kind == 0 else [])
     packages = [(H("package", package), package, texts) for package, texts in receipt.get(8, [])]
     need(rising(column(0, packages)) and {*column(0, packages)} <= {*named}, 9, "a package that has no part in this, or out of order")

@@ -29,6 +29,32 @@ package struct StructuralHashes {
   }
 }
 
+extension StructuralHashes {
+  /// What a function of an interface is: the SHA-256 of its kind, its name and the types it takes and gives.
+  package func signature(of function: InterfaceType.Function) -> Digest32 {
+    let items: [CBOR] = [
+      .unsigned(UInt64(function.kind.rawValue)), .text(function.name.octets),
+      .array(function.parameters.map { reference($0.type) }),
+      .array(function.results.map(reference)),
+    ]
+    return .sha256(CBOR.array(items).encoded())
+  }
+
+  /// What an asset of an interface is: the SHA-256 of its name, kind and fields.
+  package func signature(of asset: InterfaceType.Asset) -> Digest32 {
+    let items: [CBOR] = [
+      .text(asset.name.octets), .unsigned(UInt64(asset.kind.rawValue)),
+      .array(asset.fields.map { .array([.text($0.name.octets), reference($0.type)]) }),
+    ]
+    return .sha256(CBOR.array(items).encoded())
+  }
+
+  /// What the functions of an interface are, in order, and then its assets.
+  package func signatures(of interface: InterfaceType) -> [Digest32] {
+    interface.functions.map { signature(of: $0) } + interface.assets.map { signature(of: $0) }
+  }
+}
+
 extension InterfaceType {
   /// What the interface is: the SHA-256 of its array with types replaced by their hashes.
   ///

@@ -124,6 +124,11 @@ package enum FaultCode: UInt32, CaseIterable, Sendable {
   case insufficientAmount = 108
   /// No unique asset has the id.
   case unknownUnit = 109
+  // 110…: upgrades.
+  /// The contract's module permits no upgrade.
+  case notUpgradable = 110
+  /// The module's stated predecessor is not the contract's module, or its contracts cannot be governance's.
+  case notASuccessor = 111
 
   /// The fault's name as `expect fails` and the command line spell it: `OutOfRange` for `outOfRange`.
   package var name: String {

@@ -95,7 +95,7 @@ extension UpgradeCheck {
           .oldFieldAbsent, place, .name(predecessor.fields[number].name.octets))
       }
     }
-    let keptFields = Set(kept.values)
+    let keptFields = Set(step.kept.map { Int($0.field) })
     for function in try reached(from: body, place, &meter) {
       let fields = touched[function].fields.sorted()
       try meter.take(1 + fields.count, at: place)

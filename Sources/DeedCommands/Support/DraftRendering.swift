@@ -47,6 +47,9 @@ struct DraftRendering {
     case .create(let package, _): "create \(contractName(package)) of package \(package)"
     case .call(let call):
       "call \(OneLine.text(call.function)) of contract\"\(call.contract)\", \(contractName(call.expectedPackage))"
+    case .upgrade(let upgrade):
+      "upgrade contract\"\(upgrade.contract)\", \(contractName(upgrade.expectedPackage)) of package "
+        + "\(upgrade.expectedPackage), to \(contractName(upgrade.successor)) of package \(upgrade.successor)"
     }
   }
 
@@ -61,7 +64,7 @@ struct DraftRendering {
     if let arguments = interface?.arguments(of: action.body) { return arguments }
     let items: [CBOR]
     switch action.body {
-    case .publish: items = []
+    case .publish, .upgrade: items = []
     case .create(_, let arguments): items = arguments
     case .call(let call): items = call.arguments
     }

@@ -61,7 +61,7 @@ extension Interface {
     let entry: InterfaceEntry?
     let items: [CBOR]
     switch action {
-    case .publish: return []
+    case .publish, .upgrade: return []
     case .create(_, let arguments):
       entry = entries.first { $0.kind == .create }
       items = arguments

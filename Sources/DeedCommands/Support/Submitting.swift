@@ -87,7 +87,7 @@ struct Submitting {
       return package.id(suite: .ed25519SHA256)
     }
     var packages: [Digest32: PackageText] = [:]
-    for id in payload.actions.compactMap(\.package) where !published.contains(id) {
+    for id in payload.actions.flatMap(\.packages) where !published.contains(id) {
       if packages[id] == nil { packages[id] = try PackageText(id, client) }
     }
     var draft: Draft

@@ -103,6 +103,10 @@ struct VerdictRendering {
     case .call(let call):
       return
         "call \(OneLine.text(call.function))(\(arguments(of: action))) of contract \(call.contract)"
+    case .upgrade(let upgrade):
+      return
+        "upgrade contract \(upgrade.contract) from package \(upgrade.expectedPackage) "
+        + "to package \(upgrade.successor)"
     }
   }
 
@@ -138,14 +142,16 @@ struct VerdictRendering {
   }
 
   private func fields(_ event: Outcome.Event, _ outcome: Outcome) -> String {
-    guard
-      let package = outcome.code.first(where: { $0.contract == event.contract })?.package,
-      let interface = interface(of: package),
-      let message = interface.event(named: event.name.utf8),
-      let values = try? interface.decodeFields(.array(event.fields), of: message)
-    else { return "" }
-    let literal = interface.literal(of: message, fields: values)
-    return literal.hasPrefix(event.name) ? String(literal.dropFirst(event.name.count)) : literal
+    // A contract that was upgraded has two packages; the event is one of either.
+    for code in outcome.code where code.contract == event.contract {
+      guard let interface = interface(of: code.package),
+        let message = interface.event(named: event.name.utf8),
+        let values = try? interface.decodeFields(.array(event.fields), of: message)
+      else { continue }
+      let literal = interface.literal(of: message, fields: values)
+      return literal.hasPrefix(event.name) ? String(literal.dropFirst(event.name.count)) : literal
+    }
+    return ""
   }
 
   private var json: JSON {

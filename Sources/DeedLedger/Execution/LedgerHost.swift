@@ -12,8 +12,12 @@ struct LedgerHost: Host {
   let now: Int64
   /// The events that no savepoint has undone.
   private(set) var events: [Outcome.Event] = []
-  /// The packages of the contracts that ran or were consulted, also of those in calls that failed.
+  /// The packages that the contracts now run that ran or were consulted, also of those in calls that failed.
   private(set) var code: [Digest32: Digest32] = [:]
+  /// All that ran or was consulted: of a contract that is being upgraded two packages.
+  private(set) var allCode: Set<Outcome.Code> = []
+  /// The package that a contract is being upgraded to.
+  private var successor: Digest32?
   /// The modules of the packages that the transaction has loaded.
   private var modules: [Digest32: LoadedModule] = [:]
   /// The octets of the modules that the transaction has looked at, whether or not its gas sufficed to load them.
@@ -139,13 +143,20 @@ struct LedgerHost: Host {
   mutating func module(
     of contract: Digest32, running package: Digest32, gas: inout GasMeter
   ) throws(HostFailure) -> LoadedModule {
-    if let module = modules[package] {
-      code[contract] = package
-      return module
-    }
-    try checkRoom(for: package)
-    // What follows needs the package, so whoever executes this again does, too.
     code[contract] = package
+    return try load(package, for: contract, gas: &gas)
+  }
+
+  /// The module of a package that a contract runs, or is to be upgraded to; it is noted first, since whoever executes this again
+  /// needs it, too.
+  ///
+  /// - Throws: the faults `tooManyPackages`, `outOfGas`.
+  private mutating func load(
+    _ package: Digest32, for contract: Digest32, gas: inout GasMeter
+  ) throws(HostFailure) -> LoadedModule {
+    if modules[package] == nil { try checkRoom(for: package) }
+    allCode.insert(Outcome.Code(contract: contract, package: package))
+    if let module = modules[package] { return module }
     // An attempt may go on after this, so nothing is fetched twice for gas that does not suffice.
     var octets: [UInt8]?
     let octetCount: Int
@@ -176,6 +187,31 @@ struct LedgerHost: Host {
     }
     modules[package] = module
     return module
+  }
+
+  /// The module of a package that a contract is to be upgraded to.
+  ///
+  /// - Throws: the faults `unknownPackage`, `tooManyPackages`, `outOfGas`.
+  mutating func successor(
+    of contract: Digest32, running package: Digest32, gas: inout GasMeter
+  ) throws(HostFailure) -> LoadedModule {
+    try checkRoom(for: package)
+    guard try isPublished(package) else { throw .fault(Fault(.unknownPackage)) }
+    successor = package
+    return try load(package, for: contract, gas: &gas)
+  }
+
+  /// Whether a package is published.
+  func isPublished(_ package: Digest32) throws(HostFailure) -> Bool {
+    try Self.reporting { () throws(StoreFailure) in
+      try journal.unrecordedValue(of: LedgerKey.package(package)) != nil
+    }
+  }
+
+  mutating func becomeSuccessor(contract: Digest32) throws(HostFailure) {
+    guard let successor else { throw .unavailable("a contract is upgraded to no package") }
+    code[contract] = successor
+    journal.write(ContractRow(package: successor).encoded(), to: LedgerKey.contract(contract))
   }
 
   /// Faults with `tooManyPackages` when the transaction may load no further package.

@@ -176,6 +176,7 @@ package struct TransactionExecutor: ~Copyable {
       case .create(let package, let arguments):
         fault = try create(package, arguments: arguments, signers: signers, in: &run)
       case .publish(let package): fault = try publish(package, in: &run)
+      case .upgrade(let upgrade): fault = try execute(upgrade, signers: signers, in: &run)
       }
     } catch {
       guard case .fault(let said) = error else { throw error }
@@ -203,10 +204,7 @@ package struct TransactionExecutor: ~Copyable {
   ) throws(HostFailure) -> Fault? {
     // Before anything is asked of a package that no receipt will carry.
     try run.host.checkRoom(for: package)
-    let exists = try LedgerHost.reporting { () throws(StoreFailure) in
-      try run.host.journal.unrecordedValue(of: LedgerKey.package(package)) != nil
-    }
-    guard exists else { return Fault(.unknownPackage) }
+    guard try run.host.isPublished(package) else { return Fault(.unknownPackage) }
     let contract = run.host.create(running: package)
     let entry = EntryCall(
       contract: contract, kind: .create, name: Array("create".utf8), arguments: arguments,
@@ -300,10 +298,9 @@ package struct TransactionExecutor: ~Copyable {
   ) -> Executed {
     let journal = run.host.journal
     let reads = journal.reads
-    let code = run.host.code.sorted { $0.key < $1.key }
     let outcome = Outcome(
       verdict: verdict, events: events, gas: run.gas.used,
-      code: code.map { Outcome.Code(contract: $0.key, package: $0.value) },
+      code: run.host.allCode.sorted(),
       readsHash: context.suite.taggedDigest("reads", reads.encoded()),
       writesHash: context.suite.taggedDigest("writes", journal.writes.item.encoded()))
     return Executed(outcome: outcome, reads: reads, journal: journal, fault: fault)

@@ -32,17 +32,22 @@ package struct ContractState: Sendable {
   /// Octets that are read of all fields together; a contract has up to 4096 fields of up to 64 KiB.
   package static let readOctetsMax = 1 << 20
 
-  /// Reads the rows of a contract.
+  /// Reads the rows of a contract; nil when it runs another package, by whose module they would have to be read.
   ///
   /// - Parameters:
   ///   - contract: the contract.
-  ///   - interface: the description of the module that it runs.
+  ///   - package: the package that it is known to run.
+  ///   - interface: the description of that package's module.
   ///   - state: the state, which does not change meanwhile.
   /// - Throws: `LedgerFailure` when the store fails, or its rows are not those of such a contract.
-  package init(
-    of contract: Digest32, interface: Interface, in state: any StateReader
+  package init?(
+    of contract: Digest32, running package: Digest32, interface: Interface,
+    in state: any StateReader
   ) throws(LedgerFailure) {
-    let rows = ContractRows(contract: contract, reader: LedgerReader(reader: state))
+    let reader = LedgerReader(reader: state)
+    let row: ContractRow? = try reader.record(LedgerKey.contract(contract), .state)
+    guard row?.package == package else { return nil }
+    let rows = ContractRows(contract: contract, reader: reader)
     let phase = try rows.phase(of: interface.phases.count)
     var fields: [(number: Int, content: Content)] = []
     var (octetsRead, octetsShown) = (0, 0)

@@ -165,17 +165,14 @@ extension ReceiptVerifier {
     }
   }
 
-  /// The packages that ran, or that the record publishes, creates from or expects to call.
+  /// The packages that ran, or that the record publishes, creates from, expects or upgrades to.
   private func packageIDs(_ receipt: Receipt) -> [Digest32] {
     var ids = receipt.outcome?.code.map(\.package) ?? []
     switch receipt.record {
     case .transaction(let transaction):
       for action in transaction.payload.actions {
-        switch action.body {
-        case .call(let call): ids.append(call.expectedPackage)
-        case .create(let package, _): ids.append(package)
-        case .publish(let package): ids.append(package.id(suite: pin.suite))
-        }
+        ids += action.packages
+        if case .publish(let package) = action.body { ids.append(package.id(suite: pin.suite)) }
       }
     case .genesis(let genesis): ids.append(genesis.governance.id(suite: pin.suite))
     case .ledgerAction, nil: break

@@ -14,6 +14,24 @@ package struct Action: LedgerRecord {
     case create(package: Digest32, arguments: [CBOR])
     /// A package for the ledger.
     case publish(Package)
+    /// Another package for a contract.
+    case upgrade(Upgrade)
+  }
+
+  /// The body of an upgrade.
+  package struct Upgrade: Hashable, Sendable {
+    /// The contract.
+    package let contract: Digest32
+    /// The package that the signers believe the contract runs.
+    package let expectedPackage: Digest32
+    /// The published package that it is to run, whose module names that one's as its predecessor.
+    package let successor: Digest32
+    /// Describes an upgrade.
+    package init(contract: Digest32, expectedPackage: Digest32, successor: Digest32) {
+      self.contract = contract
+      self.expectedPackage = expectedPackage
+      self.successor = successor
+    }
   }
 
   /// The body of a call.
@@ -37,12 +55,21 @@ package struct Action: LedgerRecord {
     }
   }
 
-  /// The package whose code the signers believe to run; nil for what is only published.
+  /// The package whose code the signers believe to run, of an upgrade from now on; nil for what is only published.
   package var package: Digest32? {
     switch body {
     case .call(let call): call.expectedPackage
     case .create(let package, _): package
+    case .upgrade(let upgrade): upgrade.successor
     case .publish: nil
+    }
+  }
+
+  /// The packages whose code the signers believe to run, now or from now on; none for what is only published.
+  package var packages: [Digest32] {
+    switch body {
+    case .call, .create, .publish: package.map { [$0] } ?? []
+    case .upgrade(let upgrade): [upgrade.expectedPackage, upgrade.successor]
     }
   }
 
@@ -73,6 +100,12 @@ package struct Action: LedgerRecord {
     case .publish(let package):
       kind = 2
       content = package.item
+    case .upgrade(let upgrade):
+      kind = 3
+      content = .record([
+        (1, .digest(upgrade.contract)), (2, .digest(upgrade.expectedPackage)),
+        (3, .digest(upgrade.successor)),
+      ])
     }
     var writer = RecordWriter()
     writer.set(1, .unsigned(kind))
@@ -100,6 +133,14 @@ package struct Action: LedgerRecord {
       body = .create(package: package, arguments: try Self.values(fields.required(2)))
       try fields.finish()
     case 2: body = .publish(try Package(content))
+    case 3:
+      var fields = try content.record()
+      body = .upgrade(
+        Upgrade(
+          contract: try fields.required(1).digest(),
+          expectedPackage: try fields.required(2).digest(),
+          successor: try fields.required(3).digest()))
+      try fields.finish()
     default: throw kind.refuse("not a kind of action")
     }
     try reader.finish()

@@ -124,8 +124,7 @@ package struct Draft: LedgerRecord {
     where !left.package.encoded().lexicographicallyPrecedes(right.package.encoded()) {
       throw .notAscending(path: path.key(5))
     }
-    for action in payload.actions {
-      guard let id = action.package, text(of: id) == nil else { continue }
+    for id in payload.actions.flatMap(\.packages) where text(of: id) == nil {
       throw .forbiddenValue(path: path.key(5), rule: "it has the packages that the actions name")
     }
   }

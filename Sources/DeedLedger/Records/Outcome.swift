@@ -62,7 +62,7 @@ package struct Outcome: LedgerRecord {
   }
 
   /// A contract and the package it ran.
-  package struct Code: Hashable, Sendable {
+  package struct Code: Hashable, Comparable, Sendable {
     /// The contract.
     package let contract: Digest32
     /// Its package.
@@ -71,6 +71,11 @@ package struct Outcome: LedgerRecord {
     package init(contract: Digest32, package: Digest32) {
       self.contract = contract
       self.package = package
+    }
+
+    /// Orders by contract, then by package: of a contract that was upgraded both stand there.
+    package static func < (left: Self, right: Self) -> Bool {
+      (left.contract, left.package) < (right.contract, right.package)
     }
   }
 
@@ -153,8 +158,10 @@ package struct Outcome: LedgerRecord {
     self.events = events
     gas = try reader.required(5).unsigned()
     let codeItems = try reader.required(6).array()
+    // A contract that was upgraded has two packages.
     try codeItems.checkAscending { item throws(DecodingFailure) in
-      try item.array(count: 2)[0].bytes(count: 32)
+      let parts = try item.array(count: 2)
+      return try parts[0].bytes(count: 32) + parts[1].bytes(count: 32)
     }
     var code: [Code] = []
     for part in codeItems {

@@ -238,10 +238,11 @@ package final class LedgerApplication: OrderedApplication {
     for client: ClientAddress
   ) async throws(ApplicationFailure) -> Result<ViewAnswer, ViewRefusal> {
     try await look(for: client) { (machine, state, head) throws(LedgerFailure) in
-      let (execution, gas, _) = try machine.view(
+      let (execution, gas, package) = try machine.view(
         contract: contract, function: function, arguments: arguments, gasLimit: gasLimit,
         time: max(time, head.time), over: state)
-      return ViewAnswer(execution: execution, gas: gas, height: head.height)
+      return ViewAnswer(
+        execution: execution, gas: gas, package: package, height: head.height)
     }
   }
 
@@ -249,17 +250,27 @@ package final class LedgerApplication: OrderedApplication {
   ///
   /// - Parameters:
   ///   - contract: a contract that there is.
-  ///   - interface: the description of the module that it runs.
+  ///   - package: the package that it is known to run.
+  ///   - interface: the description of that package's module.
   ///   - client: who asks.
-  /// - Returns: a refusal when too many views wait already.
+  /// - Returns: a refusal when too many views wait already, or the contract was upgraded meanwhile.
   /// - Throws: ``ApplicationFailure``.
   package func state(
-    of contract: Digest32, interface: Interface, for client: ClientAddress
+    of contract: Digest32, running package: Digest32, interface: Interface,
+    for client: ClientAddress
   ) async throws(ApplicationFailure) -> Result<
     (state: ContractState, head: Checkpoint), ViewRefusal
   > {
-    try await look(for: client) { (_, state, head) throws(LedgerFailure) in
-      (try ContractState(of: contract, interface: interface, in: state), head)
+    let answer = try await look(for: client) { (_, state, head) throws(LedgerFailure) in
+      (
+        state: try ContractState(
+          of: contract, running: package, interface: interface, in: state), head: head
+      )
+    }
+    switch answer {
+    case .failure(let refusal): return .failure(refusal)
+    case .success(let (state?, head)): return .success((state, head))
+    case .success((nil, _)): return .failure(.upgraded)
     }
   }
 
@@ -302,6 +313,8 @@ package struct ViewAnswer: Sendable {
   package let execution: Execution
   /// The gas used.
   package let gas: UInt64
+  /// The package that the contract ran; nil when there is no such contract.
+  package let package: Digest32?
   /// The block over which it was called.
   package let height: UInt64
 }

@@ -107,4 +107,6 @@ package enum ViewRefusal: Error, Hashable, Sendable {
   case tooManyWait
   /// Too many views of the same address wait.
   case tooManyOfClientWait
+  /// The contract runs another package by now than the one by which it is to be read.
+  case upgraded
 }

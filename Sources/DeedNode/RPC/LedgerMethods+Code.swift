@@ -23,6 +23,8 @@ extension LedgerMethods {
       throw failed(error)
     }
     let result = try Self.granted(answer)
+    // Its results would be read by the wrong types.
+    guard result.package == package else { throw Self.upgraded }
     switch result.execution {
     case .completed(let results):
       return [
@@ -44,6 +46,12 @@ extension LedgerMethods {
     }
   }
 
+  /// The contract was upgraded while it was asked for.
+  static var upgraded: RPCError {
+    RPCError(
+      .busy, name: "ContractUpgraded", message: "the contract was upgraded meanwhile; try again")
+  }
+
   /// What a view gave, or the error that says why there was none.
   static func granted<Answer>(
     _ answer: Result<Answer, ViewRefusal>
@@ -55,6 +63,7 @@ extension LedgerMethods {
     case .failure(.tooManyOfClientWait):
       throw RPCError(
         .busy, name: "TooManyViews", message: "too many of your views wait; try again")
+    case .failure(.upgraded): throw upgraded
     }
   }
 

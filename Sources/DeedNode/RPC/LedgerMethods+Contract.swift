@@ -13,7 +13,7 @@ extension LedgerMethods {
     let answer: Result<(state: ContractState, head: Checkpoint), ViewRefusal>
     do throws(ApplicationFailure) {
       answer = try await application.state(
-        of: contract, interface: interface, for: arguments.caller.client)
+        of: contract, running: package, interface: interface, for: arguments.caller.client)
     } catch {
       throw failed(error)
     }

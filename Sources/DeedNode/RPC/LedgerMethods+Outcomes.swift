@@ -15,7 +15,6 @@ extension LedgerMethods {
       .init("charge", .unsigned(leaf.charge)),
     ]
     guard let outcome = entry.outcome else { return .object(members) }
-    let code = Dictionary(outcome.code.map { ($0.contract, $0.package) }) { first, _ in first }
     switch outcome.verdict {
     case .completed(let results):
       members += [.init("status", 0), .init("ok", true)]
@@ -27,7 +26,8 @@ extension LedgerMethods {
     members.append(.init("gas", .unsigned(outcome.gas)))
     var events: [JSON] = []
     for event in outcome.events {
-      events.append(try describe(event, package: code[event.contract]))
+      let code = outcome.code.filter { $0.contract == event.contract }
+      events.append(try describe(event, packages: code.map(\.package)))
     }
     members.append(.init("events", .array(events)))
     return .object(members)
@@ -70,16 +70,16 @@ extension LedgerMethods {
     ])
   }
 
-  private func describe(_ event: Outcome.Event, package: Digest32?) throws(RPCError) -> JSON {
-    let interface = try package.map { (id) throws(RPCError) in
-      try self.interface(ofPackage: id)
+  /// An event of one of these packages: a contract that was upgraded has two.
+  private func describe(_ event: Outcome.Event, packages: [Digest32]) throws(RPCError) -> JSON {
+    var words = JSON.null
+    for package in packages where words == .null {
+      guard let interface = try interface(ofPackage: package) else { continue }
+      words = literal(of: interface.event(named: event.name.utf8), event.fields, interface)
     }
     return .object([
       .init("contract", .digest(event.contract)), .init("name", .string(event.name)),
-      .init(
-        "literal",
-        literal(of: interface??.event(named: event.name.utf8), event.fields, interface ?? nil)),
-      .init("fields", .values(event.fields)),
+      .init("literal", words), .init("fields", .values(event.fields)),
     ])
   }
 

@@ -74,6 +74,37 @@ extension VirtualMachine {
     if isNew || new != old { try writeRow(AlarmRow.key, new.encoded(), host: &host) }
   }
 
+  /// Arms the clauses of a module that has taken a contract over, as when their phases are entered.
+  ///
+  /// One that its predecessor has under the same name and for the same time, and that is done, stays done: it would be carried out
+  /// for one time twice. What was paid in advance goes on.
+  mutating func setAlarms<World: Host>(
+    after row: AlarmRow, from old: LoadedModule, to new: LoadedModule, host: inout World
+  ) throws(Trap) {
+    var next = AlarmRow(new.dues.map { _ in nil }, fund: row.fund)
+    for (number, due) in new.dues.enumerated() {
+      guard due.isOpen(in: context.phase), let opens = due.opens else { continue }
+      let time = try self.time(opens, in: new, host: &host)
+      next.alarms[number] = AlarmRow.Alarm(time: time, state: .armed, armedAt: host.now)
+      if let same = old.dues.firstIndex(where: { $0.name == due.name }),
+        let alarm = row.alarms[same], alarm.state == .done, alarm.time == time
+      {
+        next.alarms[number] = alarm
+      }
+    }
+    if !new.dues.isEmpty { try pay(&next, carriedOut: nil, in: new) }
+    for number in 0..<max(old.dues.count, new.dues.count) {
+      try setAlarm(
+        number, from: number < old.dues.count ? row.alarms[number]?.queuedTime : nil,
+        to: number < new.dues.count ? next.alarms[number]?.queuedTime : nil, host: &host)
+    }
+    if !new.dues.isEmpty {
+      try writeRow(AlarmRow.key, next.encoded(), host: &host)
+    } else if !old.dues.isEmpty {
+      try writeRow(AlarmRow.key, nil, host: &host)
+    }
+  }
+
   /// Takes the cost of a due that the ledger carried out from the fund, which must still pay for all that are armed; whoever
   /// else changes the contract fills the fund up.
   private mutating func pay(

@@ -123,11 +123,12 @@ extension VirtualMachine {
     }
   }
 
-  /// The module of a contract that a reference of an interface type names.
+  /// The module of a contract that a reference of an interface type names, for one of the interface's functions or for all.
   ///
   /// - Throws: the faults `unknownContract`, `wrongInterface`, and those of loading it.
   mutating func module<World: Host>(
-    of contract: Digest32, as type: TypeIndex, in module: LoadedModule, host: inout World
+    of contract: Digest32, as type: TypeIndex, for function: Int? = nil, in module: LoadedModule,
+    host: inout World
   ) throws(Trap) -> LoadedModule {
     try charge(GasSchedule.reference, 1)
     let callee: LoadedModule
@@ -136,9 +137,7 @@ extension VirtualMachine {
     } catch {
       throw hold(error)
     }
-    guard let hash = module.references.interfaceHash(type),
-      callee.references.provides(hash)
-    else {
+    guard module.references.may(type, meet: callee.references, for: function) else {
       var name = Name("")
       if case .interface(let interface) = module.types[type] { name = interface.name }
       throw fault(

@@ -22,6 +22,8 @@ extension VirtualMachine {
     /// The type of the reference.
     let type: TypeIndex
     let function: InterfaceType.Function
+    /// The function's number in the interface.
+    let number: Int
     /// Where the reference lies among the operands.
     let first: Int
     let contract: Digest32
@@ -44,7 +46,8 @@ extension VirtualMachine {
       (first..<top).map { arena[$0] }, function.parameters.map(\.type),
       budget: Budget(octets: Limits.resultOctetsMax, fault: .resultsTooLarge), in: module)
     return Meeting(
-      type: type, function: function, first: first - 1, contract: contract,
+      type: type, function: function, number: Int(operation.b), first: first - 1,
+      contract: contract,
       arguments: arguments.items)
   }
 
@@ -54,12 +57,12 @@ extension VirtualMachine {
   ) throws(Trap) -> [Slot] {
     let function = meeting.function
     let callee = try self.module(
-      of: meeting.contract, as: meeting.type, in: module, host: &host)
+      of: meeting.contract, as: meeting.type, for: meeting.number, in: module, host: &host)
     let call = EntryCall(
       contract: meeting.contract, kind: function.kind.entry, name: function.name.octets,
       arguments: meeting.arguments, signers: function.kind == .call ? [context.contract] : [])
     let results = try enterContract(call, in: callee, framesStart: framesStart, host: &host)
-    // Equal interfaces have equal types, so the results are of the caller's.
+    // The function is the interface's, with its types, so the results are of the caller's.
     let values = try decode(results, function.results, in: module)
     return try slots(values, function.results, in: module)
   }

@@ -13,15 +13,7 @@ extension VirtualMachine {
   package mutating func enter<World: Host>(
     _ call: EntryCall, in module: LoadedModule, host: inout World, gas meter: inout GasMeter
   ) throws(HostFailure) -> Execution {
-    arena.reset()
-    gas = meter
-    held = nil
-    sites = []
-    context = ExecutionContext()
-    context.contract = call.contract
-    for signer in call.signers where !context.signers.contains(signer) {
-      context.signers.append(signer)
-    }
+    begin(call.contract, signers: call.signers, gas: meter)
     defer { meter = gas }
 
     let execution: Execution
@@ -33,6 +25,19 @@ extension VirtualMachine {
     return execution
   }
 
+  /// Forgets what ran before.
+  mutating func begin(_ contract: Digest32, signers: [Digest32], gas meter: GasMeter) {
+    arena.reset()
+    gas = meter
+    held = nil
+    sites = []
+    context = ExecutionContext()
+    context.contract = contract
+    for signer in signers where !context.signers.contains(signer) {
+      context.signers.append(signer)
+    }
+  }
+
   /// Locks the contract and sets the savepoint around what a call does.
   mutating func attempt<World: Host>(
     _ call: EntryCall, in module: LoadedModule, host: inout World
@@ -42,7 +47,9 @@ extension VirtualMachine {
     try charge(GasSchedule.entry, 1)
     switch call.kind {
     case .function, .test: return try perform(entry, call, in: module, host: &host)
-    case .create, .call, .view, .due, .upgrade: break
+    // Another module takes over: `upgrade`.
+    case .upgrade: throw .fault(.unknownFunction)
+    case .create, .call, .view, .due: break
     }
     do throws(HostFailure) {
       try host.enter(contract: call.contract)

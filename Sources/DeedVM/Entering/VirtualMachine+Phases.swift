@@ -96,7 +96,8 @@ extension VirtualMachine {
     }
   }
 
-  private mutating func write<World: Host>(
+  /// Writes the row of the phase.
+  mutating func write<World: Host>(
     phase: PhaseIndex, host: inout World
   ) throws(Trap) {
     let row = CBOR.unsigned(UInt64(phase.rawValue)).encoded()
@@ -117,10 +118,15 @@ extension VirtualMachine {
       }
       if field.kind == .party { parties.append(row) }
     }
+    try checkDistinct(parties)
+    if !module.module.phases.isEmpty { try write(phase: .initial, host: &host) }
+  }
+
+  /// Faults when two of these rows, of parties, are the same.
+  func checkDistinct(_ parties: [[UInt8]]) throws(Trap) {
     let sorted = parties.sorted { $0.lexicographicallyPrecedes($1) }
     for (first, second) in zip(sorted, sorted.dropFirst()) where first == second {
       throw .fault(.partiesNotDistinct)
     }
-    if !module.module.phases.isEmpty { try write(phase: .initial, host: &host) }
   }
 }

@@ -7,20 +7,40 @@ struct References: Sendable {
   private let provided: Set<Digest32>
   /// The hashes of the module's interface types, by type.
   private let hashes: [TypeIndex: Digest32]
+  /// What the module's calls, views and assets are, when contracts of another module may have become ones of it: they
+  /// have the interfaces whose functions and assets they have.
+  private let signatures: Set<Digest32>
+  /// What the functions of each interface type are, and then its assets.
+  private let wanted: [TypeIndex: [Digest32]]
+  /// How many these are.
+  private let wantedCount: Int
+  /// What the module's contract is for a successor, when it may be upgraded.
+  let upgradeID: Digest32?
+  /// What the module says that its predecessor is.
+  let predecessorID: Digest32?
   /// For each type whether values have references of an interface type somewhere inside.
   private let contained: [Bool]
 
   init(_ module: Module, _ types: TypeTable) {
     let structural = StructuralHashes(types.definitions)
     provided = module.kind == .contract ? Set(module.interfaceHashes(types, structural)) : []
+    upgradeID = module.upgradeID(structural)
+    predecessorID = module.predecessorID(structural)
+    signatures =
+      module.predecessor == nil ? [] : Set(structural.signatures(of: module.ownInterface))
+    var wanted: [TypeIndex: [Digest32]] = [:]
+    var wantedCount = 0
     var hashes: [TypeIndex: Digest32] = [:]
     var contained = Array(repeating: false, count: Int(TypeIndex.firstDefined))
     for definition in types.definitions {
       func has(_ type: TypeIndex) -> Bool { contained[Int(type.rawValue)] }
       let index = TypeIndex(rawValue: UInt32(contained.count))
       switch definition {
-      case .interface:
+      case .interface(let interface):
         hashes[index] = structural.hash(of: definition)
+        let parts = structural.signatures(of: interface)
+        wanted[index] = parts
+        wantedCount += parts.count
         contained.append(true)
       case .option(let part), .list(let part), .set(let part), .log(let part):
         contained.append(has(part))
@@ -34,17 +54,27 @@ struct References: Sendable {
       }
     }
     self.hashes = hashes
+    self.wanted = wanted
+    self.wantedCount = wantedCount
     self.contained = contained
   }
 
   /// About how many octets of memory they take.
-  var memorySize: Int { 64 * (provided.count + hashes.count) + contained.count }
+  var memorySize: Int {
+    64 * (provided.count + hashes.count + signatures.count + wantedCount) + contained.count
+  }
 
-  /// Whether the module's contracts have the interface of a hash.
-  func provides(_ interface: Digest32) -> Bool { provided.contains(interface) }
-
-  /// The hash of an interface type.
-  func interfaceHash(_ type: TypeIndex) -> Digest32? { hashes[type] }
+  /// Whether a module's contracts may be met by references of an interface type of this one, for one of its functions or for all.
+  ///
+  /// They may when the module has the interface. A contract that was upgraded is met by references from before, too: for
+  /// those of their functions that it still has as they were.
+  func may(_ type: TypeIndex, meet other: References, for function: Int?) -> Bool {
+    guard let hash = hashes[type], let wanted = wanted[type] else { return false }
+    if other.provided.contains(hash) { return true }
+    if other.signatures.isEmpty { return false }
+    if let function { return other.signatures.contains(wanted[function]) }
+    return wanted.allSatisfy(other.signatures.contains)
+  }
 
   /// Whether values of a type have references of an interface type somewhere inside.
   func areIn(_ type: TypeIndex) -> Bool { contained[Int(type.rawValue)] }
