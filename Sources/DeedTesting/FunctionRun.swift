@@ -80,6 +80,8 @@ private struct NoWorld: Host {
   func beginSavepoint() {}
   func commitSavepoint() {}
   func rollbackSavepoint() {}
+  func beginLimit(_ allowance: Allowance) throws(HostFailure) {}
+  func endLimit() {}
   func enter(contract: Digest32) throws(HostFailure) { throw Self.failure }
   func leave(contract: Digest32) {}
   func module(

@@ -367,6 +367,8 @@ struct TestWorld: Host {
   mutating func beginSavepoint() {}
   mutating func commitSavepoint() {}
   mutating func rollbackSavepoint() {}
+  mutating func beginLimit(_ allowance: Allowance) throws(HostFailure) {}
+  mutating func endLimit() {}
   mutating func enter(contract: Digest32) throws(HostFailure) {}
   mutating func leave(contract: Digest32) {}
   mutating func module(

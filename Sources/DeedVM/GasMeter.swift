@@ -16,6 +16,16 @@ package struct GasMeter: Hashable, Sendable {
   /// Octets of the recorded events.
   package private(set) var eventOctets = 0
 
+  /// The most of the counted things: the transaction's own limits, or those of the attempt that is under way.
+  private var most = Counts(
+    rows: Limits.rowsMax, events: Limits.eventsMax, eventOctets: Limits.eventOctetsMax)
+
+  fileprivate struct Counts: Hashable, Sendable {
+    let rows: Int
+    let events: Int
+    let eventOctets: Int
+  }
+
   /// A meter on which nothing is used.
   package init(limit: UInt64) { self.limit = limit }
 
@@ -42,25 +52,47 @@ package struct GasMeter: Hashable, Sendable {
     return meter
   }
 
-  /// Begins a limit within the present one: so much gas from here on; nil, with all that is left used up, when there is less.
-  ///
-  /// Gives the limit that `endLimit` sets again. What is used within counts as everything else does.
-  package mutating func beginLimit(_ gas: UInt64) -> UInt64? {
-    guard gas <= remaining else {
-      used = limit
-      return nil
-    }
-    defer { limit = used + gas }
-    return limit
+  /// Limits that are in force again when those within them end.
+  struct Limit {
+    fileprivate let gas: UInt64
+    fileprivate let most: Counts
   }
 
-  /// Ends a limit; the one around it, which `beginLimit` gave, is in force again.
-  package mutating func endLimit(_ outer: UInt64) { limit = max(outer, used) }
+  /// Begins limits within the present ones: so much from here on.
+  ///
+  /// What is used within counts as everything else does.
+  ///
+  /// - Returns: the limits for `endLimit` to set again.
+  /// - Throws: the trap of what is not there; when it is gas, all that is left is used up.
+  mutating func beginLimit(_ allowance: Allowance) throws(Trap) -> Limit {
+    guard allowance.gas <= remaining else {
+      used = limit
+      throw .fault(.outOfGas)
+    }
+    guard allowance.rows <= most.rows - rows else { throw .fault(.tooManyRows) }
+    guard allowance.events <= most.events - events,
+      allowance.eventOctets <= most.eventOctets - eventOctets
+    else { throw .fault(.eventsTooLarge) }
+    defer {
+      limit = used + allowance.gas
+      most = Counts(
+        rows: rows + allowance.rows, events: events + allowance.events,
+        eventOctets: eventOctets + allowance.eventOctets)
+    }
+    return Limit(gas: limit, most: most)
+  }
+
+  /// Ends limits; those around them, which `beginLimit` gave, are in force again.
+  mutating func endLimit(_ outer: Limit) {
+    limit = max(outer.gas, used)
+    most = outer.most
+  }
 
   /// Counts one row; false when there were too many.
   package mutating func countRow() -> Bool {
+    guard rows < most.rows else { return false }
     rows += 1
-    return rows <= Limits.rowsMax
+    return true
   }
 
   /// Counts and charges one more row that was walked over on the way to the next row of a range.
@@ -80,8 +112,9 @@ package struct GasMeter: Hashable, Sendable {
 
   /// Counts an event; false when there were too many, or too many octets.
   mutating func countEvent(octets: Int) -> Bool {
+    guard events < most.events, octets <= most.eventOctets - eventOctets else { return false }
     events += 1
     eventOctets += octets
-    return events <= Limits.eventsMax && eventOctets <= Limits.eventOctetsMax
+    return true
   }
 }

@@ -32,6 +32,12 @@ package protocol Host {
   mutating func commitSavepoint()
   /// Ends the innermost savepoint and undoes its writes and events.
   mutating func rollbackSavepoint()
+  /// Begins limits, within the present ones, of what the host itself counts: octets that are read, packages that are loaded.
+  ///
+  /// - Throws: the faults `tooManyRows` and `tooManyPackages` when the allowance is not there in full.
+  mutating func beginLimit(_ allowance: Allowance) throws(HostFailure)
+  /// Ends the limits begun last; those around them are in force again.
+  mutating func endLimit()
   /// Locks a contract against being entered; fails with the fault `busy` when it is executing already.
   mutating func enter(contract: Digest32) throws(HostFailure)
   /// Unlocks a contract that was entered.

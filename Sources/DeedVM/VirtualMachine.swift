@@ -14,6 +14,10 @@ package struct VirtualMachine: ~Copyable, Sendable {
   var gas = GasMeter(limit: 0)
   /// What the running call is.
   var context = ExecutionContext()
+  /// The contracts that are locked by the running call, the outermost first, each with its depth.
+  var locked: [(contract: Digest32, depth: Int)] = []
+  /// The depth of the contract that was busy when the fault `busy` was thrown last.
+  var busyDepth = 0
   /// What a host or a `fail` said when `Trap.held` was thrown.
   var held: HostFailure?
   /// The active functions when a trap was thrown, innermost first.
@@ -59,8 +63,12 @@ struct ExecutionContext {
   var constants: [Slot] = []
   /// Where the frames of the contract's functions begin: above those of its caller.
   var framesStart = Arena.framesStart
+  /// Where they end at the latest.
+  var framesEnd = Arena.framesStart + Limits.frameSlotsMax
   /// The contracts that are executing, this one included.
   var depth = 1
+  /// How many may be.
+  var depthMax = Limits.contractDepthMax
   /// The contract's phase; the first one for contracts without phases.
   var phase = PhaseIndex.initial
   /// The linear fields that are no collections whose row was taken out or written, ascending.

@@ -139,6 +139,9 @@ struct MemoryHost: Host {
       Saved(rows: rows, sorted: sorted, events: events, queue: queue, assets: assets))
   }
 
+  mutating func beginLimit(_ allowance: Allowance) throws(HostFailure) {}
+  mutating func endLimit() {}
+
   mutating func commitSavepoint() { _ = savepoints.popLast() }
 
   mutating func rollbackSavepoint() {

@@ -31,6 +31,17 @@ struct LedgerHost: Host {
   /// Where the ids of new contracts come from, and how many there are.
   private let origin: Digest32
   private var created = 0
+  /// Where the counts that have a limit must end.
+  private struct Limit {
+    let readOctets: Int
+    let packages: Int
+  }
+
+  /// The limit in force: of the innermost attempt, else the transaction's.
+  private var limit = Limit(
+    readOctets: ExecutionLimits.readsOctetsMax, packages: Limits.packagesMax)
+  /// The limits around it.
+  private var outerLimits: [Limit] = []
   private var savepoints: [(journal: TransactionJournal.Savepoint, eventCount: Int)] = []
   private var executing: [Digest32] = []
 
@@ -92,7 +103,7 @@ struct LedgerHost: Host {
 
   /// Stops a transaction whose Reads would be too large to be recorded.
   private func checkReads() throws(HostFailure) {
-    guard journal.recordedOctets <= ExecutionLimits.readsOctetsMax else {
+    guard journal.recordedOctets <= limit.readOctets else {
       throw .fault(Fault(.tooManyRows))
     }
   }
@@ -114,6 +125,21 @@ struct LedgerHost: Host {
     guard let savepoint = savepoints.popLast() else { return }
     journal.rollback(savepoint.journal)
     events.removeSubrange(savepoint.eventCount...)
+  }
+
+  mutating func beginLimit(_ allowance: Allowance) throws(HostFailure) {
+    let inner = Limit(
+      readOctets: journal.recordedOctets + allowance.readOctets,
+      packages: consulted.count + allowance.packages)
+    guard inner.readOctets <= limit.readOctets else { throw .fault(Fault(.tooManyRows)) }
+    guard inner.packages <= limit.packages else { throw .fault(Fault(.tooManyPackages)) }
+    outerLimits.append(limit)
+    limit = inner
+  }
+
+  mutating func endLimit() {
+    guard let outer = outerLimits.popLast() else { return }
+    limit = outer
   }
 
   mutating func enter(contract: Digest32) throws(HostFailure) {
@@ -216,7 +242,7 @@ struct LedgerHost: Host {
 
   /// Faults with `tooManyPackages` when the transaction may load no further package.
   func checkRoom(for package: Digest32) throws(HostFailure) {
-    guard consulted[package] != nil || consulted.count < Limits.packagesMax else {
+    guard consulted[package] != nil || consulted.count < limit.packages else {
       throw .fault(Fault(.tooManyPackages))
     }
   }

@@ -10,7 +10,7 @@ extension VirtualMachine {
     let function = module.functions[Int(index.rawValue)]
     try charge(GasSchedule.frame, arguments.count)
     let base = context.framesStart
-    guard base + function.frameSlots <= Arena.framesStart + Limits.frameSlotsMax else {
+    guard base + function.frameSlots <= context.framesEnd else {
       throw .fault(.callTooDeep)
     }
     for (offset, argument) in arguments.enumerated() { arena[base + offset] = argument }
@@ -40,6 +40,7 @@ extension VirtualMachine {
     var base = context.framesStart
     var top = base + functions[first].localCount
     var position = functions[first].start
+    let framesLimit = context.framesEnd
     do throws(Trap) {
       while true {
         let operation = operations[position]
@@ -61,7 +62,7 @@ extension VirtualMachine {
             throw .fault(.outOfGas)
           }
           let newBase = base + functions[function].frameSlots
-          guard newBase + target.frameSlots <= Arena.framesStart + Limits.frameSlotsMax else {
+          guard newBase + target.frameSlots <= framesLimit else {
             throw .fault(.callTooDeep)
           }
           top -= target.parameterCount

@@ -4,16 +4,17 @@ import DeedEncoding
 
 /// Calls of other contracts that may fail, and contracts that contracts create.
 extension VirtualMachine {
-  /// Enters another contract with gas of its own, and goes on when that fails (`docs/language.md` rule 17).
+  /// Enters another contract with limits of its own, and goes on when that fails (`docs/language.md` rule 17).
   ///
-  /// Everything from the look at the reference to the results in the arena is within the stated gas. A failure undoes
-  /// what was written and emitted; what was read, used or loaded, and the ids of contracts, stays used.
+  /// Everything from the look at the reference to the results in the arena is within the stated gas, and within what comes
+  /// with it (`Allowance`). A failure undoes what was written and emitted; what was read, used or loaded, and the ids of
+  /// contracts, stays used.
   mutating func attemptContract<World: Host>(
     _ operation: Operation, top: Int, framesEnd: Int, in module: LoadedModule, host: inout World
   ) throws(Trap) -> Int {
     let meeting = try meeting(operation, top: top - 1, in: module)
-    let stated = try statedGas(arena[top - 1])
-    guard let outer = gas.beginLimit(stated) else { throw .fault(.outOfGas) }
+    let outer = try beginLimits(
+      Allowance(gas: try statedGas(arena[top - 1])), framesStart: framesEnd, host: &host)
     let mark = arena.top
     host.beginSavepoint()
     let payload: [Slot]
@@ -21,11 +22,11 @@ extension VirtualMachine {
     do throws(Trap) {
       payload = try meet(meeting, framesStart: framesEnd, in: module, host: &host)
       host.commitSavepoint()
-      gas.endLimit(outer)
+      endLimits(outer, host: &host)
       number = 0
     } catch {
       host.rollbackSavepoint()
-      gas.endLimit(outer)
+      endLimits(outer, host: &host)
       guard let name = caught(error) else { throw error }
       arena.release(to: mark)
       held = nil
@@ -45,6 +46,48 @@ extension VirtualMachine {
     return push(new, at: meeting.first)
   }
 
+  /// Limits that are in force again when those of an attempt end.
+  private struct OuterLimits {
+    let gas: GasMeter.Limit
+    let arenaEnd: Int
+    let framesEnd: Int
+    let depthMax: Int
+  }
+
+  /// Sets the limits of an attempt, all of which must be there: a lack is the failure of whoever attempts, not of the callee.
+  private mutating func beginLimits<World: Host>(
+    _ allowance: Allowance, framesStart: Int, host: inout World
+  ) throws(Trap) -> OuterLimits {
+    let meter = try gas.beginLimit(allowance)
+    let depthMax = context.depth + allowance.levels
+    let framesEnd = framesStart + allowance.frameSlots
+    guard depthMax <= context.depthMax, framesEnd <= context.framesEnd else {
+      throw .fault(.callTooDeep)
+    }
+    do throws(HostFailure) {
+      try host.beginLimit(allowance)
+    } catch {
+      throw hold(error)
+    }
+    guard let arenaEnd = arena.beginLimit(octets: allowance.arenaOctets) else {
+      host.endLimit()
+      throw .fault(.arenaExhausted)
+    }
+    let outer = OuterLimits(
+      gas: meter, arenaEnd: arenaEnd, framesEnd: context.framesEnd, depthMax: context.depthMax)
+    context.depthMax = depthMax
+    context.framesEnd = framesEnd
+    return outer
+  }
+
+  private mutating func endLimits<World: Host>(_ outer: OuterLimits, host: inout World) {
+    gas.endLimit(outer.gas)
+    host.endLimit()
+    arena.endLimit(outer.arenaEnd)
+    context.framesEnd = outer.framesEnd
+    context.depthMax = outer.depthMax
+  }
+
   /// The gas that an attempt states; more than there can be is more than is left.
   private mutating func statedGas(_ slot: Slot) throws(Trap) -> UInt64 {
     if try compareIntegers(slot, 0) < 0 {
@@ -53,8 +96,9 @@ extension VirtualMachine {
     return Self.isSmall(slot) ? UInt64(slot >> 1) : .max
   }
 
-  /// The name of a failure that an attempt catches; nil for one that ends the whole transaction: what is true of the
-  /// transaction, whoever is called, and failures of the store.
+  /// The name of a failure that an attempt catches; nil for one that goes on to whoever called the attempting contract.
+  ///
+  /// Those are a contract that was locked before the attempting one, which the callee did not lock, and failures of the store.
   private func caught(_ trap: Trap) -> [UInt8]? {
     let code: FaultCode
     let name: [UInt8]
@@ -63,12 +107,7 @@ extension VirtualMachine {
     case (.held, .fault(let fault)): (code, name) = (fault.code, Array(fault.name.utf8))
     case (.held, _): return nil
     }
-    switch code {
-    case .busy, .duePending, .callTooDeep, .arenaExhausted, .tooManyRows, .tooManyPackages,
-      .eventsTooLarge, .resultsTooLarge:
-      return nil
-    default: return name
-    }
+    return code == .busy && busyDepth < context.depth ? nil : name
   }
 
   /// Creates a contract, whose one signer is this one (`docs/language.md` rule 15).
@@ -82,7 +121,7 @@ extension VirtualMachine {
       let hash = Digest32(octets: octets)
     else { preconditionFailure("a creation without the hash of a module") }
     let first = top - structure.fields.count
-    guard context.depth < Limits.contractDepthMax else { throw .fault(.callTooDeep) }
+    guard context.depth < context.depthMax else { throw .fault(.callTooDeep) }
     let items = try items(
       (first..<top).map { arena[$0] }, structure.fields.map(\.type),
       budget: Budget(octets: Limits.resultOctetsMax, fault: .resultsTooLarge), in: module)

@@ -40,7 +40,7 @@ extension VirtualMachine {
     }
     let function = interface.functions[Int(operation.b)]
     let first = top - function.parameters.count
-    guard context.depth < Limits.contractDepthMax else { throw .fault(.callTooDeep) }
+    guard context.depth < context.depthMax else { throw .fault(.callTooDeep) }
     let contract = identifier(hostOctets(arena[first - 1]))
     let arguments = try items(
       (first..<top).map { arena[$0] }, function.parameters.map(\.type),
@@ -77,7 +77,9 @@ extension VirtualMachine {
     context.contract = call.contract
     context.signers = call.signers
     context.framesStart = framesStart
+    context.framesEnd = caller.framesEnd
     context.depth = caller.depth + 1
+    context.depthMax = caller.depthMax
     defer { context = caller }
     let results = try attempt(call, in: module, host: &host)
     arena.release(to: mark)

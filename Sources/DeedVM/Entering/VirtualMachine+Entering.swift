@@ -31,6 +31,7 @@ extension VirtualMachine {
     gas = meter
     held = nil
     sites = []
+    locked = []
     context = ExecutionContext()
     context.contract = contract
     for signer in signers where !context.signers.contains(signer) {
@@ -54,9 +55,14 @@ extension VirtualMachine {
     do throws(HostFailure) {
       try host.enter(contract: call.contract)
     } catch {
+      busyDepth = locked.last { $0.contract == call.contract }?.depth ?? 0
       throw hold(error)
     }
-    defer { host.leave(contract: call.contract) }
+    locked.append((call.contract, context.depth))
+    defer {
+      host.leave(contract: call.contract)
+      locked.removeLast()
+    }
     host.beginSavepoint()
     do throws(Trap) {
       let results = try perform(entry, call, in: module, host: &host)

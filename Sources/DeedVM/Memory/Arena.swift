@@ -39,6 +39,8 @@ struct Arena: ~Copyable, @unchecked Sendable {
   private let base: UnsafeMutableRawPointer
   /// The first word that is not in use.
   private(set) var top = Self.valuesStart
+  /// The word before which values end: that of the region, or of the attempt that is under way.
+  private(set) var end = Self.wordsMax
   /// The highest `top` since the pages were given back.
   private var highest = Self.valuesStart
   /// Octets that stay resident from one execution to the next.
@@ -70,7 +72,20 @@ struct Arena: ~Copyable, @unchecked Sendable {
       highest = Self.valuesStart
     }
     top = Self.valuesStart
+    end = Self.wordsMax
   }
+
+  /// Begins a limit within the present one: so many octets from here on.
+  ///
+  /// - Returns: the end for `endLimit` to set again; nil when there are fewer.
+  mutating func beginLimit(octets: Int) -> Int? {
+    guard octets / 8 <= end - top else { return nil }
+    defer { end = top + octets / 8 }
+    return end
+  }
+
+  /// Ends a limit; the one around it is in force again.
+  mutating func endLimit(_ outer: Int) { end = outer }
 
   // MARK: Words
 
@@ -90,7 +105,7 @@ struct Arena: ~Copyable, @unchecked Sendable {
 
   /// Takes words from the top, whose content is without meaning; nil when the arena is exhausted.
   mutating func allocate(_ count: Int) -> Int? {
-    guard count >= 0, count <= Self.wordsMax - top else { return nil }
+    guard count >= 0, count <= end - top else { return nil }
     let index = top
     top += count
     if top > highest { highest = top }
