@@ -12,7 +12,7 @@ extension LifecycleDiagram {
     for entry in interface.entries {
       switch entry.kind {
       case .create: creators = entry.authority?.description ?? ""
-      case .call, .due:
+      case .call, .due, .upgrade:
         let step = Step(entry)
         if !isPhased {
           steps[0].append(step)
@@ -23,7 +23,7 @@ extension LifecycleDiagram {
             steps[phase].append(step)
           }
         }
-      case .view, .function, .test, .upgrade: break
+      case .view, .function, .test: break
       }
     }
     let phases =

@@ -151,7 +151,7 @@ package struct ContractBuild: Sendable {
       let subject: InterfaceDocument.Subject? =
         switch item.kind {
         case .contract: .module
-        case .create, .call, .view, .function: .entry
+        case .create, .call, .view, .function, .upgrade: .entry
         case .structure, .enumeration: .type
         case .event: .event
         case .error: .error

@@ -61,7 +61,7 @@ import Testing
   }
 
   /// The files of an example: one, or several that each begin with a line `// file: NAME`.
-  private static func files(of example: String, main: String) -> [(name: String, text: String)] {
+  static func files(of example: String, main: String) -> [(name: String, text: String)] {
     let mark = "// file: "
     var files: [(name: String, text: String)] = []
     for line in example.split(separator: "\n", omittingEmptySubsequences: false) {

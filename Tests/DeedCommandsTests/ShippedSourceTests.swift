@@ -23,10 +23,13 @@ import Testing
       let text = try String(contentsOfFile: path, encoding: .utf8)
       for (number, block) in Self.blocks(text).enumerated() {
         count += 1
-        let file = try scratch.file("example\(count).deed", block)
-        let format = CommandLineRun("fmt", "--check", file)
+        // An example of several files has a folder of its own.
+        let files = ErrorPageTests.files(of: String(block.dropLast()), main: "example.deed")
+        for (name, part) in files { _ = try scratch.file("example\(count)/\(name)", part) }
+        let folder = "\(scratch.path)/example\(count)"
+        let format = CommandLineRun("fmt", "--check", folder)
         #expect(format.code == .success, "block \(number) of \(path) is not formatted")
-        let run = CommandLineRun("test", file)
+        let run = CommandLineRun("test", folder)
         #expect(run.code == .success, "block \(number) of \(path):\n\(run.note)\n\(run.result)")
         #expect(run.notes.isEmpty, "block \(number) of \(path):\n\(run.note)")
       }

@@ -74,7 +74,7 @@ import Testing
         [
           "contract", "create", "call", "view", "fn", "struct", "enum", "event", "error", "type",
           "test", "import", "interface", "phase", "final", "during", "invariant", "due", "prose",
-          "role", "asset",
+          "role", "asset", "upgrade",
         ]
         .contains(word)
       let isUnit = module.source.text(in: token.leadingSpan) == " " && word.hasPrefix("day")

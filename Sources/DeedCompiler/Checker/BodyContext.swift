@@ -21,6 +21,8 @@ struct BodyContext {
     case call
     case create
     case due
+    /// The body of `upgrade file.Contract`.
+    case upgrade
     case view
     /// A `fn` of the contract.
     case function
@@ -42,6 +44,7 @@ struct BodyContext {
       case .call: "a call"
       case .create: "a create"
       case .due: "a `due`"
+      case .upgrade: "an upgrade"
       case .view: "a view"
       case .function: "a `fn`"
       case .freeFunction: "a `fn` outside a contract"
@@ -66,7 +69,17 @@ struct BodyContext {
     let loop: SourceSpan
   }
 
+  /// What the body of an upgrade says of the old contract.
+  struct Upgrade {
+    /// The number of the block.
+    let block: Int
+    /// The old fields that are handed over, read, or named at least.
+    var mentioned: Set<Int> = []
+  }
+
   let kind: Kind
+  /// In the body of an upgrade: what it says of the old contract.
+  var upgrade: Upgrade?
   /// The interface whose signatures are being resolved.
   var interface: InterfaceID?
   /// The type parameters in sight.
@@ -136,7 +149,7 @@ struct BodyContext {
   /// Whether the code may change the contract's state.
   var mayWrite: Bool {
     switch kind {
-    case .call, .create, .due, .function: true
+    case .call, .create, .due, .upgrade, .function: true
     default: false
     }
   }
@@ -206,6 +219,8 @@ struct Obligation {
     case steady(place: String)
     /// What falls due ends by itself.
     case due
+    /// An upgrade meets no other contract.
+    case upgrade
     /// The contract is in one of these phases, and may move to another.
     case phases(PhaseSet, target: Int?)
     /// Nothing exists yet.

@@ -30,7 +30,7 @@ extension Checker {
       if isStoredCollection(place) { return true }
       switch context.kind {
       case .view: report(.viewChangesState("moves out `\(field(id).name)`", at: place.span))
-      case .call, .create, .due:
+      case .call, .create, .due, .upgrade:
         guard place.steps.isEmpty else {
           report(.partMoved(text, from: partKind(place), at: place.span))
           return false
@@ -213,7 +213,7 @@ extension Checker {
   /// Notes that assets or holdings change, and reports where they must not; true when they may.
   func notesAssetChange(_ what: String, at span: SourceSpan, inFreeFunction: Bool = false) -> Bool {
     switch context.kind {
-    case .call, .create, .due, .function: break
+    case .call, .create, .due, .upgrade, .function: break
     case .freeFunction where inFreeFunction: break
     case .view:
       report(.viewChangesState(what, at: span))

@@ -47,9 +47,11 @@ extension Checker {
       case .invariant(let invariant): checkInvariant(invariant, during: nil)
       case .during(let during): checkInvariants(of: during, member)
       case .due(let due): checkDue(due, member)
+      case .upgradePermission(let permission): checkPermission(permission, member)
       default: break
       }
     }
+    checkUpgradeBodies()
     checkUnusedRoles()
     judgePhases()
   }

@@ -96,6 +96,9 @@ extension Checker {
         if case .contract(let id) = symbol, name.text == "create" {
           return checkCreation(id, arguments, signers, at: span)
         }
+        if case .contract(let id) = symbol, name.text == "upgrade" {
+          return checkUpgradeCall(id, arguments, signers, at: span)
+        }
         return unsigned(
           checkTypeMemberCall(symbol, base, name, arguments, expecting: expected, at: span),
           signers, name.text, at: span)
@@ -121,6 +124,11 @@ extension Checker {
         return .failed
       }
       return unsigned(checkMethod(place, name, arguments, at: span), signers, name.text, at: span)
+    case .old:
+      let value = check(callee)
+      checkLoosely(arguments)
+      if !value.type.isError { report(.notCallable("this", is: "a value", at: callee.span)) }
+      return .failed
     default:
       _ = check(callee)
       checkLoosely(arguments)
@@ -305,6 +313,7 @@ extension Checker {
       demand(.head)
       demand(.steady(place: context.kind.words))
     case .due: demand(.due)
+    case .upgrade: demand(.upgrade)
     case .view: demand(.view)
     default: break
     }

@@ -126,6 +126,7 @@ extension Checker {
   private var signersAbsence: String? {
     switch context.kind {
     case .call, .create, .payer: nil
+    case .upgrade: "the old contract says who may upgrade it"
     case .condition: context.authority == nil ? "nobody signs a view" : nil
     case .guarantee: context.authority == nil ? "nobody acts in a `due`" : nil
     case .due: "nobody acts, the ledger carries it out"

@@ -128,7 +128,7 @@ extension Checker {
     return true
   }
 
-  private func checkSigners(
+  func checkSigners(
     _ signers: [ExpressionSyntax]?, _ name: String, at span: SourceSpan
   ) -> CheckedExpression? {
     guard let signers else {

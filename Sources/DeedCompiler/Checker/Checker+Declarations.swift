@@ -71,7 +71,7 @@ extension Checker {
       break
     case .during(let during): declareFields(of: during, declaration)
     case .role(let role): declareRole(role, declaration)
-    case .phase, .invariant, .due, .prose:
+    case .phase, .invariant, .due, .prose, .upgradePermission, .upgrade:
       break
     case .function(let function):
       declareFunction(function, declaration, isInContract: isInContract)
@@ -203,7 +203,7 @@ extension Checker {
         return
       }
       reportLength(function.name)
-      if function.name.text == "create" {
+      if ["create", "upgrade"].contains(function.name.text) {
         report(.predeclaredName(function.name))
         return
       }

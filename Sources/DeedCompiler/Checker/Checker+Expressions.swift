@@ -38,6 +38,7 @@ extension Checker {
       return checkMatchValue(subject, arms, expecting: expected, at: syntax.span)
     case .amount(let count, let asset):
       return checkLooseAmount(count, asset, at: syntax.span)
+    case .old(let name): return checkOld(name, at: syntax.span)
     case .error: return failed(syntax.span)
     }
   }

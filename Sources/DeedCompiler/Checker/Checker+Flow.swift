@@ -18,6 +18,7 @@ extension Checker {
       !fields.isEmpty || body.locals.contains { program.isLinear($0.type) }
       || context.effects.movesAssets
     guard hasLinear else { return }
+    let isBeginning = context.kind == .create || context.kind == .upgrade
     var atStart: [(field: FieldID, status: LinearFlow.Status)] = []
     var entering: Set<FieldID> = []
     var full: [FieldID] = []
@@ -26,7 +27,7 @@ extension Checker {
     for id in fields {
       let own = field(id).phases
       let isThereBefore: Bool
-      if context.kind == .create {
+      if isBeginning {
         isThereBefore = false
       } else {
         isThereBefore = own.map { own in move.sources?.isSubset(of: own) ?? true } ?? true
@@ -34,7 +35,7 @@ extension Checker {
       let isThereAfter = own.map { own in after?.isSubset(of: own) ?? true } ?? true
       if !isThereBefore, !isThereAfter {
         // A field of some of the phases before it cannot be named, and what is in it would be left.
-        if context.kind != .create, move.target != nil, let own, let sources = move.sources,
+        if !isBeginning, move.target != nil, let own, let sources = move.sources,
           own.intersects(sources)
         {
           report(

@@ -127,7 +127,7 @@ extension Checker {
 
   private func notesHoldingRead(at span: SourceSpan) -> Bool {
     switch context.kind {
-    case .call, .create, .due, .function, .view, .test:
+    case .call, .create, .due, .upgrade, .function, .view, .test:
       context.effects.readsHoldings = true
       return true
     default:

@@ -62,7 +62,8 @@ extension Checker {
     }
     return CheckedUnit(
       source: module.source, start: program.own, name: String(decoding: stem, as: UTF8.self),
-      contractName: program.contract?.name, exported: scope, hidden: Set(hidden))
+      contractName: program.contract?.name, exported: scope, hidden: Set(hidden),
+      contract: shape)
   }
 
   /// A type's symbol without the numbers that only this file knows.

@@ -48,7 +48,7 @@ extension Checker {
     reportLength(signature.name)
     if let earlier = program.interfaces[id.index].function(named: signature.name.text) {
       report(.alreadyDeclared(signature.name, earlier: earlier.span))
-    } else if signature.name.text == "create" {
+    } else if ["create", "upgrade"].contains(signature.name.text) {
       report(.predeclaredName(signature.name))
     } else {
       program.interfaces[id.index].functions.append(

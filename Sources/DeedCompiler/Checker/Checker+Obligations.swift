@@ -160,6 +160,8 @@ extension Checker {
       } else if reach.callsContracts || reach.viewsContracts {
         report(.dueNotBounded("`\(name)` asks another contract", at: span))
       }
+    case .upgrade:
+      if reach.callsContracts || reach.viewsContracts { report(.upgradeMeets(name, at: span)) }
     case .phases(let phases, let target):
       let touched = reach.reads.union(reach.writes).sorted { $0.index < $1.index }
       if let id = touched.first(where: { !isThere($0, in: phases, target) }) {

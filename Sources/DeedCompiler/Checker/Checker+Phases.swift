@@ -47,7 +47,7 @@ extension Checker {
   }
 
   /// The number of a phase; nil when that was reported.
-  private func phase(_ name: NameSyntax) -> Int? {
+  func phase(_ name: NameSyntax) -> Int? {
     if name.isMissing { return nil }
     if let number = phaseNumbers[name.text] { return number }
     report(.unknownPhase(name, candidates: program.phases.map(\.name)))

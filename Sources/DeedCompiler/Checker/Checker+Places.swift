@@ -246,12 +246,15 @@ extension Checker {
       }
     case .field(let id):
       let field = field(id)
+      if reportsKept(id, at: place.span) { return false }
+      // An upgrade gives new parties and `let`s their values, as `create` takes those of the others.
+      let isNew = context.kind == .upgrade && place.steps.isEmpty
       switch field.kind {
-      case .party: report(.immutable(field.name, "a party", at: place.span))
-      case .constant: report(.immutable(field.name, "a `let`", at: place.span))
-      case .variable: break
+      case .party where !isNew: report(.immutable(field.name, "a party", at: place.span))
+      case .constant where !isNew: report(.immutable(field.name, "a `let`", at: place.span))
+      default: break
       }
-      guard field.kind == .variable else { return false }
+      guard field.kind == .variable || isNew else { return false }
       if !context.mayWrite {
         if context.kind == .view {
           report(.viewChangesState("changes `\(field.name)`", at: place.span))

@@ -33,6 +33,7 @@ extension Checker {
     checkHolders()
     checkDeclaredInterfaces()
     settleKeys()
+    resolveUpgrades()
     judgeDrawn()
     for index in program.structures.indices.dropFirst(program.own.structures)
     where program.structures[index].instance == nil {
@@ -98,7 +99,7 @@ extension Checker {
         resolveAsset(asset, isInContract ? contractScope.types[asset.name.text] : nil)
       case .contract, .create, .typeAlias, .invalid, .importing, .signature: break
       case .during(let during): resolveFields(of: during)
-      case .phase, .invariant, .due, .prose, .role: break
+      case .phase, .invariant, .due, .prose, .role, .upgradePermission, .upgrade: break
       }
     }
   }

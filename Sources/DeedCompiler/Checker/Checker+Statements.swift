@@ -161,6 +161,7 @@ extension Checker {
   private func checkAssignment(
     _ placeSyntax: ExpressionSyntax, _ syntax: ExpressionSyntax
   ) -> CheckedStatement.Kind {
+    if let handedOver = checkHandOver(placeSyntax, syntax) { return handedOver }
     let known = mistakes.count
     let place = checkPath(placeSyntax)
     if mistakes.dropFirst(known).contains(where: { $0.code == .unknownName }) {
@@ -314,7 +315,8 @@ extension Checker {
   private var returnAdvice: String {
     let types = context.results.map { "`\(program.describe($0))`" }.joined(separator: ", ")
     switch context.kind {
-    case .create, .due, .test: return "\(context.kind.words) has no result: write `return` alone"
+    case .create, .due, .upgrade, .test:
+      return "\(context.kind.words) has no result: write `return` alone"
     default:
       return types.isEmpty
         ? "`\(context.name)` has no result: write `-> T` behind its parameters, if it gives one"
@@ -325,7 +327,9 @@ extension Checker {
   /// Reports fields that a `create` or a move leaves without a value where the body ends.
   func reportUnset(at span: SourceSpan) {
     let target = context.target.map { program.phases[$0].name }
-    guard context.kind == .create || target != nil, !context.assignsUnknown else { return }
+    guard context.kind == .create || context.kind == .upgrade || target != nil,
+      !context.assignsUnknown
+    else { return }
     var missing = context.unset.subtracting(context.judged).sorted { $0.index < $1.index }
     if context.kind == .create { missing.removeAll(where: readByCreateHead.contains) }
     guard !missing.isEmpty else { return }
@@ -373,7 +377,7 @@ extension Checker {
     _ event: QualifiedNameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
   ) -> CheckedStatement.Kind {
     switch context.kind {
-    case .call, .create, .due, .function: break
+    case .call, .create, .due, .upgrade, .function: break
     case .view: report(.viewChangesState("emits an event", at: span))
     default: report(.eventUnavailable(context.kind.words, at: span))
     }

@@ -135,6 +135,10 @@ extension Checker {
         return
           "the phase shows in what may be called, `expect fails WrongPhase { … }`, and in views that say `in` a phase"
       }
+      if name == "upgrade" {
+        return
+          "the successor's type has it: `let second = v2.\(program.interfaces[id.index].name).upgrade(first) by ann`, in tests"
+      }
       if id == program.contract?.reference, case .field? = contractScope.values[name] {
         return "the fields of a contract are read through its views: `view \(name)() -> … { … }`"
       }

@@ -63,6 +63,14 @@ final class Checker {
   /// Types that must not contain assets, and the place in words; judged when all structs are resolved.
   var linearUses: [(type: SemanticType, span: SourceSpan, place: String)] = []
 
+  /// The blocks of the upgrade, and in each the statements that hand a field over, by the place of the field.
+  var upgradeBlocks: [UpgradeSyntax] = []
+  var handOvers: [[SourceSpan: CheckedUpgrade.Kept]] = []
+  /// The parties and `let`s that go on in an upgrade, with the numbers of those that they were.
+  var keptFields: [FieldID: Int] = [:]
+  /// The pairs of interfaces that are being compared.
+  var comparedInterfaces: Set<[Int]> = []
+
   /// The depths of types that were asked for, by what was left of the limit.
   var depths: [SemanticType: [Int?]] = [:]
   /// How many expressions and types are being checked within each other, also through constants and aliases.

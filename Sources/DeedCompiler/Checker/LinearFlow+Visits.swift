@@ -32,6 +32,8 @@ extension LinearFlow {
       } else {
         use(place)
       }
+    case .handOver(let place):
+      if program.isLinear(place.type) { put(into: place, at: place.span) }
     case .collection(let operation, let place, let operands):
       visit(operation, place, operands, at: span)
     case .call(let call): visit(call)

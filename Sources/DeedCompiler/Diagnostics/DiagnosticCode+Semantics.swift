@@ -139,6 +139,7 @@ extension DiagnosticCode {
       importNotFound, importCycle, importLimit, notPublic, notAnInterface, interfaceNotMet,
       sameMessageName, contractCallUnavailable,
     ] + phaseCodes + ringCodes + moduleCodes + callCodes + assetCodes + boundCodes
+    + upgradeCodes
 
   /// Names that stand for nothing, each of which is one mistake wherever it stands.
   static let unknownNames: Set<DiagnosticCode> = [
@@ -151,5 +152,6 @@ extension DiagnosticCode {
     unusedName, missingReturn, unreachable, matchNotExhaustive, repeatedCase, fieldNotSet,
     unreachablePhase, deadEnd, unusedMove, clauseWithoutCode, assetLost, assetUsedAgain,
     waysDisagree, assetOverwritten, leftEmpty, assetLeftBehind, assetStuck,
+    oldFieldLeft, upgradeIncomplete,
   ]
 }

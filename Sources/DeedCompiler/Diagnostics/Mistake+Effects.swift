@@ -123,6 +123,16 @@ extension Mistake {
     _ name: String, by entry: String, to target: String?, at span: SourceSpan,
     declared: SourceSpan, setter: String?
   ) -> Mistake {
+    if entry == "upgrade", target == nil {
+      return Mistake(
+        .fieldNotSet, "`upgrade` can end without giving `\(name)` a value", at: span,
+        places: [DiagnosticLabel("declared here", at: declared)],
+        notes: [
+          setter.map {
+            "`\($0)` sets it, but only the body of the `upgrade` itself does; let `\($0)` return the value"
+          } ?? "hand it over, `\(name) = old.…`, or set it: `\(name) = …`"
+        ])
+    }
     guard let target else {
       return Mistake(
         .fieldNotSet, "`create` can end without giving `\(name)` a value", at: span,

@@ -48,10 +48,8 @@ extension FunctionLowering {
       }
       let results = call.results.map { lowering.type($0) }
       // The contract of the file that the tests stand in has no number among the imports.
-      let isOwn = name == "create:\(lowering.program.unit)"
-      emit(
-        Instruction(
-          .importCall, lowering.runner(isOwn ? "create" : name, parameters, results)))
+      let own = ["create", "upgrade"].first { name == "\($0):\(lowering.program.unit)" }
+      emit(Instruction(.importCall, lowering.runner(own ?? name, parameters, results)))
     }
     // What was lent lies on top, the last parameter's uppermost.
     for place in lent.reversed() {

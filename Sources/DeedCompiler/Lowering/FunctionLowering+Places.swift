@@ -111,6 +111,13 @@ extension FunctionLowering {
       emit(Instruction(.localStore, index))
       return
     }
+    if case .field(let id) = head.root, place.steps.isEmpty, lowering.isWrapped(id) {
+      // Of a `let` that is a collection there is no part to assign before there is a row.
+      lower(value)
+      emit(Instruction(.structNew, lowering.type(of: id).rawValue))
+      emit(Instruction(.stateAssign, UInt32(id.index)))
+      return
+    }
     pushAll(place.operands + [value])
     mark(place.span)
     emit(head, local: .localAssign, state: .stateAssign)

@@ -20,6 +20,7 @@ extension FunctionLowering {
       lower(call)
       for local in locals.reversed() { keep(local) }
     case .assignment(let place, let value): lowerAssignment(place, value)
+    case .handOver: break
     case .collection(let operation, let place, let operands):
       lower(operation, place, operands, at: statement.span)
     case .call(let call): lower(call)

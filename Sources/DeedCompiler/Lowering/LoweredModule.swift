@@ -20,6 +20,7 @@ package struct DocumentedName: Hashable, Sendable {
     case create
     case call
     case view
+    case upgrade
     case function
     case structure
     case enumeration

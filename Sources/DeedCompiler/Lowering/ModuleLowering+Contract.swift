@@ -10,20 +10,15 @@ extension ModuleLowering {
       let field = program.fields[index]
       return Field(
         name: Name(field.name), type: type(of: FieldID(index: index)), kind: field.kind,
-        phases: field.phases.map(indices) ?? [], slot: UInt32(index))
+        phases: field.phases.map(indices) ?? [],
+        slot: program.upgrade?.slots[index] ?? UInt32(index))
     }
     module.phases = program.phases.map { phase in
       Phase(name: Name(phase.name), targets: indices(phase.targets), isFinal: phase.isFinal)
     }
     module.assets = program.interfaces[contract.reference.index].assets.map { id in
       let asset = program.assets[id.index]
-      var powers: AssetPowers = []
-      if asset.isFreezable { powers.insert(.freezable) }
-      if asset.isRecallable { powers.insert(.recallable) }
-      return Asset(
-        name: Name(asset.name), kind: asset.isUnique ? .unique : .fungible,
-        holders: asset.holders.map { UInt32($0.index) }, powers: powers,
-        fields: named(asset.fields))
+      return lower(asset, fields: asset.fields)
     }
     if let prose = program.prose {
       module.proseHash = CipherSuite.ed25519SHA256.taggedDigest("prose", prose.source.bytes)
@@ -34,6 +29,8 @@ extension ModuleLowering {
       lowerEntry(FunctionID(index: index))
     }
     for due in program.dues { lower(due) }
+    if let permission = program.permission { lower(permission) }
+    if let upgrade = program.upgrade { lower(upgrade, of: contract) }
     module.invariants = program.invariants.map { invariant in
       Invariant(
         function: addHead(invariant.body, name: "invariant"),
@@ -41,7 +38,17 @@ extension ModuleLowering {
     }
   }
 
-  private func indices(_ phases: PhaseSet) -> [PhaseIndex] {
+  /// An asset, whose fields may be named by the types of a successor.
+  func lower(_ asset: CheckedAsset, fields: [CheckedComponent]) -> Asset {
+    var powers: AssetPowers = []
+    if asset.isFreezable { powers.insert(.freezable) }
+    if asset.isRecallable { powers.insert(.recallable) }
+    return Asset(
+      name: Name(asset.name), kind: asset.isUnique ? .unique : .fungible,
+      holders: asset.holders.map { UInt32($0.index) }, powers: powers, fields: named(fields))
+  }
+
+  func indices(_ phases: PhaseSet) -> [PhaseIndex] {
     phases.members.map { PhaseIndex(rawValue: UInt32($0)) }
   }
 
@@ -83,7 +90,7 @@ extension ModuleLowering {
         closes: closes, conditions: conditions, ensures: ensures, body: function(id), takes: takes))
   }
 
-  private func lower(_ authority: CheckedAuthority, name: String) -> Authority {
+  func lower(_ authority: CheckedAuthority, name: String) -> Authority {
     func leaf(_ body: CheckedBody) -> FunctionIndex { addHead(body, name: "by of \(name)") }
     switch authority {
     case .anyone: return .anyone

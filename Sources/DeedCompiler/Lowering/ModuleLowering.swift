@@ -403,6 +403,7 @@ enum Documentation {
       add(.contract, contract.name, contract.documentation)
       add(.create, "create", contract.create?.documentation)
     }
+    add(.upgrade, "upgrade", program.permission?.documentation)
     for role in program.roles {
       let comment = role.documentation.map { "\n\($0)" } ?? ""
       add(.role, role.name, role.words + comment)

@@ -107,6 +107,7 @@ struct UseCounts {
       visit(value)
       if case .local = place.root, place.steps.isEmpty { return }
       visit(place)
+    case .handOver: break
     case .collection(_, let place, let operands):
       visit(place)
       for operand in operands { visit(operand) }

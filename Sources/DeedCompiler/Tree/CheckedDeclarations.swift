@@ -255,6 +255,10 @@ struct CheckedProgram: Sendable {
   var invariants: [CheckedInvariant] = []
   var dues: [CheckedDue] = []
   var roles: [CheckedRole] = []
+  /// Who may upgrade the contract; nil where nobody may.
+  var permission: CheckedPermission?
+  /// How it goes on from another.
+  var upgrade: CheckedUpgrade?
   /// The legal text of the contract.
   var prose: ProseText?
   var tests: [CheckedTest] = []

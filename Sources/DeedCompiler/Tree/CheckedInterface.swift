@@ -65,6 +65,8 @@ struct CheckedUnit: Sendable {
   let exported: DeclarationScope
   /// The names that are declared and private.
   let hidden: Set<String>
+  /// What its contract is to successors.
+  let contract: ContractShape?
 }
 
 extension CheckedProgram {

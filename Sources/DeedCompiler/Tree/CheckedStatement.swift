@@ -22,6 +22,8 @@ struct CheckedStatement: Sendable {
     /// New variables for the results of a call; nil drops one.
     case results([LocalID?], CheckedCall)
     case assignment(CheckedPlace, CheckedExpression)
+    /// `x = old.y` of an upgrade, which touches no row; the field that goes on.
+    case handOver(CheckedPlace)
     /// A change of a collection without a result.
     case collection(CollectionOperation, CheckedPlace, [CheckedExpression])
     /// A call without results.

@@ -59,6 +59,8 @@ package struct ExpressionSyntax: Sendable {
     case conditional(branches: [ConditionalValueSyntax], otherwise: ExpressionSyntax)
     /// `match e { … }` with a value in each arm.
     case match(subject: ExpressionSyntax, arms: [MatchValueSyntax])
+    /// `old.field`: of the contract that is upgraded; in the bodies of upgrades only.
+    case old(NameSyntax)
     /// `n of A`: as many of an asset, or the unique one of this id; in arguments only.
     case amount(count: ExpressionSyntax, asset: QualifiedNameSyntax)
     /// The source has a mistake here, which has been reported.

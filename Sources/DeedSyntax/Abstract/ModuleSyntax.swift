@@ -73,6 +73,10 @@ package struct DeclarationSyntax: Sendable {
     case error(RecordSyntax)
     /// `type T = …`.
     case typeAlias(TypeAliasSyntax)
+    /// `upgrade by admins`; in contracts only.
+    case upgradePermission(UpgradePermissionSyntax)
+    /// `upgrade v1.Escrow in open -> open { … }`; in contracts only.
+    case upgrade(UpgradeSyntax)
     /// `asset A`, `asset A { … }`; in contracts and interfaces only.
     case asset(AssetSyntax)
     /// `test "…" { … }`, `test "…" for all a: T { … }`; at file level only.

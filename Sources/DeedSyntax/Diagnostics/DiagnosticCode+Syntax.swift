@@ -47,8 +47,7 @@ extension DiagnosticCode {
   package static let missingLineEnd = DiagnosticCode(1033, "two statements in one line")
   /// A comma after the last element of a list.
   package static let trailingComma = DiagnosticCode(1034, "comma after the last element")
-  /// A construct of the language that this version does not have yet.
-  package static let unsupportedConstruct = DiagnosticCode(1035, "not supported by this version")
+  // 1035 stood for what earlier versions did not read yet.
   /// Clauses of a head in a wrong order, or one twice.
   package static let headOrder = DiagnosticCode(1036, "head clauses out of order")
   /// A `call` or `create` that does not say who may act.
@@ -99,6 +98,9 @@ extension DiagnosticCode {
   package static let typeParametersHere = DiagnosticCode(
     1121, "type parameters or arguments in a wrong place")
 
+  /// An `upgrade` that says neither who may nor what it goes on from.
+  package static let upgradeOfWhat = DiagnosticCode(1145, "upgrade of what")
+
   /// Codes of what cannot be seen in the source, which no other mistake may hide.
   static let hidden: Set<DiagnosticCode> = [.invalidUTF8, .controlCharacter, .hiddenCharacter]
 
@@ -111,10 +113,11 @@ extension DiagnosticCode {
     .foreignOperator, .unterminatedText, .invalidEscape, .invalidInteger, .invalidOctets,
     .invalidTime, .blockComment, .sourceTooLarge, .nestingTooDeep, .tooManyDiagnostics,
     .unexpectedToken, .reservedWord, .unclosedBracket, .missingLineEnd, .trailingComma,
-    .unsupportedConstruct, .headOrder, .missingAuthority, .misplacedDeclaration,
+    .headOrder, .missingAuthority, .misplacedDeclaration,
     .misplacedClause, .mixedLogicalOperators, .chainedComparison, .notNeedsParentheses,
     .unusedExpression, .invalidPlace, .valueWithoutElse, .armAfterElse, .rangeAsValue,
     .malformedType, .signersWithoutCall, .missingValue, .attemptCall, .attemptGas, .attemptBranches,
     .typeBound, .typeParametersHere,
+    .upgradeOfWhat,
   ]
 }

@@ -3,7 +3,7 @@ extension Formatter {
   func document(ofNode index: Int) -> Document {
     let children = tree.children(of: index)
     switch tree.nodes[index].kind {
-    case .function, .create, .due, .signature: return head(index, children)
+    case .function, .create, .due, .signature, .upgrade: return head(index, children)
     case .members: return members(children)
     case .block: return block(children)
     case .valueBlock, .parenthesisedType, .parameterList, .argumentList, .typeArguments, .list,

@@ -83,7 +83,6 @@ extension Parser {
       reportNoDeclaration(in: place)
       return .invalid
     }
-    if let what = DeclarationWord.later[word] { return parseLater(word, what, marker) }
     let fileOnly: Set<String> = ["contract", "test", "import", "interface"]
     if isInSameLine(ahead: 1), text(ahead: 1) == word, kind(ahead: 2) == .identifier,
       isInSameLine(ahead: 2), !DeclarationWord.begins(text(ahead: 2))
@@ -124,6 +123,7 @@ extension Parser {
     case "due": return parseDue(marker)
     case "prose": return parseProse(marker)
     case "role": return parseRole(marker)
+    case "upgrade": return parseUpgrade(marker)
     case "create": return parseCreate(marker)
     case "call": return parseFunction(.call, marker)
     case "view": return parseFunction(.view, marker)
@@ -138,23 +138,6 @@ extension Parser {
       reportExpected("a declaration", "after `pub`")
       return .invalid
     }
-  }
-
-  /// Reports and skips a declaration of a later version.
-  private mutating func parseLater(
-    _ word: String, _ what: String, _ marker: Marker
-  ) -> DeclarationSyntax.Kind {
-    reportUnsupported("\(what) (`\(word)`) are", at: take())
-    while tokens[position].kind != .endOfFile, !at(.rightBrace) {
-      if tokens[position].hasNewlineBefore, isAtDeclaration { break }
-      if at(.leftBrace) {
-        skipBraces()
-        break
-      }
-      take()
-    }
-    close(marker, .invalidDeclaration)
-    return .invalid
   }
 
   private mutating func parseContract(_ marker: Marker) -> DeclarationSyntax.Kind {

@@ -219,7 +219,8 @@ extension Parser {
     }
     switch kind {
     case .amount(let count, _): return count.height
-    case .integer, .boolean, .text, .bytes, .time, .duration, .party, .digest, .name, .none, .error:
+    case .integer, .boolean, .text, .bytes, .time, .duration, .party, .digest, .name, .none, .error,
+      .old:
       return 0
     case .some(let inner), .unary(_, let inner): return inner.height
     case .list(let elements), .set(let elements): return highest(elements)

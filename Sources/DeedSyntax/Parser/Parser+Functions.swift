@@ -82,7 +82,7 @@ extension Parser {
         authority: authority, requirements: head.requirements, ensures: head.ensures, body: body))
   }
 
-  private mutating func missingAuthority(
+  mutating func missingAuthority(
     _ word: String, _ place: SourceSpan, _ head: Head
   ) -> AuthoritySyntax {
     if !head.hasMistake {

@@ -13,11 +13,11 @@ extension Parser {
 
   /// Whose head it is.
   enum HeadOwner: String {
-    case create, call, view, due
+    case create, call, view, due, upgrade
     case function = "fn"
 
     /// With the article.
-    fileprivate var phrase: String { "a `\(rawValue)`" }
+    fileprivate var phrase: String { self == .upgrade ? "an `upgrade`" : "a `\(rawValue)`" }
   }
 
   /// The clauses of a head in the one order in which they stand.
@@ -122,8 +122,13 @@ extension Parser {
       report(
         Advice(
           message: owner == .create
-            ? "a `create` gives nothing back" : "results stand directly behind the parameters",
-          note: "The order is `f(a: int) -> int \(Clause.order.dropFirst())."), at: span)
+            ? "a `create` gives nothing back"
+            : owner == .upgrade
+              ? "an `upgrade by` moves to no phase"
+              : "results stand directly behind the parameters",
+          note: owner == .upgrade
+            ? "To which phase an upgrade leads is said by the successor, which has others."
+            : "The order is `f(a: int) -> int \(Clause.order.dropFirst())."), at: span)
       take()
       _ = parseType()
     } else if at(.let) || at(.var), owner != .create {
@@ -158,6 +163,8 @@ extension Parser {
       (.view, .after), (.view, .before):
       "Only a `call` has times in its head; compare `now` in a `requires` instead."
     case (.due, .after), (.due, .before): "Its time stands directly behind `due`."
+    case (.upgrade, .requires), (.upgrade, .ensures):
+      "What must hold of the successor are its invariants, which an upgrade checks."
     case (.due, .requires): "Say in the body what is to be done in which case."
     case (.view, .ensures), (.function, .ensures):
       "What must hold afterwards stands in the head of the `call` that changes the state."
@@ -232,7 +239,7 @@ extension Parser {
   }
 
   /// Parses `in A, B -> C`.
-  private mutating func parseMove(of owner: HeadOwner) -> MoveSyntax {
+  mutating func parseMove(of owner: HeadOwner) -> MoveSyntax {
     let marker = open()
     take()
     var sources: [NameSyntax]?
@@ -257,6 +264,10 @@ extension Parser {
         report(
           .misplacedClause, "a `view` moves to no phase", at: span,
           notes: ["It only reads; write `in` and the phases in which it can be asked."])
+      } else if owner == .upgrade {
+        report(
+          .misplacedClause, "an `upgrade by` moves to no phase", at: span,
+          notes: ["To which phase an upgrade leads is said by the successor, which has others."])
       }
       take()
       target = parseName("of the phase to which it moves")

@@ -118,6 +118,7 @@ extension Parser {
   private mutating func parseOperand() -> ExpressionSyntax {
     let marker = open()
     switch kind {
+    case .old where kind(ahead: 1) == .dot && !misusedWords.contains(text): return parseOld(marker)
     case .integer: return parseInteger(marker)
     case .text, .bytesLiteral, .timeLiteral, .partyLiteral, .digestLiteral:
       return parseLiteral(marker)
@@ -382,7 +383,7 @@ extension Parser {
       .reservedWord, "`\(text)` is kept for later versions", at: span,
       notes: [
         isOld
-          ? "An `ensures` sees the state after the call; compare with a parameter, or check in the body."
+          ? "`old.field` stands in the body of an `upgrade`. An `ensures` sees the state after the call; compare with a parameter, or check in the body."
           : "An `ensures` sees the state after the call; keep in a field what it must see."
       ])
     take()

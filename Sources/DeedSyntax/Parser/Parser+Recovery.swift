@@ -4,22 +4,17 @@ enum DeclarationWord {
   static let supported: Set<String> = [
     "contract", "party", "create", "call", "view", "fn", "struct", "enum", "event", "error",
     "type", "test", "pub", "let", "var", "import", "interface", "phase", "final", "during", "due",
-    "prose", "invariant", "role", "asset",
+    "prose", "invariant", "role", "asset", "upgrade",
   ]
 
   /// Those that stand inside contracts only.
   static let insideContracts: Set<String> = [
     "party", "var", "create", "call", "view", "phase", "final", "during", "invariant", "due",
-    "prose", "role", "asset",
+    "prose", "role", "asset", "upgrade",
   ]
 
-  /// Those of later versions, with what they declare.
-  static let later: [String: String] = [
-    "upgrade": "upgrades"
-  ]
-
-  /// Whether a word begins a declaration in some version.
-  static func begins(_ word: String) -> Bool { supported.contains(word) || later[word] != nil }
+  /// Whether a word begins a declaration.
+  static func begins(_ word: String) -> Bool { supported.contains(word) }
 }
 
 extension Parser {
@@ -76,7 +71,7 @@ extension Parser {
     case "call", "view", "fn", "struct", "enum", "event", "error", "contract", "type", "interface",
       "import", "phase", "final", "during", "due", "invariant", "asset":
       return next == .identifier && isDeclarationBehindName
-    case "create":
+    case "create", "upgrade":
       return next == .by
     case "test":
       return next == .text || next == .identifier
@@ -186,14 +181,6 @@ extension Parser {
   /// Records skipped tokens, if there are any.
   mutating func closeSkipped(_ marker: Marker) {
     if position > marker.token { close(marker, .skipped) }
-  }
-
-  /// Reports a construct of a later version; what it is named, where it stands, and what to do now.
-  @inline(never)
-  mutating func reportUnsupported(_ what: String, at place: SourceSpan) {
-    report(
-      .unsupportedConstruct, "\(what) not supported by this version", at: place,
-      notes: ["The language has them, but this version of the compiler does not read them yet."])
   }
 }
 

@@ -15,6 +15,8 @@ package enum SyntaxKind: String, Sendable, CaseIterable {
   case declaration
 
   case phase, during, invariant, due, prose, role
+  /// `upgrade by …`, or `upgrade file.Contract … { … }`.
+  case upgrade
   /// `in A, B -> C` in a head.
   case move
   /// `after t` or `before t` in a head.
@@ -58,6 +60,8 @@ package enum SyntaxKind: String, Sendable, CaseIterable {
   case invalidStatement = "invalid-statement"
 
   case path, literal, name, duration, some, list, map, set
+  /// `old.field`.
+  case old
   case mapEntry = "entry"
   case parentheses
   case member, index, call

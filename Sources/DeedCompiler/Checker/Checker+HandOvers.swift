@@ -1,0 +1,288 @@
+import DeedBytecode
+import DeedSyntax
+
+/// What goes on in an upgrade: parties and `let`s by themselves, fields that are handed over, assets and interfaces.
+extension Checker {
+  // MARK: Fields
+
+  /// Finds out which fields go on as which, and gives all fields their slots.
+  func resolveHandOvers() {
+    guard let shape = program.upgrade?.predecessor else { return }
+    resolveKeptFields(shape)
+    let candidates = upgradeBlocks.map { handOverCandidates(of: $0, shape) }
+    var sources = keptFields
+    var taken = Set(keptFields.values)
+    handOvers = upgradeBlocks.map { _ in [:] }
+    for index in program.fields.indices {
+      let id = FieldID(index: index)
+      guard let old = candidates.lazy.compactMap({ $0[id]?.old }).first, !taken.contains(old),
+        let steps = program.upgrade?.steps
+      else { continue }
+      // A slot means one field to all blocks: where one hands over, none lets the same rows go another way.
+      let isSame = zip(steps, candidates).allSatisfy { step, found in
+        found[id].map { $0.old == old } ?? !isThere(old, of: shape, inOneOf: step.phases)
+      }
+      guard isSame else { continue }
+      sources[id] = old
+      taken.insert(old)
+      for (number, found) in candidates.enumerated() {
+        guard let place = found[id]?.place else { continue }
+        handOvers[number][place] = CheckedUpgrade.Kept(field: id, old: old)
+      }
+    }
+    var fresh = (shape.slots.max() ?? 0) + (shape.slots.isEmpty ? 0 : 1)
+    let slots = program.fields.indices.map { index -> UInt32 in
+      if let old = sources[FieldID(index: index)] { return shape.slots[old] }
+      defer { fresh += 1 }
+      return fresh
+    }
+    program.upgrade?.slots = slots
+    for number in upgradeBlocks.indices where number < (program.upgrade?.steps.count ?? 0) {
+      let kept = keptFields.map { CheckedUpgrade.Kept(field: $0.key, old: $0.value) }
+      let all = (kept + handOvers[number].values).sorted { $0.field.index < $1.field.index }
+      program.upgrade?.steps[number].kept = all
+    }
+    for index in shape.fields.indices {
+      let type = translated(shape.fields[index].type)
+      program.upgrade?.predecessor.fields[index].type = type
+    }
+  }
+
+  /// Whether an old field is there in one of some phases.
+  func isThere(_ old: Int, of shape: ContractShape, inOneOf phases: PhaseSet) -> Bool {
+    shape.fields[old].phases.map { $0.intersects(phases) } ?? true
+  }
+
+  /// Finds the parties and `let`s of the predecessor again, and reports those that are gone.
+  private func resolveKeptFields(_ shape: ContractShape) {
+    var missing: [(words: String, field: CheckedField)] = []
+    for (old, field) in shape.fields.enumerated() where field.kind != .variable {
+      let words =
+        field.kind == .party
+        ? "party \(field.name)" : "let \(field.name): \(program.describe(field.type))"
+      guard let place = contractScope.places[field.name] else {
+        missing.append((words, field))
+        continue
+      }
+      var found = contractScope.values[field.name] == nil ? "no value" : "a constant"
+      if case .field(let id)? = contractScope.values[field.name] {
+        let own = self.field(id)
+        if own.type.isError { continue }
+        keptFields[id] = old
+        if own.kind == field.kind, isSame(field.type, own.type) { continue }
+        switch own.kind {
+        case .variable: found = "a `var`"
+        case .party: found = "a party"
+        case .constant: found = "a `let` of type `\(program.describe(own.type))`"
+        }
+      }
+      report(
+        .fieldNotKept(
+          words, is: found, at: place, old: oldLabel("declared here", at: field.span)))
+    }
+    if let first = missing.first {
+      report(
+        .fieldsMissing(
+          missing.map(\.words), at: program.contract?.span ?? first.field.span,
+          old: oldLabel("declared here", at: first.field.span)))
+    }
+  }
+
+  /// The statements `x = old.y` directly in a block that may hand a field over, by the field.
+  private func handOverCandidates(
+    of block: UpgradeSyntax, _ shape: ContractShape
+  ) -> [FieldID: (old: Int, place: SourceSpan)] {
+    var result: [FieldID: (old: Int, place: SourceSpan)] = [:]
+    for statement in block.body.statements {
+      guard case .assignment(let place, let value) = statement.kind,
+        case .name(let name) = place.kind, case .old(let oldName) = value.kind,
+        case .field(let id)? = contractScope.values[name.text],
+        let old = shape.field(named: oldName.text), result[id] == nil,
+        field(id).kind == .variable, shape.fields[old].kind == .variable,
+        isSame(shape.fields[old].type, field(id).type)
+      else { continue }
+      result[id] = (old, place.span)
+    }
+    return result
+  }
+
+  // MARK: Assets and interfaces
+
+  /// Reports assets of the predecessor that are missing here, or are others.
+  func checkKeptAssets() {
+    guard let shape = program.upgrade?.predecessor, let contract = program.contract else { return }
+    var missing: [(words: String, span: SourceSpan)] = []
+    for id in shape.assets {
+      let old = program.assets[id.index]
+      let words = words(of: old, holders: old.holders.map { shape.fields[$0.index].name })
+      let label = oldLabel("declared here", at: old.span)
+      guard case .asset(let found)? = contractScope.types[old.name] else {
+        missing.append((words, old.span))
+        continue
+      }
+      let own = program.assets[found.index]
+      let difference: String?
+      if own.isUnique != old.isUnique {
+        difference = old.isUnique ? "unique there" : "not unique there"
+      } else if own.fields.count != old.fields.count
+        || !zip(own.fields, old.fields).allSatisfy({
+          Array($0.name.utf8) == Array($1.name.utf8) && isSame($1.type, $0.type)
+        })
+      {
+        difference = "its fields differ"
+      } else if own.isFreezable != old.isFreezable || own.isRecallable != old.isRecallable {
+        difference = "what its issuer may do differs"
+      } else if !areSameHolders(own.holders, old.holders, shape) {
+        difference =
+          old.holders.map {
+            "it is held by `\(shape.fields[$0.index].name)` there, which must be handed over to the set that is named here"
+          } ?? "anyone may hold it there"
+      } else {
+        difference = nil
+      }
+      if let difference {
+        report(.assetNotKept(words, difference, at: own.span, old: label))
+      }
+    }
+    if let first = missing.first {
+      report(
+        .assetsMissing(
+          missing.map(\.words), at: contract.span, old: oldLabel("declared here", at: first.span)))
+    }
+  }
+
+  private func areSameHolders(_ own: FieldID?, _ old: FieldID?, _ shape: ContractShape) -> Bool {
+    guard let own, let old else { return own == nil && old == nil }
+    return program.upgrade?.slots[own.index] == shape.slots[old.index]
+  }
+
+  /// An asset as it is declared, with who may hold it and what its issuer may do.
+  private func words(of asset: CheckedAsset, holders: String?) -> String {
+    var clauses = holders.map { [$0] } ?? []
+    if asset.isFreezable { clauses.append("freezable") }
+    if asset.isRecallable { clauses.append("recallable") }
+    if holders == nil, !clauses.isEmpty { clauses.insert("anyone", at: 0) }
+    let end = clauses.isEmpty ? "" : " for " + clauses.joined(separator: ", ")
+    return program.describe(asset) + end
+  }
+
+  /// Reports interfaces of the predecessor that are not declared here.
+  func checkKeptInterfaces() {
+    guard let shape = program.upgrade?.predecessor, let contract = program.contract else { return }
+    for id in shape.interfaces {
+      if let own = contract.interfaces.first(where: { isSame(id, $0) }) {
+        program.upgrade?.interfaces.append(own)
+        continue
+      }
+      let all = contract.interfaces.map(program.qualifiedName) + [program.qualifiedName(id)]
+      report(
+        .interfaceNotKept(
+          program.qualifiedName(id), at: contract.span,
+          hint: "contract \(contract.name): \(all.joined(separator: ", "))"))
+    }
+  }
+
+  // MARK: The same types
+
+  /// Whether a type of the predecessor is one of this contract: of the same name, made of the same parts.
+  ///
+  /// Bytecode tells types by what they are, so what both files declare alike is one type.
+  func isSame(_ old: SemanticType, _ own: SemanticType) -> Bool {
+    switch (old, own) {
+    case (.error, _), (_, .error): true
+    case (.option(let left), .option(let right)), (.list(let left), .list(let right)),
+      (.log(let left), .log(let right)), (.set(let left), .set(let right)):
+      isSame(left, right)
+    case (.map(let leftKey, let left), .map(let rightKey, let right)):
+      isSame(leftKey, rightKey) && isSame(left, right)
+    case (.structure(let left), .structure(let right)):
+      left == right || isSame(program.structures[left.index], program.structures[right.index])
+    case (.enumeration(let left), .enumeration(let right)):
+      left == right || isSame(program.enumerations[left.index], program.enumerations[right.index])
+    case (.asset(let left), .asset(let right)):
+      left.mayBe(right) && isSame(left.issuer, right.issuer)
+    case (.reference(let left), .reference(let right)): isSame(left, right)
+    default: old == own
+    }
+  }
+
+  private func isSame(_ old: IssuerPath, _ own: IssuerPath) -> Bool {
+    switch (old, own) {
+    case (.field(let left), .field(let right)): keptFields[right] == left.index
+    // The parts of declared types are seen from outside, where fields mean nothing.
+    case (.unknown, _), (_, .unknown): true
+    default: old == own
+    }
+  }
+
+  private func isSame(_ old: CheckedStructure, _ own: CheckedStructure) -> Bool {
+    isSame(old.name, own.name) && areSame(old.fields, own.fields)
+  }
+
+  private func isSame(_ old: CheckedEnumeration, _ own: CheckedEnumeration) -> Bool {
+    isSame(old.name, own.name) && old.cases.count == own.cases.count
+      && zip(old.cases, own.cases).allSatisfy {
+        isSame($0.name, $1.name) && areSame($0.payload, $1.payload)
+      }
+  }
+
+  private func isSame(_ old: String, _ own: String) -> Bool { Array(old.utf8) == Array(own.utf8) }
+
+  private func areSame(_ old: [CheckedComponent], _ own: [CheckedComponent]) -> Bool {
+    old.count == own.count
+      && zip(old, own).allSatisfy { isSame($0.name, $1.name) && isSame($0.type, $1.type) }
+  }
+
+  /// Whether two interfaces are the same to bytecode.
+  private func isSame(_ old: InterfaceID, _ own: InterfaceID) -> Bool {
+    if old == own { return true }
+    // Those that name each other are the same as long as nothing in them differs.
+    guard !comparedInterfaces.contains([old.index, own.index]) else { return true }
+    comparedInterfaces.insert([old.index, own.index])
+    defer { comparedInterfaces.remove([old.index, own.index]) }
+    let (left, right) = (program.interfaces[old.index], program.interfaces[own.index])
+    func assets(_ interface: CheckedInterface) -> [CheckedAsset] {
+      interface.assets.map { program.assets[$0.index] }.sorted {
+        Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8))
+      }
+    }
+    let (oldAssets, ownAssets) = (assets(left), assets(right))
+    return isSame(left.name, right.name) && left.functions.count == right.functions.count
+      && zip(left.numbered, right.numbered).allSatisfy { old, own in
+        old.role == own.role && isSame(old.name, own.name)
+          && areSame(old.parameters, own.parameters) && old.results.count == own.results.count
+          && zip(old.results, own.results).allSatisfy { isSame($0.type, $1.type) }
+      } && oldAssets.count == ownAssets.count
+      && zip(oldAssets, ownAssets).allSatisfy { old, own in
+        isSame(old.name, own.name) && old.isUnique == own.isUnique
+          && areSame(old.fields, own.fields)
+      }
+  }
+
+  /// A type of the predecessor in the words of this contract, where it declares the same.
+  func translated(_ old: SemanticType) -> SemanticType {
+    switch old {
+    case .option(let inner): return .option(translated(inner))
+    case .list(let element): return .list(translated(element))
+    case .log(let element): return .log(translated(element))
+    case .set(let element): return .set(translated(element))
+    case .map(let key, let value): return .map(translated(key), translated(value))
+    case .structure(let id):
+      let own = program.structures.indices.dropFirst(program.own.structures).first {
+        isSame(program.structures[id.index], program.structures[$0])
+      }
+      return .structure(own.map { StructureID(index: $0) } ?? id)
+    case .enumeration(let id):
+      let own = program.enumerations.indices.dropFirst(program.own.enumerations).first {
+        isSame(program.enumerations[id.index], program.enumerations[$0])
+      }
+      return .enumeration(own.map { EnumerationID(index: $0) } ?? id)
+    case .reference(let id):
+      let own = program.interfaces.indices.dropFirst(program.own.interfaces).first {
+        isSame(id, InterfaceID(index: $0))
+      }
+      return .reference(own.map { InterfaceID(index: $0) } ?? id)
+    default: return old
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import DeedBytecode
+import DeedSyntax
+
+/// The bodies of upgrades: what they hand over, read of the old contract, and set.
+extension Checker {
+  /// Checks the blocks of the contract.
+  func checkUpgradeBodies() {
+    for number in upgradeBlocks.indices where number < (program.upgrade?.steps.count ?? 0) {
+      checkUpgradeBody(number)
+    }
+  }
+
+  private func checkUpgradeBody(_ number: Int) {
+    guard let step = program.upgrade?.steps[number] else { return }
+    let syntax = upgradeBlocks[number]
+    context = BodyContext(kind: .upgrade, isInContract: true, name: "upgrade")
+    context.phases = step.target.map { PhaseSet([$0]) }
+    context.upgrade = BodyContext.Upgrade(block: number)
+    context.unset = Set(
+      program.fields.indices.filter { index in
+        let field = program.fields[index]
+        let isThere = field.phases.map { own in step.target.map(own.contains) ?? false } ?? true
+        return isThere && !field.isCollection && !field.type.isError
+          && keptFields[FieldID(index: index)] == nil
+      }.map { FieldID(index: $0) })
+    let known = mistakes.count
+    let block = check(syntax.body)
+    if !block.isTerminating { reportUnset(at: syntax.headSpan) }
+    let body = CheckedBody(
+      locals: context.locals, parameters: [], results: [], block: block, span: syntax.body.span)
+    program.upgrade?.steps[number].body = body
+    reportLeftFields(step, at: syntax.headSpan)
+    checkFlow(of: body, CheckedMove(sources: context.phases, target: nil), since: known)
+  }
+
+  /// Reports the `var`s of the predecessor of which a block does not say what becomes of them.
+  private func reportLeftFields(_ step: CheckedUpgrade.Step, at span: SourceSpan) {
+    guard let shape = program.upgrade?.predecessor, let upgrade = context.upgrade else { return }
+    let left = shape.fields.enumerated().filter { old, field in
+      field.kind == .variable && isThere(old, of: shape, inOneOf: step.phases)
+        && !upgrade.mentioned.contains(old) && !field.type.isError
+    }.map(\.element)
+    guard let first = left.first else { return }
+    let fields = left.map { field in
+      let isInAll = field.phases.map(step.phases.isSubset) ?? true
+      return Mistake.LeftField(
+        name: field.name, mustGo: field.isCollection || program.isLinear(field.type),
+        phases: isInAll
+          ? []
+          : (field.phases?.members ?? []).filter(step.phases.contains).map {
+            shape.phases[$0].name
+          })
+    }
+    report(.oldFieldsLeft(fields, at: span, old: oldLabel("declared here", at: first.span)))
+  }
+
+  // MARK: `old.x`
+
+  /// The number of the field that `old.x` names; nil, after a report, where there is none.
+  private func oldField(_ name: NameSyntax, at span: SourceSpan) -> Int? {
+    if name.isMissing { return nil }
+    guard let number = context.upgrade?.block, let shape = program.upgrade?.predecessor else {
+      report(.oldUnavailable(name.text, place: context.kind.words, at: span))
+      return nil
+    }
+    guard let old = shape.field(named: name.text) else {
+      report(
+        .oldFieldUnknown(
+          name, of: program.qualifiedName(shape.reference), candidates: shape.fields.map(\.name)))
+      return nil
+    }
+    context.upgrade?.mentioned.insert(old)
+    guard let step = program.upgrade?.steps[number] else { return nil }
+    if let own = shape.fields[old].phases, !step.phases.isSubset(of: own) {
+      report(
+        .oldNotThere(
+          name.text,
+          in: step.phases.members.filter { !own.contains($0) }.map {
+            shape.phases[$0].name
+          }, own: own.members.map { shape.phases[$0].name }, at: span,
+          old: oldLabel("declared here", at: shape.fields[old].span)))
+      return nil
+    }
+    return old
+  }
+
+  /// `old.x` as a value: a copy of a field of the contract that is upgraded.
+  func checkOld(_ name: NameSyntax, at span: SourceSpan) -> CheckedExpression {
+    guard let old = oldField(name, at: span), let upgrade = program.upgrade,
+      let number = context.upgrade?.block
+    else { return failed(span) }
+    let field = upgrade.predecessor.fields[old]
+    if let kept = upgrade.steps[number].kept.first(where: { $0.old == old }) {
+      report(
+        .oldIsKept(
+          name.text, as: self.field(kept.field).name, isHanded: field.kind == .variable, at: span))
+      return failed(span)
+    }
+    // A party or `let` that is not found again was reported.
+    if field.kind != .variable || field.type.isError { return failed(span) }
+    let isLinear = program.isLinear(field.type)
+    if field.isCollection || isLinear {
+      report(
+        .oldNotReadable(
+          name.text, isLinear: isLinear, at: span,
+          old: oldLabel("declared here", at: field.span)))
+      return failed(span)
+    }
+    return CheckedExpression(
+      kind: .operation(Operation(.oldLoad, number: UInt32(old)), []), type: translated(field.type),
+      span: span)
+  }
+
+  /// `x = old.y`: hands a field over where that is what is meant; nil where it is an assignment like any other.
+  func checkHandOver(
+    _ place: ExpressionSyntax, _ value: ExpressionSyntax
+  ) -> CheckedStatement.Kind? {
+    guard case .old(let name) = value.kind, let number = context.upgrade?.block,
+      let upgrade = program.upgrade, let old = upgrade.predecessor.field(named: name.text)
+    else { return nil }
+    let field = upgrade.predecessor.fields[old]
+    guard let kept = handOvers[number][place.span] else {
+      guard field.kind == .variable, field.isCollection || program.isLinear(field.type) else {
+        return nil
+      }
+      context.upgrade?.mentioned.insert(old)
+      reportNoHandOver(of: old, to: place, value)
+      return .error
+    }
+    guard oldField(name, at: value.span) != nil else { return .error }
+    let known = mistakes.count
+    let target = checkPath(place)
+    guard mistakes.count == known else { return .error }
+    context.effects.writes.insert(kept.field)
+    noteSet(kept.field, at: place.span)
+    return .handOver(target)
+  }
+
+  /// Says why rows cannot be handed over by a statement.
+  private func reportNoHandOver(
+    of old: Int, to place: ExpressionSyntax, _ value: ExpressionSyntax
+  ) {
+    guard let upgrade = program.upgrade, let number = context.upgrade?.block else { return }
+    let name = upgrade.predecessor.fields[old].name
+    let known = mistakes.count
+    let target = checkPath(place)
+    if mistakes.count > known { return }
+    guard case .field(let id) = target.root, target.steps.isEmpty, field(id).kind == .variable
+    else {
+      report(.handOverPlace(name, at: place.span))
+      return
+    }
+    context.unset.remove(id)
+    let type = upgrade.predecessor.fields[old].type
+    if !isSame(type, target.type) {
+      report(
+        .handOverType(
+          name, program.describe(translated(type)), to: field(id).name,
+          program.describe(target.type), at: value.span))
+    } else if let first = handOvers[number].first(where: { $0.value.old == old }) {
+      report(.handedTwice(name, at: value.span, first: first.key))
+    } else if context.scopes.count > 2 {
+      report(.handOverPlace(name, at: place.span))
+    } else {
+      report(.handOverDiffers(name, to: field(id).name, at: value.span))
+    }
+  }
+
+  /// Reports that a party or `let` that goes on is set; true when it is one.
+  func reportsKept(_ id: FieldID, at span: SourceSpan) -> Bool {
+    guard context.kind == .upgrade, keptFields[id] != nil else { return false }
+    report(.keptFieldSet(field(id).name, at: span))
+    return true
+  }
+}
