@@ -5,7 +5,8 @@ package enum DeedCommandLine {
     .new, .add, .dependencies, .check, .format, .build, .test, .run, .diagram, .disassemble,
     .keygen, .account, .genesis,
     .node,
-    .deploy, .call, .draft, .view, .show, .dues, .holdings, .receipt, .verify, .audit, .version,
+    .deploy, .upgrade, .call, .draft, .view, .show, .dues, .holdings, .receipt, .verify, .audit,
+    .version,
   ]
 
   /// Runs `deed` with the arguments after the program's name.

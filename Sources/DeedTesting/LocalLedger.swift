@@ -132,6 +132,20 @@ final class LocalLedger {
       signers)
   }
 
+  /// Makes a contract one of another package.
+  ///
+  /// - Throws: `LedgerFailure`.
+  func upgrade(
+    _ contract: Digest32, to successor: Package, signers: [Digest32]
+  ) throws(LedgerFailure) -> Executed {
+    try execute(
+      .upgrade(
+        .init(
+          contract: contract, expectedPackage: packageIDs[contract] ?? .zero,
+          successor: successor.id(suite: suite))),
+      signers)
+  }
+
   /// Calls a view.
   ///
   /// - Throws: `LedgerFailure`.

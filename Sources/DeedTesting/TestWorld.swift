@@ -70,9 +70,11 @@ struct TestWorld: Host {
       try expectFailure(arguments, gas: &gas)
       return []
     case "create": return try create(nil, arguments)
+    case "upgrade": return try upgrade(nil, arguments)
     case "holding", "holds": return [try holding(arguments)]
     default:
       if name.hasPrefix("create:") { return try create(Int(name.dropFirst(7)), arguments) }
+      if name.hasPrefix("upgrade:") { return try upgrade(Int(name.dropFirst(8)), arguments) }
       if name.hasPrefix("call:") { return try call(String(name.dropFirst(5)), arguments, item) }
       if name.hasPrefix("view:") { return try view(String(name.dropFirst(5)), arguments, item) }
       throw .unavailable("the test runner has no '\(name)'")
@@ -173,6 +175,31 @@ struct TestWorld: Host {
     )
     guard let id else { throw .unavailable("a create gives a contract") }
     return [.contract(id)]
+  }
+
+  /// Makes a contract one of another file.
+  private mutating func upgrade(
+    _ number: Int?, _ arguments: [Value]
+  ) throws(HostFailure) -> [Value] {
+    let (own, signers) = split(arguments)
+    guard let successor = contracts.first(where: { $0.number == number }),
+      case .contract(let contract)? = own.first
+    else { throw .unavailable("the test runner does not have the contract") }
+    let executed = try reporting { (ledger) throws(LedgerFailure) in
+      try ledger.upgrade(contract, to: successor.package, signers: signers)
+    }
+    // What fails is told by the successor, whose code ran, though the contract stays what it was.
+    let before = created.updateValue(successor, forKey: contract)
+    let prefix = number == nil ? "" : successor.code.module.module.name.description + "."
+    let step = Step(
+      name: "upgrade", prefix: prefix, of: successor, arguments: own, signers: signers)
+    do throws(HostFailure) {
+      _ = try conclude(executed, step)
+    } catch {
+      created[contract] = before
+      throw error
+    }
+    return [.contract(contract)]
   }
 
   private mutating func call(

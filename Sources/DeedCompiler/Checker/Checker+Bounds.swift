@@ -107,7 +107,8 @@ extension ExpressionSyntax {
   /// The names that stand for values in an expression.
   fileprivate var namesRead: [String] {
     switch kind {
-    case .integer, .boolean, .text, .bytes, .time, .duration, .party, .digest, .none, .error: []
+    case .integer, .boolean, .text, .bytes, .time, .duration, .party, .digest, .none, .old, .error:
+      []
     case .name(let name): [name.text]
     case .some(let inner), .unary(_, let inner), .member(let inner, _): inner.namesRead
     case .list(let parts), .set(let parts): parts.flatMap(\.namesRead)
