@@ -12,10 +12,15 @@ enum ContractBuilds {
       + Repository.files(below: "stdlib", ".deed")).compactMap(build)
   }
 
-  /// A source that is no contract, or not one by itself, gives nothing.
+  /// A source that is no contract, or not one without imports, gives nothing.
   private static func build(_ path: String) throws -> ContractBuild? {
     let parsed = ParsedModule.parse(SourceFile(name: path, bytes: try Repository.octets(path)))
-    return try Compiler.check(parsed).checked.map { try ContractBuild($0, compiler: "fuzz") }
+    let prose = try ProsePath.path(of: parsed).map { name in
+      let place = path.split(separator: "/").dropLast().joined(separator: "/") + "/" + name
+      return ProseInput.file(SourceFile(name: place, bytes: try Repository.octets(place)))
+    }
+    let checked = Compiler.check(parsed, prose: prose).checked
+    return try checked.map { try ContractBuild($0, compiler: "fuzz") }
   }
 
   /// The modules of all fixtures and contracts, as their octets and as assembly.
