@@ -59,6 +59,7 @@ final class ModuleLowering {
   /// The number of a type, defined with its parts where it is new.
   func type(_ type: SemanticType) -> TypeIndex {
     if let builtIn = Self.builtIn(type) { return builtIn }
+    if typeArguments.isEmpty, let known = types[type] { return known }
     let key = resolved(type)
     if let known = Self.builtIn(key) ?? types[key] { return known }
     let index = define(definition(key))
@@ -97,7 +98,9 @@ final class ModuleLowering {
   }
 
   /// Whether values of a type of the body that is lowered have assets in them.
-  func isLinear(_ type: SemanticType) -> Bool { program.isLinear(resolved(type)) }
+  func isLinear(_ type: SemanticType) -> Bool {
+    program.isLinear(typeArguments.isEmpty ? type : resolved(type))
+  }
 
   private func define(_ definition: TypeDefinition) -> TypeIndex {
     module.types.append(definition)
