@@ -220,6 +220,7 @@ extension Checker {
     if parameters.isEmpty { return .value(build(opcode, values, type, case: number, at: span)) }
     guard let types = self.arguments(inference, at: span) else { return .failed }
     let made = program.instance(of: type, types)
+    if reportsLargeType(at: span) { return .failed }
     if depth(made) > Limits.valueDepthMax {
       report(.deepType(at: span))
       return .failed
@@ -293,6 +294,7 @@ extension Checker {
     guard let types = self.arguments(inference, at: span) else { return .failed }
     if !types.isEmpty {
       results = results.map { program.substituting($0, types) }
+      if reportsLargeType(at: span) { return .failed }
       noteGenericCall(id, types, at: span)
     }
     return .results(

@@ -73,18 +73,27 @@ extension Checker {
         types.append(.error)
       } else {
         types.append(type)
-        bounds.append(
+        typeArguments.append(
           TypeArgument(type: type, parameter: parameter, owner: owner, span: argument.span))
       }
     }
     if types.contains(.error) { return .error }
-    return noteNesting(program.instance(of: origin, types), at: span)
+    let type = program.instance(of: origin, types)
+    return reportsLargeType(at: span) ? .error : noteNesting(type, at: span)
+  }
+
+  /// Reports that a type became too large; true when one did.
+  func reportsLargeType(at span: SourceSpan) -> Bool {
+    guard program.hasLargeInstance else { return false }
+    program.hasLargeInstance = false
+    report(.largeType(at: span))
+    return true
   }
 
   /// Reports types that do not meet the bounds of the parameters that they are given for.
   func judgeBounds() {
-    for argument in bounds { judge(argument) }
-    bounds = []
+    for argument in typeArguments { judge(argument) }
+    typeArguments = []
   }
 
   /// Whether a type meets the bound of its parameter; reported where it does not.
@@ -130,9 +139,10 @@ extension Checker {
         let types =
           next.arguments
           + (function.body?.locals ?? []).map { program.substituting($0.type, next.arguments) }
-        guard seen.count <= Self.instancesMax,
+        guard seen.count <= Self.instancesMax, !program.hasLargeInstance,
           types.allSatisfy({ depth($0) <= Limits.valueDepthMax })
         else {
+          program.hasLargeInstance = false
           report(.growingInstances(function.name, at: root.span))
           return
         }

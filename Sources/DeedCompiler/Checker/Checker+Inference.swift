@@ -99,7 +99,12 @@ extension Checker {
       return .error
     }
     if inference.hasFailed, !before { return .error }
-    return program.substituting(type, known)
+    let wanted = program.substituting(type, known)
+    if reportsLargeType(at: span) {
+      inference.hasFailed = true
+      return .error
+    }
+    return wanted
   }
 
   private func learn(

@@ -29,6 +29,8 @@ extension Checker {
     reportRecursiveInterfaces()
     reportRecursiveTypes()
     program.fillInstances()
+    let generic = program.structures.last { !$0.typeParameters.isEmpty }?.span
+    _ = reportsLargeType(at: generic ?? SourceSpan(0, 0))
     settleLinear()
     checkHolders()
     checkDeclaredInterfaces()

@@ -57,7 +57,7 @@ final class Checker {
   /// Who pays, by the position of the parameter, for the calls of the contract.
   var payerForms: [FunctionID: [Int: PayerForm]] = [:]
   /// The types that parameters stand for, judged when all structs are resolved.
-  var bounds: [TypeArgument] = []
+  var typeArguments: [TypeArgument] = []
   /// The generic functions that are called with known types.
   var genericCalls: [GenericCall] = []
   /// Types that must not contain assets, and the place in words; judged when all structs are resolved.

@@ -39,6 +39,12 @@ extension Mistake {
       notes: ["a value is at most ten lists, maps, structs, enums and options deep"])
   }
 
+  static func largeType(at span: SourceSpan) -> Mistake {
+    Mistake(
+      .impossibleType, "the type is made of too many types", at: span,
+      notes: ["a generic struct or enum with its arguments names at most 128 types, written out"])
+  }
+
   static func typeNotKnown(_ what: String, at span: SourceSpan, hint: String) -> Mistake {
     Mistake(.typeNotKnown, "the type of \(what) is not known here", at: span, notes: [hint])
   }

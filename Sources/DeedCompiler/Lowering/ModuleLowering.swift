@@ -50,6 +50,8 @@ final class ModuleLowering {
 
   init(_ kind: ModuleKind, name: String, _ program: CheckedProgram) {
     self.program = program
+    // What the checker let pass is not large, and neither is what it is needed for.
+    self.program.instanceSizeMax = .max
     module = Module(kind: kind, name: Name(name))
     units = [program.unit]
   }

@@ -245,6 +245,12 @@ struct CheckedProgram: Sendable {
   var linearEnumerations: Set<EnumerationID> = []
   /// The instances of generic structs and enums.
   var instances: [GenericInstance: SemanticType] = [:]
+  /// Of how many types each instance is made, written out.
+  var instanceSizes: [SemanticType: Int] = [:]
+  /// The most that one may be made of, as long as types come from the source.
+  var instanceSizeMax = 128
+  /// Whether an instance was asked for that is larger; an error stands in its place.
+  var hasLargeInstance = false
   /// The instances that have no parts yet.
   var unfilled: [SemanticType] = []
   /// Whether the parts of all declared types are known.

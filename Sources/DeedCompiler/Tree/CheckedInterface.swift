@@ -90,6 +90,7 @@ extension CheckedProgram {
     }
     // An issuer that an argument names would be another one in the next file.
     next.instances = instances.filter { !$0.key.arguments.contains(where: namesIssuer) }
+    next.instanceSizes = instanceSizes
     next.errors = errors
     next.events = events
     next.functions = functions

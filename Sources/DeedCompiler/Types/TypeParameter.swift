@@ -43,9 +43,16 @@ extension CheckedProgram {
   }
 
   /// The type of a generic struct or enum with arguments: the same for the same arguments.
+  ///
+  /// Types that are used twice in each other would grow without measure when they are written out, so they have a limit.
   mutating func instance(of origin: SemanticType, _ arguments: [SemanticType]) -> SemanticType {
     let key = GenericInstance(origin: origin, arguments: arguments)
     if let known = instances[key] { return known }
+    let size = arguments.reduce(1) { $0 + self.size($1) }
+    guard size <= instanceSizeMax else {
+      hasLargeInstance = true
+      return .error
+    }
     let type: SemanticType
     switch origin {
     case .structure(let id):
@@ -65,8 +72,19 @@ extension CheckedProgram {
     default: return origin
     }
     instances[key] = type
+    instanceSizes[type] = size
     if areTypesKnown { fill(type) } else { unfilled.append(type) }
     return type
+  }
+
+  /// Of how many types a type is made, written out.
+  private func size(_ type: SemanticType) -> Int {
+    switch type {
+    case .option(let part), .list(let part), .log(let part), .set(let part): 1 + size(part)
+    case .map(let key, let value): 1 + size(key) + size(value)
+    case .structure, .enumeration: instanceSizes[type] ?? 1
+    default: 1
+    }
   }
 
   /// A generic struct or enum with its own parameters for arguments.
