@@ -194,6 +194,14 @@ final class LocalLedger {
     return try value(of: AssetRow.unique(holder: holder, asset, id: number).key) != nil
   }
 
+  /// How much of an asset is issued and not burned.
+  ///
+  /// - Throws: `LedgerFailure`.
+  func supply(of asset: AssetID) throws(LedgerFailure) -> Integer {
+    let row = try value(of: AssetRow.supply(asset).key)
+    return Integer(amount: row.flatMap { AssetSupply(decoding: $0)?.outstanding } ?? 0)
+  }
+
   private func value(of key: [UInt8]) throws(LedgerFailure) -> [UInt8]? {
     do {
       return try block.value(of: key)

@@ -72,6 +72,7 @@ struct TestWorld: Host {
     case "create": return try create(nil, arguments)
     case "upgrade": return try upgrade(nil, arguments)
     case "holding", "holds": return [try holding(arguments)]
+    case "supply": return [try supply(arguments)]
     default:
       if name.hasPrefix("create:") { return try create(Int(name.dropFirst(7)), arguments) }
       if name.hasPrefix("upgrade:") { return try upgrade(Int(name.dropFirst(8)), arguments) }
@@ -250,6 +251,17 @@ struct TestWorld: Host {
     return .bool(
       try reporting { (ledger) throws(LedgerFailure) in
         try ledger.holds(holder, asset, id: id)
+      })
+  }
+
+  /// How much of an asset there is.
+  private func supply(_ arguments: [Value]) throws(HostFailure) -> Value {
+    guard arguments.count == 2, case .contract(let issuer) = arguments[0],
+      case .text(let name) = arguments[1]
+    else { throw .unavailable("a test asks for the supply of no asset") }
+    return .integer(
+      try reporting { (ledger) throws(LedgerFailure) in
+        try ledger.supply(of: AssetID(issuer: issuer, name: Name(octets: name)))
       })
   }
 

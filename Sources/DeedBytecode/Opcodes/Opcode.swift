@@ -171,4 +171,6 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
   case contractCreate
   // Upgrades
   case oldLoad
+  // Cases in place
+  case stateCase
 }

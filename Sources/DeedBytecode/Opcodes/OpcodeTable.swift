@@ -105,6 +105,7 @@ package enum OpcodeTable {
     signatures,
     attempts,
     upgrades,
+    storedCases,
   ].flatMap(\.self)
 
   /// The row of an instruction.

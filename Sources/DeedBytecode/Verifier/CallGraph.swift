@@ -56,7 +56,8 @@ struct CallGraph {
     of instruction: Instruction, _ module: Module, _ types: TypeTable
   ) -> FunctionEffects {
     switch instruction.opcode {
-    case .stateLoad, .stateCount, .stateContains, .stateLookup, .stateNext, .stateAmount, .oldLoad:
+    case .stateLoad, .stateCount, .stateContains, .stateLookup, .stateNext, .stateAmount,
+      .stateCase, .oldLoad:
       return .readsState
     case .stateAssign, .stateAppend, .stateRemoveLast, .stateInsert, .stateRemove, .stateSplit,
       .stateJoin, .stateTake, .statePut, .stateMove:

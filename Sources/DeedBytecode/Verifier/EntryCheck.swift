@@ -5,7 +5,8 @@
 /// each linear parameter of a call has one payer, issuer and name, and there are no others; each head takes the body's parameters,
 /// with an `int` for each linear one, and gives what its place wants, and an invariant takes and gives nothing;
 /// `caller` is read only by a body or condition, before or after it, of entries at which exactly one signer acts, `signers`
-/// only by those of a `create` or `call`, and neither by a function that is called or used by any other entry.
+/// only by those of a `create` or `call`, and neither by a function that is called or used by any other entry; a stored
+/// set is named as a whole by functions alone that are groups of authorities.
 struct EntryCheck {
   let module: Module
   let types: TypeTable
@@ -37,6 +38,20 @@ struct EntryCheck {
       throw VerificationFailure(.createCount, .module, .found(createCount))
     }
     try checkSigners()
+    try checkGroups(&meter)
+  }
+
+  /// Checks that functions which name a stored set as a group are no bodies and not called: they are never run.
+  private func checkGroups(_ meter: inout VerificationMeter) throws(VerificationFailure) {
+    let bodies = Set(module.entries.map(\.body))
+    for index in module.functions.indices {
+      let function = FunctionIndex(rawValue: UInt32(index))
+      let place = VerificationFailure.Place.function(function)
+      try meter.take(1, at: place)
+      guard graph.isCalled[index] || bodies.contains(function), module.storedGroup(function) != nil
+      else { continue }
+      throw VerificationFailure(.storedCollection, place)
+    }
   }
 
   /// Checks that entries are of kinds that the module may have, with the clauses of their kinds; looks into no heads.

@@ -111,7 +111,7 @@ struct OperandCheck {
       try applyPath(instruction, root: function.locals[Int(instruction.numbers[0])])
     case .stateLoad, .stateAssign, .stateCount, .stateAppend, .stateRemoveLast, .stateContains,
       .stateLookup, .stateInsert, .stateRemove, .stateNext, .stateAmount, .stateSplit, .stateJoin,
-      .stateTake, .statePut, .stateMove:
+      .stateTake, .statePut, .stateMove, .stateCase:
       try applyPath(instruction, root: module.fields[Int(instruction.numbers[0])].type)
     case .integerAdd, .integerSubtract, .integerMultiply, .integerDivide, .integerModulo,
       .integerPower, .integerNegate, .integerEqual, .integerLess, .integerLessOrEqual, .boolNot,
@@ -208,7 +208,9 @@ struct OperandCheck {
   private mutating func applyPath(
     _ instruction: Instruction, root: TypeIndex
   ) throws(VerificationFailure) {
-    let signature = try PathCheck(types: types, place: place).signature(instruction, root: root)
+    let isGroup = instruction.opcode == .stateLoad && module.storedGroup(function.index) != nil
+    let signature = try PathCheck(types: types, place: place, isGroup: isGroup)
+      .signature(instruction, root: root)
     try take(all: signature.takes)
     if let given = signature.gives { try give(given) }
   }

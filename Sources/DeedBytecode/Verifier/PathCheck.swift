@@ -9,6 +9,8 @@
 struct PathCheck {
   let types: TypeTable
   let place: VerificationFailure.Place
+  /// Whether the function names a stored set as a group, which is never read.
+  var isGroup = false
 
   /// What an instruction with a path takes and leaves.
   struct Signature {
@@ -25,7 +27,7 @@ struct PathCheck {
     _ instruction: Instruction, root: TypeIndex
   ) throws(VerificationFailure) -> Signature {
     let opcode = instruction.opcode
-    if instruction.path.isEmpty, types.isCollection(root),
+    if instruction.path.isEmpty, types.isCollection(root), !isGroup,
       opcode == .stateLoad || opcode == .stateAssign
     {
       throw VerificationFailure(.storedCollection, place, .foundType(root))
@@ -44,7 +46,7 @@ struct PathCheck {
       }
       keys.append(target)
       gives = nil
-    case .localCase: gives = try tagged(target)
+    case .localCase, .stateCase: gives = try tagged(target)
     default:
       let own = try collection(instruction, target)
       keys += own.takes

@@ -63,6 +63,9 @@ struct BodyContext {
     var isUsed = false
   }
 
+  /// Why the variables of a pattern cannot be changed.
+  static let patternImmutability = "part of what is matched"
+
   /// A collection that a loop runs over.
   struct Iterated {
     let place: CheckedPlace
@@ -121,6 +124,8 @@ struct BodyContext {
   var judged: Set<FieldID> = []
   /// Whether something is assigned to a name that stands for nothing, which may be any field.
   var assignsUnknown = false
+  /// The variables out of which something linear was moved on some way.
+  var moved: Set<LocalID> = []
   /// The loops around.
   var loops = 0
   var effects = Effects()

@@ -21,6 +21,7 @@ extension Checker {
       report(.partOfValue(text, at: place.span))
       return false
     case .local(let local):
+      context.moved.insert(local)
       if case .test = context.kind {
         report(.linearHere(program.describe(place.type), "a test", at: place.span))
         return false
@@ -164,7 +165,8 @@ extension Checker {
     let checked = checkArguments(arguments, slots, .firstBare, of: name.text, at: span)
     noteRead(base)
     if operation.isChange {
-      guard noteWrite(base) else { return .failed }
+      let isAmount = operation == .split || operation == .join
+      guard noteWrite(base, inEntry: isAmount) else { return .failed }
       if operation.takesOut, case .field(let id) = base.root { context.effects.takes.insert(id) }
     }
     guard let checked else { return .failed }
@@ -191,6 +193,7 @@ extension Checker {
       return .failed
     }
     context.variables[local.index].isUsed = true
+    context.moved.insert(local)
     return .change(.destroyEmpty, base, [])
   }
 

@@ -242,7 +242,9 @@ extension Checker {
     func group(_ syntax: PartyGroupSyntax, at span: SourceSpan) -> CheckedBody {
       switch syntax {
       case .collection(let expression):
-        return leaf(expression, .set(.party), "a group is a set of parties")
+        context = fresh()
+        parameters()
+        return head(checkGroup(expression))
       case .members(let members):
         context = fresh()
         parameters()

@@ -186,6 +186,7 @@ struct Quotation {
 
   private mutating func visit(_ place: CheckedPlace, isCertain: Bool) {
     visitOperands(place, isCertain: isCertain)
+    if place.isLookedInto { return }
     switch place.root {
     case .value: return
     case .local(let local): if local.index >= knownLocals { return }

@@ -125,6 +125,35 @@ extension Checker {
       at: span)
   }
 
+  /// The name of an asset that an expression is; nil where it is none.
+  func assetName(_ syntax: ExpressionSyntax) -> QualifiedNameSyntax? {
+    guard let path = syntax.path else { return nil }
+    if path.components.count > 1 { return assetNamed(by: syntax) == nil ? nil : path }
+    if case .asset? = lookupType(path) { return path }
+    return nil
+  }
+
+  /// `A.supply`: what is issued and not burned.
+  func checkSupply(of path: QualifiedNameSyntax, at span: SourceSpan) -> CheckedExpression {
+    guard let asset = assetType(named: path), notesHoldingRead(at: span),
+      let issuer = issuerValue(of: asset, at: span)
+    else { return failed(span) }
+    let outcome: CallOutcome
+    if context.kind == .test {
+      let name = constant(.text(Array(asset.name.utf8)), .text, at: span)
+      outcome = runner("supply", [issuer, name], [.integer], at: span)
+    } else {
+      outcome = instruction(
+        Operation(.assetSupply, name: asset.name), [issuer], gives: .integer, at: span)
+    }
+    switch outcome {
+    case .value(let value): return value
+    case .results(let call):
+      return CheckedExpression(kind: .call(call), type: .integer, span: span)
+    default: return failed(span)
+    }
+  }
+
   private func notesHoldingRead(at span: SourceSpan) -> Bool {
     switch context.kind {
     case .call, .create, .due, .upgrade, .function, .view, .test:

@@ -59,11 +59,9 @@ extension Checker {
       report(.notIterable(program.describe(place.type), at: collection.span))
       types = bindings.map { _ in .error }
     }
-    if program.isLinear(place.type) {
-      report(.linearLoop(program.describe(place.type), at: collection.span))
-      types = bindings.map { _ in .error }
-    }
     let fits = types.count == bindings.count
+    let isWalkable = fits && isWalkable(place, bindings, at: collection.span)
+    if !isWalkable { types = types.map { _ in .error } }
     if !fits {
       report(
         .loopNames(
@@ -80,9 +78,26 @@ extension Checker {
       BodyContext.Iterated(place: place, loop: SourceSpan(span.start, collection.span.end)))
     let checked = check(body)
     context.iterated.removeLast()
-    guard fits, !place.type.isError, place.type.isCollection, !program.isLinear(place.type)
-    else { return .error }
+    guard isWalkable, !place.type.isError, place.type.isCollection else { return .error }
     return .forEach(
       first: locals[0], second: locals.count > 1 ? locals[1] : nil, place, body: checked)
+  }
+
+  /// Whether a loop may run over a place: of what contains assets over the keys of a map alone, where it is (`docs/language.md`
+  /// rule 28).
+  private func isWalkable(
+    _ place: CheckedPlace, _ bindings: [BindingSyntax], at span: SourceSpan
+  ) -> Bool {
+    guard program.isLinear(place.type) else { return true }
+    let isInPlace =
+      switch place.root {
+      case .local(let local):
+        context.variables[local.index].immutability != BodyContext.patternImmutability
+      case .field: isStoredCollection(place)
+      case .value: false
+      }
+    if case .map = place.type, isInPlace, bindings[1].name == nil { return true }
+    report(.linearLoop(program.describe(place.type), isInPlace: isInPlace, at: span))
+    return false
   }
 }

@@ -7,7 +7,7 @@ extension Checker {
   func checkMatchStatement(
     _ subject: ExpressionSyntax, _ arms: [MatchArmSyntax]
   ) -> (CheckedStatement.Kind, Bool) {
-    let value = check(subject)
+    let (value, place) = checkSubject(subject)
     let isComplete = checkCoverage(
       value.type, arms.map(\.pattern), at: subject.span)
     let (results, isTerminating) = checkWays(arms, isComplete: isComplete) {
@@ -21,10 +21,14 @@ extension Checker {
       )
     }
     let checked = results.compactMap { $0 }
-    guard isComplete, checked.count == arms.count, !value.type.isError else {
+    let isWhole = checked.count == arms.count
+    let settled = settle(value, place, checked, isComplete: isComplete && isWhole) {
+      Self.endsByFailing($0)
+    }
+    guard isComplete, checked.count == arms.count, !settled.type.isError else {
       return (.error, isTerminating)
     }
-    return (.match(value, checked), isTerminating)
+    return (.match(settled, checked), isTerminating)
   }
 
   /// `match` as a value.
@@ -32,7 +36,7 @@ extension Checker {
     _ subject: ExpressionSyntax, _ arms: [MatchValueSyntax], expecting expected: SemanticType?,
     at span: SourceSpan
   ) -> CheckedExpression {
-    let value = check(subject)
+    let (value, place) = checkSubject(subject)
     let isComplete = checkCoverage(value.type, arms.map(\.pattern), at: subject.span)
     var type = expected
     var checked: [(pattern: CheckedPattern?, value: CheckedExpression)] = []
@@ -54,10 +58,12 @@ extension Checker {
       guard let pattern = entry.pattern, !body.type.isError else { continue }
       complete.append(CheckedArm(pattern: pattern, body: body, span: arm.span))
     }
-    guard isComplete, complete.count == arms.count, !value.type.isError, !arms.isEmpty else {
+    let isWhole = complete.count == arms.count
+    let settled = settle(value, place, complete, isComplete: isComplete && isWhole) { _ in false }
+    guard isComplete, complete.count == arms.count, !settled.type.isError, !arms.isEmpty else {
       return failed(span)
     }
-    return CheckedExpression(kind: .match(value, complete), type: result, span: span)
+    return CheckedExpression(kind: .match(settled, complete), type: result, span: span)
   }
 
   /// A type outside of an arm: a contract that only the arm knows has no name there.
@@ -122,11 +128,11 @@ extension Checker {
     case (.otherwise, _): return .otherwise
     case (.none, .option): return CheckedPattern.none
     case (.some(let binding), .option(let inner)):
-      return .some(declare(binding, inner, immutability: "part of what is matched"))
+      return .some(declare(binding, inner, immutability: BodyContext.patternImmutability))
     case (.enumerationCase(let name, let payload), .enumeration(let id)):
       return checkCase(name, payload, program.enumerations[id.index], at: pattern.span)
     case (.some(let binding), let type):
-      _ = declare(binding, .error, immutability: "part of what is matched")
+      _ = declare(binding, .error, immutability: BodyContext.patternImmutability)
       if case .enumeration(let id) = type {
         reportForeignCase("some", of: id, at: pattern.span)
       }
@@ -138,7 +144,7 @@ extension Checker {
       return nil
     case (.enumerationCase(let name, let payload), let type):
       for part in payload {
-        _ = declare(part.binding, .error, immutability: "part of what is matched")
+        _ = declare(part.binding, .error, immutability: BodyContext.patternImmutability)
       }
       if case .option = type {
         report(
@@ -164,7 +170,7 @@ extension Checker {
     let number = enumeration.cases.firstIndex { $0.name == name.text }
     guard let number else {
       for part in payload {
-        _ = declare(part.binding, .error, immutability: "part of what is matched")
+        _ = declare(part.binding, .error, immutability: BodyContext.patternImmutability)
       }
       if !name.isMissing {
         report(
@@ -175,7 +181,7 @@ extension Checker {
     let parts = enumeration.cases[number].payload
     guard parts.count == payload.count else {
       for part in payload {
-        _ = declare(part.binding, .error, immutability: "part of what is matched")
+        _ = declare(part.binding, .error, immutability: BodyContext.patternImmutability)
       }
       report(
         .argumentCount(name.text, wanted: parts.map(\.name), got: payload.count, at: span))
@@ -187,7 +193,7 @@ extension Checker {
     for (index, (binding, part)) in zip(payload, parts).enumerated() {
       checkPayloadLabel(binding, part.name, form, at: index)
       locals.append(
-        declare(binding.binding, part.type, immutability: "part of what is matched"))
+        declare(binding.binding, part.type, immutability: BodyContext.patternImmutability))
     }
     return .enumCase(number, locals)
   }

@@ -29,6 +29,9 @@ extension Checker {
       case .nothing: return valuePlace(failed(syntax.span))
       }
     case .member(let base, let name):
+      if name.text == "supply", let asset = assetName(base) {
+        return valuePlace(checkSupply(of: asset, at: syntax.span))
+      }
       if let symbol = typeNamed(by: base) {
         return valuePlace(
           checkTypeMember(symbol, base, name, expecting: expected, at: syntax.span))
@@ -229,7 +232,9 @@ extension Checker {
   }
 
   /// Notes that a place changes, and reports where it must not; true when it may.
-  func noteWrite(_ place: CheckedPlace) -> Bool {
+  ///
+  /// A part of an amount comes or goes `inEntry` of what a loop runs over without changing the keys.
+  func noteWrite(_ place: CheckedPlace, inEntry: Bool = false) -> Bool {
     if case .field(let id) = place.root, !place.steps.isEmpty {
       reportReadEarly(id, at: place.span)
     }
@@ -268,12 +273,17 @@ extension Checker {
       report(.immutable("this value", "not a variable", at: place.span))
       return false
     }
-    return !reportsIterated(place)
+    return !reportsIterated(place, inEntry: inEntry)
   }
 
   /// Reports a change of a collection that a loop runs over (`docs/language.md` rule 28).
-  private func reportsIterated(_ place: CheckedPlace) -> Bool {
+  private func reportsIterated(_ place: CheckedPlace, inEntry: Bool) -> Bool {
     for iterated in context.iterated where Self.overlap(iterated.place, place) {
+      if inEntry, program.isLinear(iterated.place.type),
+        place.steps.count > iterated.place.steps.count
+      {
+        continue
+      }
       report(
         .changedWhileIterated(
           module.source.text(in: iterated.place.span), at: place.span, loop: iterated.loop))

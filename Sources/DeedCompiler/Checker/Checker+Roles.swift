@@ -73,3 +73,16 @@ extension SourceSpan {
     start <= other.start && other.end <= end
   }
 }
+
+/// Groups of parties (`docs/language.md` rule 5).
+extension Checker {
+  /// A set of parties behind `of`; a stored one is not read as a value, but asked who of the signers is in it.
+  func checkGroup(_ syntax: ExpressionSyntax) -> CheckedExpression {
+    let place = checkPath(syntax)
+    guard isStoredCollection(place), place.type == .set(.party) else {
+      return coerce(read(place), to: .set(.party), because: "a group is a set of parties")
+    }
+    noteRead(place)
+    return CheckedExpression(kind: .place(place), type: place.type, span: place.span)
+  }
+}

@@ -107,12 +107,17 @@ extension LinearFlow {
     _ visitBody: (inout LinearFlow, Body) -> Void
   ) {
     visit(subject)
+    var looked: [Store]?
+    if case .place(let place) = subject.kind, place.isLookedInto { looked = stores(place) }
     let before = state
     var ways: [(state: State?, span: SourceSpan)] = []
+    lookedInto += looked ?? []
+    defer { lookedInto.removeLast(looked?.count ?? 0) }
     for arm in arms {
       state = before
       blocks.append([])
-      bind(arm.pattern, subject.type, arms.map(\.pattern), at: arm.span)
+      // What is looked into stays where it is: the variables are other names for parts of it.
+      if looked == nil { bind(arm.pattern, subject.type, arms.map(\.pattern), at: arm.span) }
       visitBody(&self, arm.body)
       closeBlock(at: SourceSpan(max(arm.span.start, arm.span.end - 1), arm.span.end))
       ways.append((state, arm.span))
@@ -158,7 +163,12 @@ extension LinearFlow {
       visit(upper)
       body = inner
     case .forEach(_, _, let place, let inner):
-      read(place)
+      if program.isLinear(place.type) {
+        for operand in place.operands { visit(operand) }
+        for store in stores(place) { requireFull(store, at: place.span) }
+      } else {
+        read(place)
+      }
       body = inner
     default: return
     }
@@ -218,7 +228,7 @@ extension LinearFlow {
       }
     }
     for operand in place.operands { visit(operand) }
-    if program.isLinear(place.type) {
+    if program.isLinear(place.type), !place.isLookedInto {
       move(place, at: place.span)
     } else {
       use(place)

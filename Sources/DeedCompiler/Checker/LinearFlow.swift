@@ -46,6 +46,8 @@ struct LinearFlow {
   /// The stores of each open block, which end with it.
   var blocks: [[Store]] = [[]]
   private var reported: Set<Store> = []
+  /// What a `match` looks into at the moment.
+  var lookedInto: [Store] = []
 
   init(
     _ program: CheckedProgram, _ body: CheckedBody, atStart: [(field: FieldID, status: Status)],
@@ -143,6 +145,7 @@ struct LinearFlow {
   mutating func move(_ place: CheckedPlace, at span: SourceSpan) {
     for store in stores(place) {
       requireFull(store, at: span)
+      if lookedInto.contains(store) { report(store, .takenUnderLook(name(store), at: span)) }
       state?[store] = .empty(span)
     }
   }

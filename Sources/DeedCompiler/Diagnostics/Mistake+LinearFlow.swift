@@ -94,10 +94,23 @@ extension Mistake {
       notes: ["give it a name first: `let x = …`"])
   }
 
-  static func linearLoop(_ type: String, at span: SourceSpan) -> Mistake {
+  static func linearLoop(_ type: String, isInPlace: Bool, at span: SourceSpan) -> Mistake {
+    let hint =
+      if !isInPlace {
+        "give it a name first, and run over its keys or indices: `let x = …`"
+      } else if type.hasPrefix("map") {
+        "run over the keys, `for k, _ in m`, and use each entry in its place: `m[k].amount`, `m[k].split(n)`"
+      } else {
+        "run over the indices, `for i in 0..<x.count`, and use each in its place: `x[i].amount`, `x[i].split(n)`"
+      }
+    return Mistake(
+      .assetPart, "a loop would copy the assets of `\(type)`", at: span, notes: [hint])
+  }
+
+  static func takenUnderLook(_ name: String, at span: SourceSpan) -> Mistake {
     Mistake(
-      .assetPart, "a loop would copy the assets of `\(type)`", at: span,
-      notes: ["run over the indices or the keys, and use each in its place: `list[i].split(n)`"])
+      .assetPart, "`\(name)` cannot be taken while a `match` looks into it", at: span,
+      notes: ["take it apart by the pattern: `some(x) { give(x, to: …) }`"])
   }
 
   static func collectionStays(_ text: String, at span: SourceSpan) -> Mistake {

@@ -8,6 +8,8 @@ extension FunctionLowering {
   enum Operand {
     case expression(CheckedExpression)
     case temporary(UInt32)
+    /// A temporary that is needed again.
+    case copy(UInt32)
     /// What is lent to a call, which sets it again.
     case place(ResolvedPlace, mayMove: Bool)
   }
@@ -54,7 +56,7 @@ extension FunctionLowering {
     var waiting: [Operand] = []
     for operand in operands[...last] {
       switch operand {
-      case .temporary: waiting.append(operand)
+      case .temporary, .copy: waiting.append(operand)
       case .expression(let expression):
         if case .constant = expression.kind {
           waiting.append(operand)
@@ -82,6 +84,7 @@ extension FunctionLowering {
     case .temporary(let local):
       emit(Instruction(.localMove, local))
       release(local)
+    case .copy(let local): emit(Instruction(.localCopy, local))
     case .place(let place, let mayMove): load(place, mayMove: mayMove, isSetAgain: true)
     }
   }

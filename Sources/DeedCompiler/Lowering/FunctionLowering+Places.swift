@@ -28,6 +28,8 @@ extension FunctionLowering {
   enum ResolvedOperand {
     case temporary(UInt32)
     case steady(CheckedExpression)
+    /// A temporary of a place that this one lies in.
+    case borrowed(UInt32)
   }
 
   /// The root and the path of a place; its indices and keys are left to be pushed.
@@ -38,7 +40,14 @@ extension FunctionLowering {
     var steps = place.steps[...]
     var whole: LocalID?
     var isPart = false
+    var operands: [ResolvedOperand] = []
     switch place.root {
+    case .local(let id) where view(of: id) != nil:
+      let view = view(of: id)
+      root = view?.root ?? .local(0, id)
+      path = view?.path ?? []
+      isPart = view?.isPart ?? false
+      operands = view?.operands ?? []
     case .local(let id) where isTakenApart(id):
       if case .field(let index)? = steps.popFirst() {
         root = .local(parts(of: id)[index], id)
@@ -65,8 +74,17 @@ extension FunctionLowering {
       }
     }
     return ResolvedPlace(
-      root: root, path: path, operands: [], type: place.type, ownRoot: ownRoot, whole: whole,
+      root: root, path: path, operands: operands, type: place.type, ownRoot: ownRoot, whole: whole,
       isPart: isPart)
+  }
+
+  /// The place that a variable of a pattern is another name for; its temporaries belong to that pattern.
+  private func view(of id: LocalID) -> ResolvedPlace? {
+    guard var view = views[id] else { return nil }
+    view.operands = view.operands.map { operand in
+      if case .temporary(let local) = operand { .borrowed(local) } else { operand }
+    }
+    return view
   }
 
   /// Works out a place whose indices and keys are needed more than once.
@@ -92,10 +110,21 @@ extension FunctionLowering {
       load(head, mayMove: true)
       return
     }
-    pushAll(place.operands)
+    pushAll(head, place.operands)
     mark(place.span)
     emit(head, local: .localLoad, state: .stateLoad)
     release(head)
+  }
+
+  /// Pushes the keys of the place that a place lies in, then the values of expressions.
+  private func pushAll(_ head: ResolvedPlace, _ expressions: [CheckedExpression]) {
+    pushAll(
+      head.operands.map { operand in
+        switch operand {
+        case .temporary(let local), .borrowed(let local): .copy(local)
+        case .steady(let expression): .expression(expression)
+        }
+      } + expressions.map { .expression($0) })
   }
 
   /// Replaces the value of a place.
@@ -133,7 +162,7 @@ extension FunctionLowering {
   func pushOperands(_ place: ResolvedPlace) {
     for operand in place.operands {
       switch operand {
-      case .temporary(let local): emit(Instruction(.localCopy, local))
+      case .temporary(let local), .borrowed(let local): emit(Instruction(.localCopy, local))
       case .steady(let expression): lower(expression)
       }
     }
@@ -242,7 +271,7 @@ extension FunctionLowering {
       case .put: (.localPut, .statePut)
       }
     let head = head(place)
-    pushAll(place.operands + operands)
+    pushAll(head, place.operands + operands)
     mark(span)
     var types: [SemanticType] = []
     if operation == .get, case .map(_, let value) = place.type { types = [.option(value)] }

@@ -145,6 +145,8 @@ extension FunctionLowering {
   func lowerMatch<Body>(
     _ subject: CheckedExpression, _ arms: [CheckedArm<Body>], arm lowerArm: (Body) -> Void
   ) {
+    let isLookedInto =
+      if case .place(let place) = subject.kind { place.isLookedInto } else { false }
     let (place, isOwn) = matched(subject)
     let end = label()
     var isEndReached = false
@@ -153,11 +155,22 @@ extension FunctionLowering {
       let next = isLast ? end : label()
       if !isLast, let number = Self.caseNumber(arm.pattern) {
         pushOperands(place)
-        emit(place, local: .localCase, state: .stateLoad)
+        emit(place, local: .localCase, state: .stateCase)
         emit(Instruction(.integer, signed: Int64(number)))
         emit(Instruction(.integerEqual))
         emit(Instruction(.boolNot))
         branch(to: next, otherwise: label())
+      }
+      if isLookedInto {
+        look(arm.pattern, place, subject.type)
+        lowerArm(arm.body)
+        if isLast { break }
+        if isOpen {
+          isEndReached = true
+          jump(to: end)
+        }
+        begin(next)
+        continue
       }
       bind(arm.pattern, place, subject.type, isOwn: isOwn)
       if isOwn, lowering.isLinear(subject.type) {
@@ -177,6 +190,7 @@ extension FunctionLowering {
 
   /// What is matched, in a local: a variable or a part of one stays where it is, all else goes to a temporary.
   private func matched(_ subject: CheckedExpression) -> (place: ResolvedPlace, isOwn: Bool) {
+    if case .place(let place) = subject.kind, place.isLookedInto { return (resolve(place), false) }
     if case .place(let place) = subject.kind, case .local = place.root, place.operands.isEmpty,
       !lowering.isLinear(subject.type)
     {
@@ -188,6 +202,31 @@ extension FunctionLowering {
       root: .local(temporary, nil), path: [], operands: [], type: subject.type,
       ownRoot: temporary)
     return (place, true)
+  }
+
+  /// Gives an arm's variables that contain assets the places where they are, and the others copies.
+  private func look(_ pattern: CheckedPattern, _ place: ResolvedPlace, _ type: SemanticType) {
+    func name(_ local: LocalID?, _ step: PathStep, _ part: SemanticType) {
+      guard let local else { return }
+      var own = place
+      own.path.append(step)
+      if lowering.program.isLinear(part) {
+        views[local] = own
+      } else {
+        pushOperands(own)
+        emit(own, local: .localLoad, state: .stateLoad)
+        keep(local)
+      }
+    }
+    switch (pattern, type) {
+    case (.some(let local), .option(let inner)): name(local, .some, inner)
+    case (.enumCase(let number, let locals), .enumeration(let id)):
+      let payload = lowering.program.enumerations[id.index].cases[number].payload
+      for (part, (local, component)) in zip(locals, payload).enumerated() {
+        name(local, .payload(enumCase: UInt32(number), part: UInt32(part)), component.type)
+      }
+    default: break
+    }
   }
 
   private static func caseNumber(_ pattern: CheckedPattern) -> Int? {

@@ -17,6 +17,8 @@ final class FunctionLowering {
   private var partLocals: [LocalID: [UInt32]] = [:]
   private(set) var body: CheckedBody?
   private var uses: UseCounts?
+  /// Where the variables of patterns are that look into what contains assets.
+  var views: [LocalID: ResolvedPlace] = [:]
   /// Temporary locals that are free again, by type.
   private var free: [TypeIndex: [UInt32]] = [:]
   private var lastMark: SourceSpan?
@@ -56,6 +58,7 @@ final class FunctionLowering {
     locals = Array(repeating: nil, count: body.locals.count)
     uses = UseCounts(body)
     partLocals = [:]
+    views = [:]
   }
 
   // MARK: Instructions

@@ -123,6 +123,8 @@ struct CheckedPlace: Sendable {
   /// The type of what the place holds.
   var type: SemanticType
   let span: SourceSpan
+  /// Whether a `match` looks into what contains assets where it is, and takes nothing.
+  var isLookedInto = false
 
   /// The indices and keys on the way, in order.
   var operands: [CheckedExpression] {

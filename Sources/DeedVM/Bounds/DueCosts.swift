@@ -103,7 +103,8 @@ struct FunctionReach {
     for function in module.functions.indices where reading[function] {
       for operation in operations(of: function) {
         switch operation.opcode {
-        case .stateLoad, .stateCount, .stateContains, .stateLookup, .stateNext, .stateAmount:
+        case .stateLoad, .stateCount, .stateContains, .stateLookup, .stateNext, .stateAmount,
+          .stateCase:
           fields.insert(operation.a)
         default: break
         }

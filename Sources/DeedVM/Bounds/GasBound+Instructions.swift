@@ -11,7 +11,7 @@ extension GasBound {
       stepPath(operation, &walk)
     case .stateLoad, .stateAssign, .stateCount, .stateAppend, .stateRemoveLast, .stateContains,
       .stateLookup, .stateInsert, .stateRemove, .stateNext, .stateAmount, .stateSplit, .stateJoin,
-      .stateTake, .statePut, .stateMove:
+      .stateTake, .statePut, .stateMove, .stateCase:
       stepState(operation, &walk)
     case .integerAdd, .integerSubtract, .integerMultiply, .integerDivide, .integerModulo,
       .integerPower, .integerNegate, .integerEqual, .integerLess, .integerLessOrEqual:

@@ -207,7 +207,7 @@ extension VirtualMachine {
         operation.opcode, path, root: base + Int(operation.a), top: top, in: module)
     case .stateLoad, .stateAssign, .stateCount, .stateAppend, .stateRemoveLast, .stateContains,
       .stateLookup, .stateInsert, .stateRemove, .stateNext, .stateAmount, .stateSplit, .stateJoin,
-      .stateTake, .statePut, .stateMove:
+      .stateTake, .statePut, .stateMove, .stateCase:
       return try performState(operation, top: top, in: module, host: &host)
     case .equal, .less, .lessOrEqual, .rangeCheck, .timeFromInteger, .timeToInteger,
       .durationFromInteger, .durationToInteger:

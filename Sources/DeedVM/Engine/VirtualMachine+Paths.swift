@@ -103,7 +103,7 @@ extension VirtualMachine {
     switch opcode {
     case .localLoad, .stateLoad: .load
     case .localAssign, .stateAssign: .assign
-    case .localCase: .enumCase
+    case .localCase, .stateCase: .enumCase
     case .localCount, .stateCount: .count
     case .localAppend, .stateAppend: .append
     case .localRemoveLast, .stateRemoveLast: .removeLast

@@ -67,17 +67,48 @@ extension VirtualMachine {
       return .any(try evaluate(parts, arguments, in: module, host: &host))
     case .quorum(let count, let members):
       let number = try head(count, arguments, in: module, host: &host)
+      if let field = module.module.storedGroup(members) {
+        let names = try stored(in: field, in: module, host: &host)
+        guard Self.isSmall(number), number > 0 else { return .never }
+        return .atLeast(number >> 1, of: names, .stored(name(of: field, in: module), number >> 1))
+      }
       let set = try head(members, arguments, in: module, host: &host)
       let names = try named(by: set, isSet: true)
       // Fewer than one is never met; a count beyond 62 bits is more than there are signers.
       guard Self.isSmall(number), number > 0 else { return .never }
       return .atLeast(number >> 1, of: names, .members(set))
     case .every(let members):
+      if let field = module.module.storedGroup(members) {
+        // All members sign when as many signers are members as there are members.
+        let size = try readCount(Int(field), host: &host)
+        let names = try stored(in: field, in: module, host: &host)
+        guard size > 0 else { return .never }
+        return .atLeast(size, of: names, .stored(name(of: field, in: module), nil))
+      }
       let set = try head(members, arguments, in: module, host: &host)
       let names = try named(by: set, isSet: true)
       // All members sign when as many signers are members as there are members.
       return arena[set] == 0 ? .never : .atLeast(arena[set], of: names, .members(set))
     }
+  }
+
+  private func name(of field: UInt32, in module: LoadedModule) -> String {
+    module.module.fields[Int(field)].name.description
+  }
+
+  /// For each acting signer whether they are in a stored set.
+  private mutating func stored<World: Host>(
+    in field: UInt32, in module: LoadedModule, host: inout World
+  ) throws(Trap) -> [Bool] {
+    let type = module.layouts.types[Int(module.module.fields[Int(field)].type.rawValue)].element
+    let count = context.signers.count
+    try charge(GasSchedule.authority, count * (count + 1))
+    var names: [Bool] = []
+    for signer in context.signers {
+      let key = try rowKey(Int(field), try makeOctets(signer.octets), type, in: module)
+      names.append(try readRow(key, host: &host) != nil)
+    }
+    return names
   }
 
   private mutating func evaluate<World: Host>(
@@ -107,6 +138,8 @@ extension VirtualMachine {
     case .any(let parts): return joined(parts, "or")
     case .atLeast(_, _, .anyone): return "anyone"
     case .atLeast(_, _, .party(let slot)): return quoted([slot], of: 1, &left)
+    case .atLeast(_, _, .stored(let name, let count)):
+      return count.map { "any \($0) of \(name)" } ?? "all of \(name)"
     case .atLeast(let count, _, .members(let slot)):
       let size = arena[slot]
       let members = (0..<min(size, left)).map { arena[arena[slot + 2] + $0] }
@@ -166,6 +199,8 @@ private indirect enum Formula {
     case anyone
     case party(Slot)
     case members(Slot)
+    /// A stored set by its name, so many of it or all.
+    case stored(String, Int?)
   }
 
   /// Met when at least so many of the named signers act.

@@ -87,7 +87,7 @@ struct Loader {
       return Operation(instruction.opcode, a: first, b: path)
     case .stateLoad, .stateAssign, .stateCount, .stateAppend, .stateRemoveLast, .stateContains,
       .stateLookup, .stateInsert, .stateRemove, .stateAmount, .stateSplit, .stateJoin, .stateTake,
-      .statePut:
+      .statePut, .stateCase:
       let path = resolve(instruction.path, from: module.fields[first].type, isState: true)
       return Operation(instruction.opcode, a: first, b: path)
     case .localCopy:
