@@ -202,6 +202,16 @@ final class LocalLedger {
     return Integer(amount: row.flatMap { AssetSupply(decoding: $0)?.outstanding } ?? 0)
   }
 
+  /// Whether somebody may be given an asset.
+  ///
+  /// - Throws: `LedgerFailure`.
+  func mayHold(_ holder: Digest32, _ asset: AssetID) throws(LedgerFailure) -> Bool {
+    guard let row = try value(of: AssetRow.supply(asset).key),
+      let key = AssetSupply(decoding: row)?.key(ofHolder: holder)
+    else { return true }
+    return try value(of: LedgerKey.contract(asset.issuer) + key) != nil
+  }
+
   private func value(of key: [UInt8]) throws(LedgerFailure) -> [UInt8]? {
     do {
       return try block.value(of: key)

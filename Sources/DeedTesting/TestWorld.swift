@@ -71,7 +71,7 @@ struct TestWorld: Host {
       return []
     case "create": return try create(nil, arguments)
     case "upgrade": return try upgrade(nil, arguments)
-    case "holding", "holds": return [try holding(arguments)]
+    case "holding", "holds", "mayHold": return [try holding(arguments, name)]
     case "supply": return [try supply(arguments)]
     default:
       if name.hasPrefix("create:") { return try create(Int(name.dropFirst(7)), arguments) }
@@ -235,12 +235,18 @@ struct TestWorld: Host {
     }
   }
 
-  /// How much of an asset a party holds, or whether it holds a unique one.
-  private func holding(_ arguments: [Value]) throws(HostFailure) -> Value {
+  /// How much of an asset a party holds, whether it holds a unique one, or may hold any.
+  private func holding(_ arguments: [Value], _ query: String) throws(HostFailure) -> Value {
     guard arguments.count >= 3, case .contract(let issuer) = arguments[0],
       case .text(let name) = arguments[1], case .party(let holder) = arguments[2]
     else { throw .unavailable("a test asks for no asset") }
     let asset = AssetID(issuer: issuer, name: Name(octets: name))
+    if query == "mayHold" {
+      return .bool(
+        try reporting { (ledger) throws(LedgerFailure) in
+          try ledger.mayHold(holder, asset)
+        })
+    }
     guard arguments.count == 4 else {
       return .integer(
         try reporting { (ledger) throws(LedgerFailure) in

@@ -173,4 +173,6 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
   case oldLoad
   // Cases in place
   case stateCase
+  // Who may hold
+  case assetMayHold
 }

@@ -106,6 +106,7 @@ package enum OpcodeTable {
     attempts,
     upgrades,
     storedCases,
+    holders,
   ].flatMap(\.self)
 
   /// The row of an instruction.

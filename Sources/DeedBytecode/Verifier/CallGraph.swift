@@ -63,7 +63,7 @@ struct CallGraph {
       .stateJoin, .stateTake, .statePut, .stateMove:
       let field = module.fields[Int(instruction.numbers[0])]
       return [.readsState, field.kind == .variable ? .writesState : .writesConstants]
-    case .assetHolding, .assetHolds, .assetRead, .assetSupply: return .readsHoldings
+    case .assetHolding, .assetHolds, .assetMayHold, .assetRead, .assetSupply: return .readsHoldings
     case .assetIssue, .assetIssueUnique, .assetBurn, .assetBurnUnique, .assetAmend, .assetGive,
       .assetGiveUnique, .assetWithdraw, .assetWithdrawUnique, .assetFreeze, .assetThaw,
       .assetRecall, .assetRecallUnique:

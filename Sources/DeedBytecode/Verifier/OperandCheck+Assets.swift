@@ -91,6 +91,9 @@ extension OperandCheck {
     case .assetHolding:
       try takeIssuer(under: [.party])
       try give(.integer)
+    case .assetMayHold:
+      try takeIssuer(under: [.party])
+      try give(.bool)
     case .assetHolds:
       try takeIssuer(under: [.party, .integer])
       try give(.bool)

@@ -143,7 +143,7 @@ struct OperandCheck {
     case .assetIssue, .assetIssueUnique, .assetBurn, .assetBurnUnique, .assetExpect,
       .assetDestroyEmpty, .optionDestroyNone, .assetRead, .assetAmend, .assetSupply, .assetGive,
       .assetGiveUnique, .assetWithdraw, .assetWithdrawUnique, .assetHolding, .assetHolds,
-      .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique:
+      .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique, .assetMayHold:
       try applyAssets(instruction)
     case .signatureVerify: try apply([.bytes, .bytes, .bytes], .bool)
     case .digestToBytes: try apply([.digest], .bytes)

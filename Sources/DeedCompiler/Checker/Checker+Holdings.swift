@@ -5,7 +5,7 @@ import DeedSyntax
 extension Checker {
   // MARK: Holdings
 
-  /// `give`, `withdraw`, `holding`, `isHeld`.
+  /// `give`, `withdraw`, `holding`, `isHeld`, `mayHold`.
   func checkHoldingCall(
     _ name: NameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
   ) -> CallOutcome {
@@ -114,15 +114,16 @@ extension Checker {
       return .failed
     }
     operands = [issuer, party] + operands
-    let result: SemanticType = isHeld ? .bool : .integer
+    let result: SemanticType = name.text == "holding" ? .integer : .bool
     guard context.kind != .test else {
       operands.insert(constant(.text(Array(asset.name.utf8)), .text, at: span), at: 1)
       if operands.contains(where: \.type.isError) { return .failed }
-      return runner(isHeld ? "holds" : "holding", operands, [result], at: span)
+      return runner(isHeld ? "holds" : name.text, operands, [result], at: span)
     }
+    let opcode: Opcode =
+      isHeld ? .assetHolds : name.text == "mayHold" ? .assetMayHold : .assetHolding
     return instruction(
-      Operation(isHeld ? .assetHolds : .assetHolding, name: asset.name), operands, gives: result,
-      at: span)
+      Operation(opcode, name: asset.name), operands, gives: result, at: span)
   }
 
   /// The name of an asset that an expression is; nil where it is none.

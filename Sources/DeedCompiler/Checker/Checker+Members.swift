@@ -307,7 +307,7 @@ extension Checker {
     }
     let parameter: SemanticType
     switch name.text {
-    case "give", "withdraw", "holding", "isHeld":
+    case "give", "withdraw", "holding", "isHeld", "mayHold":
       return checkHoldingCall(name, arguments, at: span)
     case "sha256", "text": parameter = .bytes
     case "utf8": parameter = .text

@@ -51,7 +51,7 @@ enum Predeclared {
   static let functions =
     [
       "sha256", "utf8", "wait", "powmod", "gcd", "squareRoot", "give", "withdraw", "holding",
-      "isHeld",
+      "isHeld", "mayHold",
     ] + schemes.map(\.function)
   /// The functions that check signatures.
   static let schemes: [(function: String, scheme: SignatureScheme)] = [

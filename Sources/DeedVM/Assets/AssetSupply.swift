@@ -1,3 +1,4 @@
+package import DeedCrypto
 package import DeedEncoding
 package import DeedIntegers
 
@@ -34,6 +35,11 @@ package struct AssetSupply: Hashable, Sendable {
 
   /// What there is now.
   package var outstanding: UInt128 { issued - burned }
+
+  /// The issuer's row that is there when a party may hold the asset, below 01 ‖ issuer; nil when anyone may.
+  package func key(ofHolder party: Digest32) -> [UInt8]? {
+    holders.map { VirtualMachine.fieldKey(Int($0)) + party.octets }
+  }
 
   /// The octets of the row: [issued, burned, holders or null, powers, kind].
   package func encoded() -> [UInt8] {

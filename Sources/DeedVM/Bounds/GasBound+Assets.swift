@@ -70,6 +70,11 @@ extension GasBound {
       walk.add(row)
       walk.add(row)
       walk.push(.amount)
+    case .assetMayHold:
+      _ = walk.pop(2)
+      walk.add(.reading(key: AssetRow.keyOctetsMax, Self.supply))
+      walk.add(.reading(key: 2 + 32, .zero))
+      walk.push(.word)
     case .assetHolds:
       _ = walk.pop(3)
       walk.add(row)

@@ -45,7 +45,7 @@ extension GasBound {
     case .assetIssue, .assetIssueUnique, .assetBurn, .assetBurnUnique, .assetExpect,
       .assetDestroyEmpty, .optionDestroyNone, .assetRead, .assetAmend, .assetSupply, .assetGive,
       .assetGiveUnique, .assetWithdraw, .assetWithdrawUnique, .assetHolding, .assetHolds,
-      .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique:
+      .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique, .assetMayHold:
       stepAsset(operation, &walk)
     case .localDrop, .localDestroyEmpty, .digestToBytes, .referenceParty, .timeToInteger,
       .durationToInteger:

@@ -38,6 +38,16 @@ extension VirtualMachine {
         isHeld = try readRow(.unique(holder: holder, id, id: unit), host: &host) != nil
       }
       return push(Self.word(isHeld), at: top - 3)
+    case .assetMayHold:
+      let holder = identifier(hostOctets(arena[top - 1]))
+      let id = issued(arena[top - 2], operation, in: module)
+      let supply = try readSupply(id, host: &host)
+      var isAllowed = true
+      if let field = supply?.holders {
+        isAllowed = try isHolder(
+          holder, in: Int(field), of: id, types: module.types, host: &host)
+      }
+      return push(Self.word(isAllowed), at: top - 2)
     case .assetFreeze, .assetThaw:
       let holder = identifier(hostOctets(arena[top - 1]))
       let id = AssetID(
@@ -101,15 +111,21 @@ extension VirtualMachine {
     try write(sum, to: row, host: &host)
   }
 
+  /// Whether a party is in the issuer's set, whose rows are read without entering the issuer.
+  private mutating func isHolder<World: Host>(
+    _ holder: Digest32, in slot: Int, of asset: AssetID, types: TypeTable, host: inout World
+  ) throws(Trap) -> Bool {
+    guard let part = try? StateKey.key(.party(holder), type: .party, in: types) else {
+      preconditionFailure("a party that is no key")
+    }
+    return try readRow(Self.fieldKey(slot) + part, of: asset.issuer, host: &host) != nil
+  }
+
   /// Faults unless a party is in the issuer's set, whose rows are read without entering the issuer.
   mutating func checkHolder<World: Host>(
     _ holder: Digest32, in slot: Int, of asset: AssetID, types: TypeTable, host: inout World
   ) throws(Trap) {
-    guard let part = try? StateKey.key(.party(holder), type: .party, in: types) else {
-      preconditionFailure("a party that is no key")
-    }
-    let key = Self.fieldKey(slot) + part
-    guard try readRow(key, of: asset.issuer, host: &host) != nil else {
+    guard try isHolder(holder, in: slot, of: asset, types: types, host: &host) else {
       throw fault(.holderNotAllowed, .text(asset.name.octets), .bytes(holder.octets))
     }
   }

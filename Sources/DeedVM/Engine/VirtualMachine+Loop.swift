@@ -231,7 +231,7 @@ extension VirtualMachine {
       .assetDestroyEmpty, .optionDestroyNone, .assetRead, .assetAmend, .assetSupply:
       return try performAsset(operation, top: top, in: module, host: &host)
     case .assetGive, .assetGiveUnique, .assetWithdraw, .assetWithdrawUnique, .assetHolding,
-      .assetHolds, .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique:
+      .assetHolds, .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique, .assetMayHold:
       return try performHolding(operation, top: top, in: module, host: &host)
     case .localDestroyEmpty:
       guard arena[arena[base + Int(operation.a)]] == 0 else { throw .fault(.notEmpty) }
