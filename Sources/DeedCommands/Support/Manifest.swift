@@ -29,12 +29,11 @@ struct Manifest {
   init?(in folder: String) throws(CommandFailure) {
     path = folder + "/" + Project.manifestName
     guard Files.exists(path) else { return nil }
+    let octets = try Files.read(path)
     do {
-      json = try JSON(parsing: try Files.read(path))
-    } catch let failure as CommandFailure {
-      throw failure
+      json = try JSON(parsing: octets)
     } catch {
-      throw .refused("'\(path)' is no manifest: \(error)")
+      throw .refused("'\(path)' is no manifest: \(Self.words(error, in: octets))")
     }
     guard let edition = json["edition"]?.string else {
       throw .refused("'\(path)' names no \"edition\"")
@@ -44,6 +43,31 @@ struct Manifest {
         "'\(path)' is of edition \(edition); this program knows \(ProgramVersion.edition)")
     }
     dependencies = try Self.dependencies(of: json, in: path)
+  }
+
+  /// What is wrong with a text that is no JSON, and where.
+  private static func words(_ failure: JSONFailure, in octets: [UInt8]) -> String {
+    func place(_ offset: Int) -> String {
+      let before = octets.prefix(offset)
+      let line = before.count { $0 == 0x0A } + 1
+      let column = before.reversed().prefix { $0 != 0x0A }.count + 1
+      return "line \(line), column \(column)"
+    }
+    switch failure {
+    case .tooLong(_, let limit): return "it has more than \(limit) octets"
+    case .tooDeep(let limit): return "it nests more than \(limit) deep"
+    case .tooManyValues(let limit): return "it has more than \(limit) values"
+    case .endsEarly: return octets.isEmpty ? "it is empty" : "it ends where something is missing"
+    case .unexpectedOctet(let octet, let offset):
+      let found =
+        (0x21...0x7E).contains(octet)
+        ? "'\(String(decoding: [octet], as: UTF8.self))'" : "something"
+      return "\(found) cannot stand at \(place(offset))"
+    case .numberNotExact(let offset):
+      return "the number at \(place(offset)) is no whole number of 64 bits"
+    case .duplicateName(let offset): return "a name stands twice in one object, at \(place(offset))"
+    case .invalidText(let offset): return "the text at \(place(offset)) is no UTF-8"
+    }
   }
 
   private static func dependencies(

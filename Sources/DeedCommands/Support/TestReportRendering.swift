@@ -21,16 +21,36 @@ struct TestReportRendering {
     if let comparison = failure.comparison {
       lines += ["      left:  \(comparison.left)", "      right: \(comparison.right)"]
     }
-    for site in failure.trace { lines += siteLines(site) }
+    lines += traceLines(failure.trace)
     if !failure.steps.isEmpty { lines.append("      before that:") }
     for step in failure.steps.suffix(Self.stepsMax) {
       switch step {
       case .call(let call, let ending, let events):
-        lines.append("        \(call): \(ending)")
-        lines += events.map { "          \($0)" }
+        lines.append("        \(Self.shortened(call)): \(Self.shortened(ending))")
+        lines += events.map { "          \(Self.shortened($0))" }
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// The sites of a trace, of a long one the ends.
+  private func traceLines(_ trace: [TestSite]) -> [String] {
+    let (first, last) = (8, 4)
+    guard trace.count > first + last + 1 else { return trace.flatMap(siteLines) }
+    return trace.prefix(first).flatMap(siteLines)
+      + ["      … and \(trace.count - first - last) more between these"]
+      + trace.suffix(last).flatMap(siteLines)
+  }
+
+  /// A text in which contracts are told by the first of their digits, as nobody reads all of them.
+  private static func shortened(_ text: String) -> String {
+    let mark = "contract\""
+    return text.split(separator: mark, omittingEmptySubsequences: false).enumerated().map {
+      index, part in
+      let digits = part.prefix { $0.isHexDigit }
+      guard index > 0, digits.count == 64 else { return String(part) }
+      return "\(digits.prefix(8))…\(part.dropFirst(64))"
+    }.joined(separator: mark)
   }
 
   private func cases(_ drawing: TestDrawing) -> String {

@@ -30,7 +30,11 @@ extension Checker {
     case .field(let id):
       if isStoredCollection(place) { return true }
       switch context.kind {
-      case .view: report(.viewChangesState("moves out `\(field(id).name)`", at: place.span))
+      case .view:
+        // A view that would give an asset was reported where its result is declared.
+        if !context.results.contains(where: program.isLinear) {
+          report(.viewChangesState("moves out `\(field(id).name)`", at: place.span))
+        }
       case .call, .create, .due, .upgrade:
         guard place.steps.isEmpty else {
           report(.partMoved(text, from: partKind(place), at: place.span))

@@ -277,6 +277,7 @@ extension Checker {
         return .any(
           expressions.map { .party(leaf($0, .party, "a group has parties")) })
       }
+      reportNeverMet(count, members)
       return .quorum(
         count: leaf(count, .integer, "a quorum is a number"), of: group(members, at: syntax.span))
     case .everyone(let members): return .every(of: group(members, at: syntax.span))

@@ -84,12 +84,7 @@ extension Checker {
             ))
           return .nothing
         }
-        report(
-          .callerUnavailable(
-            "several signers may act", at: name.span,
-            hint:
-              "`signers` is the set of all who act: `signers.contains(x)`; or write `by a or b`, which one meets alone"
-          ))
+        report(.callerUnavailable("several signers may act", at: name.span, hint: signersAdvice))
         return .nothing
       }
       return .value(operation(.caller, [], gives: .party, at: name.span))
@@ -106,6 +101,16 @@ extension Checker {
         operation(
           .signers, [], operand: .set(.party), gives: .set(.party), at: name.span))
     }
+  }
+
+  /// What to write instead of `caller` where several act.
+  private var signersAdvice: String {
+    if case .quorum? = context.authority {
+      return
+        "`signers` is the set of all who act: `signers.contains(x)`; one acts alone as the `caller` under `any 1 of (a, b)`, which names the parties"
+    }
+    return
+      "`signers` is the set of all who act: `signers.contains(x)`; or write `by a or b`, which one meets alone"
   }
 
   /// What to write instead of `caller`.

@@ -25,7 +25,10 @@ extension Checker {
     let may = notesAssetChange("gives an asset", at: span, inFreeFunction: true)
     guard case .asset(let type) = asset.type else {
       if !asset.type.isError {
-        report(.notAnAsset(program.describe(asset.type), at: asset.span))
+        report(
+          .notAnAsset(
+            program.describe(asset.type),
+            contains: program.isLinear(asset.type), at: asset.span))
       }
       return .failed
     }

@@ -7,6 +7,10 @@ extension Checker {
   func declareImport(_ syntax: ImportSyntax) {
     guard let name = syntax.path.components.last, nextImport < imports.count else { return }
     defer { nextImport += 1 }
+    if let earlier = importNames.first(where: { $0.text == name.text }) {
+      report(.importsOfOneName(name, earlier: earlier.span))
+      return
+    }
     guard let unit = imports[nextImport], claim(name, isInContract: false) else { return }
     fileScope.imports[name.text] = unit
     importNames.append(name)

@@ -94,6 +94,17 @@ extension Checker {
     }
   }
 
+  /// How the assets of a field are given to somebody.
+  private func wayOut(of id: FieldID) -> String {
+    let name = field(id).name
+    switch field(id).type {
+    case .asset(let asset) where !asset.isUnique: return "give(\(name).split(n), to: p)"
+    case .map(_, .asset): return "give(\(name).take(k), to: p)"
+    case .list(.asset): return "give(\(name).removeLast(), to: p)"
+    default: return "give(…, to: …)"
+    }
+  }
+
   /// Reports fields whose assets nothing can take out in a phase behind which nothing comes.
   func judgeStuckAssets() {
     let linear = program.fields.indices.filter { program.isLinear(program.fields[$0].type) }
@@ -110,7 +121,7 @@ extension Checker {
       let id = FieldID(index: index)
       if program.phases.isEmpty {
         if !takers.contains(where: { $0.fields.contains(id) }) {
-          report(.assetStuck(field(id).name, in: nil, at: field(id).span))
+          report(.assetStuck(field(id).name, by: wayOut(of: id), in: nil, at: field(id).span))
         }
         continue
       }
@@ -122,7 +133,9 @@ extension Checker {
           }
       }
       if let stuck {
-        report(.assetStuck(field(id).name, in: program.phases[stuck].name, at: field(id).span))
+        report(
+          .assetStuck(
+            field(id).name, by: wayOut(of: id), in: program.phases[stuck].name, at: field(id).span))
       }
     }
   }

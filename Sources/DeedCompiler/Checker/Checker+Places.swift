@@ -269,8 +269,17 @@ extension Checker {
         return false
       }
       context.effects.writes.insert(id)
-    case .value:
-      report(.immutable("this value", "not a variable", at: place.span))
+    case .value(let value):
+      let text = text(of: value)
+      var whole = value
+      if case .place(let place) = value.kind, case .value(let base) = place.root { whole = base }
+      if case .operation(let operation, _) = whole.kind, operation.opcode == .assetRead {
+        report(.recordFixed(operation.name ?? "A", at: place.span))
+      } else if text.hasSuffix(".amount") {
+        report(.amountFixed(text, at: place.span))
+      } else {
+        report(.immutable("this value", "not a variable", at: place.span))
+      }
       return false
     }
     return !reportsIterated(place, inEntry: inEntry)

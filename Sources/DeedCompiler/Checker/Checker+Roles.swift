@@ -42,6 +42,18 @@ extension Checker {
     return true
   }
 
+  /// Reports a number of signers that is written so that nobody ever meets it (`docs/language.md` rule 5).
+  func reportNeverMet(_ count: ExpressionSyntax, _ group: PartyGroupSyntax) {
+    guard case .integer(let literal) = count.kind,
+      let wanted = Int(literal.digits, radix: literal.isHexadecimal ? 16 : 10)
+    else { return }
+    var parties: Int?
+    if case .members(let members) = group { parties = members.count }
+    if wanted == 0 || wanted > parties ?? wanted {
+      report(.quorumNeverMet(wanted, of: parties, at: count.span))
+    }
+  }
+
   /// Checks the meanings of roles that nothing uses, and warns of them.
   func checkUnusedRoles() {
     // What is wrong with a role that is used was reported with each use.
@@ -56,7 +68,9 @@ extension Checker {
     }
     for role in program.roles {
       guard let syntax = roles[role.name], !usedRoles.contains(role.name) else { continue }
-      report(.unusedName(role.name, at: syntax.name.span))
+      report(
+        .unusedName(
+          role.name, at: syntax.name.span, hint: "a role stands behind `by`: `by \(role.name)`"))
       openRoles.append(role.name)
       _ = checkAuthority(syntax.authority) {
         BodyContext(kind: .authority, isInContract: true, name: role.name)

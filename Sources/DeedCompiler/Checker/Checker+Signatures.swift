@@ -51,6 +51,8 @@ extension Checker {
   /// Reports keys that are none, and types that nest too deeply, among those that were noted.
   func judgeKeys() {
     for (type, span) in keys where !program.isKey(type) {
+      // That no asset can be there is said where it stands.
+      if case .asset = type { continue }
       report(.notAKey(program.describe(type), at: span, isParameter: type.isParameter))
     }
     for (type, span) in nestings where depth(type) > Limits.valueDepthMax {

@@ -206,12 +206,14 @@ extension Checker {
 
   private func checkCallStatement(_ syntax: ExpressionSyntax) -> CheckedStatement.Kind {
     switch checkCall(syntax) {
-    case .value:
-      report(.unreadResult(calleeName(syntax), at: syntax.span))
+    case .value(let value):
+      let isLinear = program.isLinear(value.type)
+      report(.unreadResult(calleeName(syntax), isLinear: isLinear, at: syntax.span))
       return .error
     case .results(let call):
       guard call.results.isEmpty else {
-        report(.unreadResult(calleeName(syntax), at: syntax.span))
+        let isLinear = call.results.contains(where: program.isLinear)
+        report(.unreadResult(calleeName(syntax), isLinear: isLinear, at: syntax.span))
         return .error
       }
       return .call(call)

@@ -15,7 +15,9 @@ extension Checker {
   /// The names under which a scope declares something of a kind.
   private func names(_ sought: Sought, in scope: DeclarationScope) -> [String] {
     switch sought {
-    case .type: Array(scope.types.keys)
+    case .type:
+      // An asset is named behind the contract that issues it, and not behind the interface.
+      scope.types.filter { if case .asset = $0.value { false } else { true } }.map(\.key)
     case .value: Array(scope.values.keys)
     case .function:
       Array(scope.functions.keys)
@@ -73,6 +75,19 @@ extension Checker {
     let isExact = found.contains { $0.hasSuffix(".\(name)") }
     if isExact || NearbyNames.closest(to: name, among: candidates).isEmpty { return found }
     return []
+  }
+
+  /// What to write where an asset stands by its name alone, whose issuer the contract knows.
+  func assetAdvice(_ name: String) -> String? {
+    let wholes = contractScope.values.compactMap { field, symbol -> String? in
+      guard case .field(let id) = symbol, case .reference(let contract) = self.field(id).type,
+        case .asset? = declarations(of: contract).types[name]
+      else { return nil }
+      return "`\(field).\(name)`"
+    }
+    guard !wholes.isEmpty else { return nil }
+    return
+      "an asset is named by the contract that issues it: \(wholes.sorted().joined(separator: " or "))"
   }
 
   /// What to write where the first part of a name may be a file that is not imported.
@@ -142,6 +157,10 @@ extension Checker {
       if id == program.contract?.reference, case .field? = contractScope.values[name] {
         return "the fields of a contract are read through its views: `view \(name)() -> … { … }`"
       }
+      if name.lowercased().hasPrefix("balance"), !program.interfaces[id.index].isContract {
+        return
+          "the ledger keeps what a party holds of an asset: `holding(bank.Yuan, of: p)`"
+      }
       return
         "it has \(program.interfaces[id.index].isContract ? "the calls and views of the contract" : "what the interface declares")"
         + (members(of: type).isEmpty ? ", which are none" : ": \(Mistake.list(members(of: type)))")
@@ -153,8 +172,14 @@ extension Checker {
         "in the contract its own fields and `fn`s are named without `self`"
     case .option:
       return "it may be `none`: take it apart by `match … { some(x) { … } none { … } }`"
+    case .asset(let asset) where asset.isUnique:
+      return "a unique asset has an id and its fields, and goes as a whole"
     case .list where name == "remove":
       return "a list gives up its last element, `removeLast()`; a set or a map removes any"
+    case .map(_, let value)
+    where program.isLinear(value) && (name.hasPrefix("get") || name == "remove"):
+      return
+        "an entry that is or holds an asset is taken out: `m.take(k)`; whether there is one says `m.contains(k)`"
     case .map where name.hasPrefix("get"):
       return "`get(k)` gives an option: `match m.get(k) { some(x) { x } none { 0 } }`"
     case .set where name == "get": return "whether something is in the set says `contains`"

@@ -104,7 +104,8 @@ extension Checker {
       report(
         .unknownType(
           NameSyntax(text: name.text, span: name.span), candidates: candidates,
-          elsewhere: elsewhere(.type, name.text, candidates), hint: missingImport(name.text)))
+          elsewhere: elsewhere(.type, name.text, candidates),
+          hint: assetAdvice(name.text) ?? missingImport(name.text)))
       return .error
     }
     guard types.count == wanted else {

@@ -210,7 +210,10 @@ struct LinearFlow {
     }
     for id in atEnd.full {
       guard case .empty(let place)? = state?[.field(id)] else { continue }
-      report(.field(id), .fieldLeftEmpty(program.fields[id.index].name, at: place))
+      let field = program.fields[id.index]
+      var isAmount = false
+      if case .asset(let asset) = field.type { isAmount = !asset.isUnique }
+      report(.field(id), .fieldLeftEmpty(field.name, isAmount: isAmount, at: place))
     }
     for id in atEnd.empty {
       guard let status = state?[.field(id)], status.isFull else { continue }

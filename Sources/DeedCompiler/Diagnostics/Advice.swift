@@ -35,6 +35,15 @@ struct Advice {
       return wrap("int", "the integer of a ring's value is")
     case (.bytes, .integer), (.fixedBytes, .integer):
       return wrap("int", "the number that octets are, most significant first, is")
+    case (.integer, .asset), (.range, .asset):
+      return Advice(
+        note:
+          "an asset is no number: it comes out of the contract's own holding, `withdraw(\(isShort ? text : "n") of bank.Yuan)`, or from whoever pays"
+      )
+    case (.asset, .integer), (.asset, .range):
+      return Advice(
+        note: "how much it is says `\(isShort ? text : "x").amount`",
+        replacement: isShort ? "\(text).amount" : nil)
     case (.integer, .bool) where text == "0" || text == "1":
       let word = text == "0" ? "false" : "true"
       return Advice(note: "a bool is written `\(word)`", replacement: word)
@@ -134,6 +143,12 @@ struct Advice {
       return "their numbers of milliseconds can be divided: `int(a) / int(b)`"
     case (.duration, .time) where symbol == "+":
       return "the time comes first: `\(right.text) + \(left.text)`"
+    case (.asset, .asset) where symbol == "+":
+      return "one takes the other in: `\(left.text).join(\(right.text))`"
+    case (.asset, .integer) where symbol == "-":
+      return "a part is taken out: `\(left.text).split(\(right.text))`"
+    case (.asset, _), (_, .asset):
+      return "an asset is no number; how much it is says `.amount`"
     case (.option, _), (_, .option):
       return "an option may be `none`: take it apart by `match … { some(x) { … } none { … } }`"
     case (.parameter, _), (_, .parameter):

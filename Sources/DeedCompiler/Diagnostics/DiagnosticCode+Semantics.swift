@@ -107,6 +107,11 @@ extension DiagnosticCode {
   static let contractCallUnavailable = DiagnosticCode(3301, "other contracts cannot be met here")
 }
 
+/// The mistakes of who may act.
+extension DiagnosticCode {
+  static let quorumNeverMet = DiagnosticCode(3400, "quorum that nobody meets")
+}
+
 /// The mistakes of attempts and of contracts that create contracts.
 extension DiagnosticCode {
   static let attemptUnavailable = DiagnosticCode(3270, "attempt in a wrong place")
@@ -139,7 +144,7 @@ extension DiagnosticCode {
       importNotFound, importCycle, importLimit, notPublic, notAnInterface, interfaceNotMet,
       sameMessageName, contractCallUnavailable,
     ] + phaseCodes + ringCodes + moduleCodes + callCodes + assetCodes + boundCodes
-    + upgradeCodes
+    + upgradeCodes + [quorumNeverMet]
 
   /// Names that stand for nothing, each of which is one mistake wherever it stands.
   static let unknownNames: Set<DiagnosticCode> = [

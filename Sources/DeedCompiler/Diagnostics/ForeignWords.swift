@@ -10,7 +10,8 @@ enum ForeignWords {
     "length": ["count"], "size": ["count"], "len": ["count"],
     "push": ["append"], "add": ["append", "insert"], "pop": ["removeLast"], "delete": ["remove"],
     "erase": ["remove"], "concat": ["appending"], "plus": ["appending"], "empty": ["isEmpty"],
-    "keccak256": ["sha256"], "substring": ["slice"],
+    "mint": ["issue"], "balance": ["amount"], "value": ["amount"], "keccak256": ["sha256"],
+    "substring": ["slice"],
   ]
 
   private static let giving =

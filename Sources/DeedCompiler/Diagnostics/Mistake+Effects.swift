@@ -17,9 +17,36 @@ extension Mistake {
       notes: hint.map { [$0] } ?? [])
   }
 
+  static func amountFixed(_ text: String, at span: SourceSpan) -> Mistake {
+    let whole = text.dropLast(".amount".count)
+    return Mistake(
+      .immutable, "`\(text)` cannot be changed: an asset has the amount that was issued", at: span,
+      notes: ["it grows by `\(whole).join(x)`, and `\(whole).split(n)` takes a part out of it"])
+  }
+
+  static func recordFixed(_ asset: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .immutable, "the fields of a unique asset cannot be changed like a variable's", at: span,
+      notes: ["the contract that issues it writes all of them: `\(asset).amend(id, …)`"])
+  }
+
   static func callerUnavailable(_ why: String, at span: SourceSpan, hint: String) -> Mistake {
     Mistake(
       .callerUnavailable, "there is no `caller` here: \(why)", at: span, notes: [hint])
+  }
+
+  static func quorumNeverMet(
+    _ wanted: Int, of parties: Int?, at span: SourceSpan
+  ) -> Mistake {
+    let most = parties.map { $0 == 1 ? "of 1 party" : "of \($0) parties" } ?? ""
+    return Mistake(
+      .quorumNeverMet,
+      wanted == 0 ? "`any 0 of` is met by nobody" : "\(wanted) \(most) can never sign", at: span,
+      notes: [
+        wanted == 0
+          ? "what anybody may do is `by anyone`; what nobody may do is left out"
+          : "all of them is `all of (…)`"
+      ])
   }
 
   static func signersUnavailable(_ why: String, at span: SourceSpan) -> Mistake {

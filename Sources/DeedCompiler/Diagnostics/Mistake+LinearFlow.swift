@@ -140,11 +140,13 @@ extension Mistake {
       notes: ["set it again before the end, or take it without `inout`"])
   }
 
-  static func fieldLeftEmpty(_ name: String, at span: SourceSpan) -> Mistake {
+  static func fieldLeftEmpty(
+    _ name: String, isAmount: Bool, at span: SourceSpan
+  ) -> Mistake {
     Mistake(
       .leftEmpty, "`\(name)` is moved out and not set again", at: span,
       notes: [
-        "set it before the end, `\(name) = …`, or move to a phase that does not have it"
+        "set it before the end, `\(name) = …`, \(isAmount ? "take a part, `\(name).split(n)`, " : "")or move to a phase that does not have it"
       ])
   }
 
@@ -168,7 +170,9 @@ extension Mistake {
       ])
   }
 
-  static func assetStuck(_ name: String, in phase: String?, at span: SourceSpan) -> Mistake {
+  static func assetStuck(
+    _ name: String, by way: String, in phase: String?, at span: SourceSpan
+  ) -> Mistake {
     Mistake(
       .assetStuck,
       phase.map { "assets in `\(name)` are stuck in `\($0)`: nothing can take them out" }
@@ -176,7 +180,7 @@ extension Mistake {
       notes: [
         phase.map {
           "declare it `during` the phases before `\($0)`, or write a call in `\($0)` that gives it to somebody"
-        } ?? "write a call that gives it to somebody: `give(…, to: …)`"
+        } ?? "write a call that gives it to somebody: `\(way)`"
       ])
   }
 
@@ -229,9 +233,15 @@ extension Mistake {
       notes: ["compare the holding: `holding(\(type), of: p) >= 5`"])
   }
 
-  static func notAnAsset(_ type: String, at span: SourceSpan) -> Mistake {
+  static func notAnAsset(
+    _ type: String, contains: Bool, at span: SourceSpan
+  ) -> Mistake {
     Mistake(
       .notAnAsset, "`give` gives an asset, and this is `\(type)`", at: span,
-      notes: ["what contains assets is taken apart first"])
+      notes: [
+        contains
+          ? "what contains assets is taken apart first"
+          : "an asset comes from a field, `held.split(5)`, or out of the contract's own holding, `withdraw(5 of bank.Yuan)`"
+      ])
   }
 }

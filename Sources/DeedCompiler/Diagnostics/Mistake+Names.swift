@@ -72,6 +72,13 @@ extension Mistake {
       notes: ["a name means one thing wherever it can be seen; choose another"])
   }
 
+  static func importsOfOneName(_ name: NameSyntax, earlier: SourceSpan) -> Mistake {
+    Mistake(
+      .alreadyDeclared, "two files are imported as `\(name.text)`", at: name.span,
+      places: [DiagnosticLabel("the other one", at: earlier)],
+      notes: ["a file is used by its last name and by no other: one of the two has to be renamed"])
+  }
+
   static func predeclaredName(_ name: NameSyntax) -> Mistake {
     Mistake(
       .predeclaredName, "`\(name.text)` belongs to the language and cannot be declared again",
@@ -98,10 +105,10 @@ extension Mistake {
       notes: hint.map { [$0] } ?? [])
   }
 
-  static func unusedName(_ name: String, at span: SourceSpan) -> Mistake {
-    Mistake(
-      .unusedName, "`\(name)` is never used", at: span,
-      notes: ["write `_` to discard a value on purpose"])
+  static func unusedName(
+    _ name: String, at span: SourceSpan, hint: String = "write `_` to discard a value on purpose"
+  ) -> Mistake {
+    Mistake(.unusedName, "`\(name)` is never used", at: span, notes: [hint])
   }
 
   static func recursiveType(_ name: String, at span: SourceSpan) -> Mistake {

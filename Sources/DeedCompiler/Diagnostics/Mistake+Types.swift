@@ -164,10 +164,16 @@ extension Mistake {
       notes: hint.map { [$0] } ?? [])
   }
 
-  static func unreadResult(_ name: String, at span: SourceSpan) -> Mistake {
+  static func unreadResult(
+    _ name: String, isLinear: Bool, at span: SourceSpan
+  ) -> Mistake {
     Mistake(
       .unreadResult, "the result of `\(name)` is not read", at: span,
-      notes: ["write `let _ = …` to discard it on purpose"])
+      notes: [
+        isLinear
+          ? "it is or holds an asset: give it to somebody, `give(…, to: …)`, or keep it in a field"
+          : "write `let _ = …` to discard it on purpose"
+      ])
   }
 
   static func missingReturn(_ name: String, at span: SourceSpan) -> Mistake {
