@@ -1,0 +1,68 @@
+import DeedBytecode
+import DeedSyntax
+import Foundation
+import Testing
+
+/// The generated programs have every construct, and the compiler makes every instruction of them.
+extension GeneratedProgramTests {
+  /// What the compiler never makes, and why.
+  ///
+  /// Conditions of heads branch to `fail` and `breach`; variables are moved, and what is left of them needs no end;
+  /// `bytes[n]` comes from literals and arguments; how much there is of an asset has no spelling yet.
+  static let opcodesNotMade: Set<Opcode> = [.require, .localDrop, .bytesFix, .assetSupply]
+
+  /// What is drawn seldom, so that the slice of the ordinary tests may lack it.
+  static let constructsNotDrawn: Set<String> = [
+    "argument/if-value", "argument/match-value", "assignment/if-value", "assignment/match-value",
+    "attempt/name", "authority/call", "binary/if-value", "binary/match-value", "by/call",
+    "create/ensures", "due/call", "due/name", "expect/if-value", "expect/literal",
+    "expect/member", "expect/name", "expect/unary", "index/index", "index/list", "list/if-value",
+    "list/index", "list/match-value", "list/some", "local/match-value", "member/'by'",
+    "quorum/call", "quorum/member", "range/call", "range/name", "requirement/call",
+    "requirement/unary", "return/match-value", "set/binary", "set/duration", "set/index",
+    "set/unary", "time-limit/call", "time-limit/name", "type-arguments/optional-type",
+    "typed-name/'by'", "unary/binary", "unary/index", "unary/unary", "value-block/if-value",
+    "value-block/match-value", "while/literal",
+  ]
+
+  static func report(_ coverage: ProgramCoverage) -> [String] {
+    var missing: [String] = []
+    for kind in SyntaxKind.allCases where !kind.isMistake {
+      if !coverage.constructs.keys.contains(where: { $0.hasPrefix("\(kind.rawValue)/") }) {
+        missing.append("node \(kind.rawValue)")
+      }
+    }
+    for opcode in Opcode.allCases
+    where (coverage.opcodes[opcode] == nil) != opcodesNotMade.contains(opcode) {
+      missing.append("instruction \(opcode)")
+    }
+    for word in ProgramCoverage.predeclared where coverage.words[word] == nil {
+      missing.append("word \(word)")
+    }
+    return missing
+  }
+
+  /// What stands in what in the sources of the repository, which all compile.
+  static func wanted() throws -> [String: Int] {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    var coverage = ProgramCoverage()
+    for folder in ["contracts", "stdlib", "Tests/Fixtures/language"] {
+      let start = root.appendingPathComponent(folder).path
+      let walk = FileManager.default.enumerator(atPath: start)?.compactMap { $0 as? String } ?? []
+      for path in walk.sorted() where path.hasSuffix(".deed") {
+        let octets = try Data(contentsOf: URL(fileURLWithPath: "\(start)/\(path)"))
+        coverage.add(
+          ParsedModule.parse(SourceFile(name: path, bytes: Array(octets))).tree)
+      }
+    }
+    return coverage.constructs
+  }
+}
+
+extension SyntaxKind {
+  /// Whether it only stands where the parser reported something.
+  fileprivate var isMistake: Bool {
+    [.invalidDeclaration, .invalidStatement, .invalidExpression, .skipped].contains(self)
+  }
+}

@@ -1,0 +1,87 @@
+/// A type of a generated program.
+indirect enum ProgramType: Hashable {
+  case int, truth, text, octets, moment, span, party, digest
+  case fixed(Int)
+  /// The range from one number to another, both in it.
+  case range(Int, Int)
+  case ring(RingDeclaration)
+  case option(ProgramType)
+  case list(ProgramType)
+  case set(ProgramType)
+  case map(ProgramType, ProgramType)
+  case structure(StructureDeclaration)
+  case enumeration(EnumerationDeclaration)
+  /// An asset by the text before the point, and its name; only parameters of calls have such a type.
+  case asset(String, String)
+  /// A reference to a contract, by the text of its type.
+  case reference(String)
+}
+
+/// `type Name = int mod n`.
+struct RingDeclaration: Hashable {
+  let name: String
+  let file: String
+  let modulus: Int
+  var isBits: Bool { modulus.nonzeroBitCount == 1 }
+  var width: Int { modulus.trailingZeroBitCount }
+}
+
+/// `struct Name { … }`.
+struct StructureDeclaration: Hashable {
+  let name: String
+  let file: String
+  let fields: [Typed]
+}
+
+/// `enum Name { … }`.
+struct EnumerationDeclaration: Hashable {
+  struct Case: Hashable {
+    let name: String
+    let payload: [Typed]
+  }
+  let name: String
+  let file: String
+  let cases: [Case]
+}
+
+/// A name with its type.
+struct Typed: Hashable {
+  let name: String
+  let type: ProgramType
+}
+
+extension ProgramType {
+  /// Whether `<` is there; parties and references have an order that the model does not know.
+  var isOrdered: Bool {
+    switch self {
+    case .int, .range, .text, .octets, .moment, .span, .digest: true
+    default: false
+    }
+  }
+
+  /// Whether it may be a key whose order the model knows.
+  var isKey: Bool {
+    switch self {
+    case .int, .range, .text, .moment, .span, .truth, .ring: true
+    case .enumeration(let declaration): declaration.cases.allSatisfy(\.payload.isEmpty)
+    case .structure(let declaration): declaration.fields.allSatisfy(\.type.isKey)
+    default: false
+    }
+  }
+
+  /// Whether a value holds a collection: then it is no element of a stored one.
+  var isDeep: Bool {
+    switch self {
+    case .list, .set, .map: true
+    default: false
+    }
+  }
+
+  /// Whether numbers stand for its values.
+  var isNumber: Bool {
+    switch self {
+    case .int, .range: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,248 @@
+/// Tests of contracts: calls by whoever may and may not, which the model answers first.
+extension ProgramWriter {
+  /// The names of the contracts that tests create, by their kinds.
+  struct Script {
+    let machine = ModelMachine()
+    /// The variable of each contract by its number.
+    var names: [Int: String] = [:]
+    var numbers: [Int] { names.keys.sorted() }
+  }
+
+  mutating func testContracts(_ kinds: [ModelContract]) {
+    line("test \"\(fresh("test"))\" {")
+    depth += 1
+    line("party \(Self.accounts.joined(separator: ", "))")
+    rights = Rights()
+    rights.isTest = true
+    rights.hasTime = true
+    script = Script()
+    script.machine.models = models
+    scope = Self.accounts.map { Variable(name: $0, type: .party, isMutable: false) }
+    for (number, account) in Self.accounts.enumerated() {
+      script.machine.set(account, .party(number))
+    }
+    var wasCreated = true
+    for kind in kinds where wasCreated { wasCreated = createContract(kind) }
+    if wasCreated {
+      var first =
+        kinds[0].name == "Mint"
+        ? ["survey", "allot", "admit", "admit", "survey", "mint", "mint", "mint"] : []
+      for _ in 0..<(10 + below(15)) {
+        budget = 20
+        chance(1, of: 8) ? wait() : act(only: first.popLast())
+      }
+    }
+    for number in script.numbers { readAll(number) }
+    readHoldings()
+    (scope, storedInSight) = ([], [])
+    depth -= 1
+    line("}")
+  }
+
+  /// Creates a contract; tells whether it is there.
+  private mutating func createContract(_ model: ModelContract) -> Bool {
+    let name = "contract\(script.machine.world.contracts.count)"
+    var arguments: [Code] = []
+    for parameter in model.parameters {
+      switch (parameter.name, parameter.type) {
+      case ("owner", _): arguments.append(Code(text: "ann", run: { _ in .party(0) }))
+      case ("clerk", _): arguments.append(Code(text: "bob", run: { _ in .party(1) }))
+      case ("board", _):
+        let members = [0, 1, 2].filter { _ in chance(3, of: 4) }
+        let names = members.map { Self.accounts[$0] }.joined(separator: ", ")
+        arguments.append(
+          Code(text: "set[\(names)]", run: { _ in .set(of: members.map(ModelValue.party)) }))
+      case ("deadline", _):
+        let days = 5 + below(20)
+        arguments.append(
+          Code(
+            text: "now + \(days) days",
+            run: { .number($0.world.now + days * 86_400_000) }))
+      case (_, .reference(let type)):
+        let number =
+          script.machine.world.contracts.lastIndex { contract in
+            models[contract.kind].answers(type)
+          } ?? 0
+        arguments.append(
+          Code(text: script.names[number] ?? "", run: { _ in .reference(number) }))
+      default:
+        budget = 10
+        arguments.append(assigned(parameter.type, 1))
+      }
+    }
+    let words = zip(model.parameters, arguments).map { labelled($0.name, $1.text) }
+    let path = named(model.name, in: model.file)
+    let text = "\(path).create(\(words.joined(separator: ", ")))"
+    for signers in [[0], [1], [2], [0, 1]] {
+      let by = signers.map { Self.accounts[$0] }.joined(separator: ", ")
+      do {
+        let (machine, all) = (script.machine, arguments)
+        let created = try machine.undoing {
+          try machine.create(model, try all.map { try $0.run(machine) }, by: signers)
+        }
+        line("let \(name) = \(text) by \(by)")
+        machine.set(name, created)
+        script.names[-1 - created.account] = name
+        scope.append(
+          Variable(
+            name: name, type: .reference(model.name), isMutable: false))
+        return true
+      } catch let fault as ModelFault {
+        expectFailure(fault, "let _ = \(text) by \(by)")
+      } catch {
+        return false
+      }
+    }
+    return false
+  }
+
+  mutating func expectFailure(_ fault: ModelFault, _ text: String) {
+    line("expect fails \(named(fault)) {")
+    line("    \(text)")
+    line("}")
+  }
+
+  private mutating func wait() {
+    let days = below(6)
+    line("wait(\(days) days)")
+    try? script.machine.wait(days * 86_400_000)
+  }
+
+  /// Calls or reads one of the contracts.
+  private mutating func act(only name: String?) {
+    let machine = script.machine
+    let number = name == nil ? pick(script.numbers) : 0
+    let model = models[machine.world.contracts[number].kind]
+    let callable = model.entries.filter {
+      !$0.name.hasPrefix("show") && (name == nil || $0.name == name)
+    }
+    guard !callable.isEmpty else { return }
+    let entry = pick(callable)
+    var arguments: [Code] = []
+    var words: [String] = []
+    for (index, parameter) in entry.parameters.enumerated() {
+      let code = argument(parameter.type)
+      arguments.append(code)
+      words.append(index == 0 ? code.text : "\(parameter.name): \(code.text)")
+    }
+    let (signers, all) = (signers(entry, number, arguments), arguments)
+    let by = signers.map { Self.accounts[$0] }.joined(separator: ", ")
+    let text =
+      "\(script.names[number] ?? "").\(entry.name)(\(words.joined(separator: ", ")))"
+      + (entry.isView ? "" : " by \(by)")
+    do {
+      let results = try machine.undoing {
+        try machine.enter(number, entry.name, try all.map { try $0.run(machine) }, by: signers)
+      }
+      guard !results.isEmpty else { return line(text) }
+      let names = results.map { _ in fresh("r") }
+      line("let \(names.joined(separator: ", ")) = \(text)")
+      for (index, name) in names.enumerated() {
+        let type = entry.results[index]
+        line("expect \(name) == \(literal(results[index], type))")
+        machine.set(name, results[index])
+        scope.append(Variable(name: name, type: type, isMutable: false))
+      }
+      // What would be a reference to a party or variable of the test only has its literal.
+    } catch let fault as ModelFault {
+      let blanks = entry.results.map { _ in "_" }.joined(separator: ", ")
+      expectFailure(fault, blanks.isEmpty ? text : "let \(blanks) = \(text)")
+    } catch {
+      return
+    }
+  }
+
+  /// An argument of a call; of an asset as many as somebody may have.
+  private mutating func argument(_ type: ProgramType) -> Code {
+    guard case .asset(_, let name) = type else { return assigned(type, 1) }
+    let issuers = script.machine.world.contracts.indices.filter {
+      models[script.machine.world.contracts[$0].kind].name == "Mint"
+    }
+    let issuer = pick(issuers)
+    let count = name == "Title" ? 1 + below(4) : pick([0, 1, 5, 20, 35, 60])
+    let asset = ModelAsset(issuer: issuer, name: name)
+    return Code(
+      text: "\(count) of \(script.names[issuer] ?? "").\(name)", run: { _ in .asset(asset, count) })
+  }
+
+  /// Everybody's holdings of every asset.
+  private mutating func readHoldings() {
+    let machine = script.machine
+    for (number, contract) in machine.world.contracts.enumerated()
+    where models[contract.kind].name == "Mint" {
+      for name in ["Coin", "Share"] {
+        let asset = ModelAsset(issuer: number, name: name)
+        for holder in Array(0..<Self.accounts.count)
+          + script.numbers.map({ -1 - $0 })
+        {
+          line(
+            "expect holding(\(script.names[number] ?? "").\(name), of: \(Self.party(holder))) == \(machine.held(asset, by: holder))"
+          )
+        }
+      }
+      let title = ModelAsset(issuer: number, name: "Title")
+      for (index, value) in (machine.world.titles[title] ?? []).enumerated() {
+        guard let holder = value?.holder else { continue }
+        line(
+          "expect isHeld(\(index + 1) of \(script.names[number] ?? "").Title, by: \(Self.party(holder)))"
+        )
+      }
+    }
+  }
+
+  /// Mostly somebody who may.
+  private mutating func signers(
+    _ entry: ModelContract.Entry, _ number: Int, _ arguments: [Code]
+  ) -> [Int] {
+    guard !entry.isView else { return [] }
+    let all = [[0], [1], [2], [3], [0, 1], [1, 0], [0, 2], [1, 2], [0, 1, 2]]
+    let first = pick(all)
+    if chance(1, of: 8) { return first }
+    let machine = script.machine
+    for signers in [first] + all {
+      let (world, frames) = (machine.world, machine.frames)
+      defer { (machine.world, machine.frames) = (world, frames) }
+      do {
+        _ = try machine.undoing {
+          try machine.enter(
+            number, entry.name, try arguments.map { try $0.run(machine) }, by: signers)
+        }
+        return signers
+      } catch let fault as ModelFault {
+        if !["Unauthorised", "UnneededSignature"].contains(fault.name) { return signers }
+      } catch {
+        return signers
+      }
+    }
+    return first
+  }
+
+  /// Reads every field of a contract.
+  private mutating func readAll(_ number: Int) {
+    let machine = script.machine
+    let model = models[machine.world.contracts[number].kind]
+    for entry in model.entries where entry.isView && entry.parameters.isEmpty {
+      let text = "\(script.names[number] ?? "").\(entry.name)()"
+      do {
+        let results = try machine.undoing {
+          try machine.enter(number, entry.name, [], by: [])
+        }
+        if results.count == 1 {
+          line("expect \(text) == \(literal(results[0], entry.results[0]))")
+        }
+      } catch let fault as ModelFault {
+        let blanks = entry.results.map { _ in "_" }.joined(separator: ", ")
+        expectFailure(fault, "let \(blanks) = \(text)")
+      } catch {
+        return
+      }
+    }
+  }
+}
+
+extension ModelContract {
+  /// Whether a reference of a type, by its text, may stand for the contract.
+  func answers(_ type: String) -> Bool {
+    type == name || type.hasSuffix(".\(name)") || interfaces.contains { type.hasSuffix($0) }
+  }
+}

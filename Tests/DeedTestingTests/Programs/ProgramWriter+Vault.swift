@@ -1,0 +1,257 @@
+/// A contract that keeps assets wherever they can be kept, and whose calls move them at random.
+extension ProgramWriter {
+  /// What holds assets in a body: each is used up on every way.
+  struct Holder {
+    enum Kind: CaseIterable {
+      case coin, option, list, map, box, prize
+    }
+    let name: String
+    let kind: Kind
+  }
+
+  private static let head = """
+    /// Keeps coins and titles.
+    contract Vault {
+        party owner, clerk
+        let bank: mints.Mint
+        let issuer: kit.Currency
+        var pot: bank.Coin
+        var spare: bank.Coin?
+        var coins: list<bank.Coin> = []
+        var accounts: map<int, bank.Coin> = [:]
+        var boxes: list<Box> = []
+        var prizes: map<int, Prize> = [:]
+        var titles: list<issuer.Title> = []
+        struct Box { note: int, money: bank.Coin }
+        enum Prize { coin(money: bank.Coin, note: int), blank(note: int), nothing }
+        invariant pot.amount >= 0
+        create by owner
+        {
+            pot = withdraw(0 of bank.Coin)
+            spare = none
+        }
+        fn held(money: bank.Coin) -> bank.Coin { return money }
+        fn cut(money: inout bank.Coin, part: int) -> bank.Coin { return money.split(part) }
+        fn opened(box: Box) -> bank.Coin { return box.money }
+        call lodge(title: issuer.Title from caller) by anyone { titles.append(title) }
+        call unlodge(to: party) by owner { give(titles.removeLast(), to) }
+        call mix(money: issuer.Coin from caller) by anyone { pot.join(money) }
+        call stow(title: issuer.Title from caller) by anyone { give(title, to: party(self)) }
+        call unstow(id: int) by owner { give(withdraw(id of issuer.Title), to: owner) }
+        call hoard(money: bank.Coin from caller) by anyone { give(money, to: party(self)) }
+        call flush() by owner {
+            match spare {
+                some(money) { give(money, to: owner) }
+                none { }
+            }
+            spare = none
+            while not coins.isEmpty { give(coins.removeLast(), to: owner) }
+            while not boxes.isEmpty { give(opened(boxes.removeLast()), to: owner) }
+            for i in 0..<3 {
+                if accounts.contains(i) { give(accounts.take(i), to: owner) }
+                if prizes.contains(i) {
+                    match prizes.take(i) {
+                        coin(money, note: _) { give(money, to: owner) }
+                        else { }
+                    }
+                }
+            }
+            give(pot.split(pot.amount), to: owner)
+        }
+        view inPot() -> int { return pot.amount }
+        view inSpare() -> int { return titles.count }
+        view inAccount(number: int) -> int {
+            return if accounts.contains(number) { accounts[number].amount } else { -1 }
+        }
+        view inList() -> list<int> {
+            var all1: list<int> = []
+            for i in 0..<coins.count { all1.append(coins[i].amount) }
+            return all1
+        }
+        view mine() -> int { return holding(bank.Coin, of: party(self)) }
+        view has(id: int, who: party) -> bool { return isHeld(id of issuer.Title, by: who) }
+    """
+
+  mutating func vault() -> ModelContract {
+    lines += Self.head.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let model = ModelContract(name: "Vault", file: file, number: models.count)
+    model.parties = ["owner", "clerk"]
+    model.parameters = [
+      Typed(name: "owner", type: .party), Typed(name: "clerk", type: .party),
+      Typed(name: "bank", type: .reference("mints.Mint")),
+      Typed(name: "issuer", type: .reference("kit.Currency")),
+    ]
+    model.create = ModelContract.Entry(
+      "create", isView: false, parameters: model.parameters, results: [])
+    model.create.authority = .party(Code(text: "owner", run: { $0.field("owner") }))
+    model.create.body = [
+      { machine in
+        machine.setField("pot", .asset(Self.coin(machine), 0))
+        machine.setField("spare", .absent)
+        for name in ["coins", "boxes", "titles"] { machine.setField(name, .list([])) }
+        for name in ["accounts", "prizes"] { machine.setField(name, .map([])) }
+        return .next
+      }
+    ]
+    written(model)
+    for _ in 0...(1 + below(3)) { moving(model) }
+    line("}")
+    models.append(model)
+    return model
+  }
+
+  static func coin(_ machine: ModelMachine) -> ModelAsset {
+    ModelAsset(issuer: -1 - machine.field("bank").account, name: "Coin")
+  }
+
+  private static func title(_ machine: ModelMachine) -> ModelAsset {
+    ModelAsset(issuer: -1 - machine.field("issuer").account, name: "Title")
+  }
+
+  /// The calls and views that are always the same.
+  private mutating func written(_ model: ModelContract) {
+    func add(
+      _ name: String, _ parameters: [(String, ProgramType)], _ results: [ProgramType],
+      by authority: ModelContract.Authority?,
+      _ body: @escaping (ModelMachine) throws -> [ModelValue]
+    ) {
+      let entry = ModelContract.Entry(
+        name, isView: authority == nil,
+        parameters: parameters.map { Typed(name: $0.0, type: $0.1) }, results: results)
+      entry.authority = authority
+      if case .asset(_, let asset)? = parameters.first?.1 {
+        entry.takes = [
+          .init(
+            parameter: 0, payer: Code(text: "", run: { .party($0.signers.first ?? 0) }),
+            asset: { asset == "Title" ? Self.title($0) : Self.coin($0) })
+        ]
+      }
+      entry.body = [
+        { machine in
+          machine.results = try body(machine)
+          return .left
+        }
+      ]
+      model.entries.append(entry)
+    }
+    let owner = ModelContract.Authority.party(Code(text: "", run: { $0.field("owner") }))
+    add("lodge", [("title", .asset("", "Title"))], [], by: .anyone) { machine in
+      var titles = machine.field("titles")
+      titles.append(machine.local("title"))
+      machine.setField("titles", titles)
+      return []
+    }
+    add("unlodge", [("to", .party)], [], by: owner) { machine in
+      let titles = machine.field("titles").elements
+      guard let last = titles.last else { throw ModelFault("IndexOutOfBounds") }
+      machine.setField("titles", .list(Array(titles.dropLast())))
+      try machine.give(last, to: machine.local("to").account)
+      return []
+    }
+    add("mix", [("money", .asset("", "Coin"))], [], by: .anyone) { machine in
+      guard case .asset(let asset, let amount) = machine.local("money") else { return [] }
+      let all = machine.field("pot").amount + amount
+      machine.setField("pot", .asset(asset, all))
+      return []
+    }
+    add("stow", [("title", .asset("", "Title"))], [], by: .anyone) { machine in
+      try machine.give(machine.local("title"), to: -1 - (machine.own ?? 0))
+      return []
+    }
+    add("unstow", [("id", .range(1, 4))], [], by: owner) { machine in
+      let (id, title) = (machine.local("id").number, Self.title(machine))
+      try machine.pay(title, id, from: -1 - (machine.own ?? 0))
+      try machine.give(.asset(title, id), to: machine.field("owner").account)
+      return []
+    }
+    add("hoard", [("money", .asset("", "Coin"))], [], by: .anyone) { machine in
+      try machine.give(machine.local("money"), to: -1 - (machine.own ?? 0))
+      return []
+    }
+    add("flush", [], [], by: owner) { machine in
+      let kept =
+        ["pot", "spare"].map { machine.field($0) }
+        + machine.field("coins").elements
+        + machine.field("boxes").elements.map { $0.elements[1] }
+        + machine.field("accounts").entries.map(\.value)
+        + machine.field("prizes").entries.compactMap { $0.value.elements.first }
+      let sum = kept.map { value in
+        if case .present(let coin) = value { coin.amount } else { value.amount }
+      }.reduce(0, +)
+      try machine.give(
+        .asset(Self.coin(machine), sum), to: machine.field("owner").account)
+      machine.setField("pot", .asset(Self.coin(machine), 0))
+      machine.setField("spare", .absent)
+      for name in ["coins", "boxes"] { machine.setField(name, .list([])) }
+      for name in ["accounts", "prizes"] { machine.setField(name, .map([])) }
+      return []
+    }
+    add("inPot", [], [.int], by: nil) { [.number($0.field("pot").amount)] }
+    add("inSpare", [], [.int], by: nil) { [.number($0.field("titles").count)] }
+    add("inAccount", [("number", .range(0, 3))], [.int], by: nil) { machine in
+      [.number(machine.field("accounts")[machine.local("number")]?.amount ?? -1)]
+    }
+    add("inList", [], [.list(.int)], by: nil) { machine in
+      [.list(machine.field("coins").elements.map { .number($0.amount) })]
+    }
+    add("mine", [], [.int], by: nil) { machine in
+      [.number(machine.held(Self.coin(machine), by: -1 - (machine.own ?? 0)))]
+    }
+    add("has", [("id", .range(0, 4)), ("who", .party)], [.truth], by: nil) { machine in
+      let (id, who) = (machine.local("id").number, machine.local("who").account)
+      let titles = machine.world.titles[Self.title(machine)] ?? []
+      return [.truth(id > 0 && id <= titles.count && titles[id - 1]?.holder == who)]
+    }
+  }
+
+  /// A call that takes coins and moves them, and others, about.
+  private mutating func moving(_ model: ModelContract) {
+    let (from, by, authority): (String, String, ModelContract.Authority) = pick([
+      ("caller", "anyone", .anyone),
+      ("owner", "owner", .party(Code(text: "", run: { $0.field("owner") }))),
+      ("clerk", "anyone", .anyone),
+    ])
+    let name = fresh("move")
+    let entry = ModelContract.Entry(
+      name, isView: false,
+      parameters: [
+        Typed(name: "money", type: .asset("", "Coin")), Typed(name: "n", type: .range(0, 20)),
+        Typed(name: "flag", type: .truth),
+      ], results: [.int])
+    entry.authority = authority
+    let payer =
+      from == "caller"
+      ? Code(text: "", run: { .party($0.signers.first ?? 0) })
+      : Code(text: "", run: { $0.field(from) })
+    entry.takes = [.init(parameter: 0, payer: payer, asset: { Self.coin($0) })]
+    line("    call \(name)(money: bank.Coin from \(from), n: int, flag: bool) -> int by \(by)")
+    if chance(1, of: 2) {
+      line("        requires money.amount > 1 else kit.Few(amount: money.amount)")
+      entry.requires = [
+        { machine in
+          guard machine.local("money").amount > 1 else { throw ModelFault("Few", in: "kit") }
+          return .next
+        }
+      ]
+    }
+    line("    {")
+    depth = 2
+    line("var own = money")
+    entry.body.append { machine in
+      machine.set("own", machine.local("money"))
+      return .next
+    }
+    holders = [[Holder(name: "own", kind: .coin)]]
+    times = 1
+    entry.body += moves(4 + below(7), 2)
+    while !holders[0].isEmpty { entry.body += dispose(0) }
+    line("return pot.amount")
+    entry.body.append { machine in
+      machine.results = [.number(machine.field("pot").amount)]
+      return .left
+    }
+    depth = 0
+    line("    }")
+    model.entries.append(entry)
+  }
+}
