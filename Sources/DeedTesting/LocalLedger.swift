@@ -202,13 +202,12 @@ final class LocalLedger {
     return Integer(amount: row.flatMap { AssetSupply(decoding: $0)?.outstanding } ?? 0)
   }
 
-  /// Whether somebody may be given an asset.
+  /// Whether somebody may be given an asset; nobody, of one of which nothing was issued.
   ///
   /// - Throws: `LedgerFailure`.
   func mayHold(_ holder: Digest32, _ asset: AssetID) throws(LedgerFailure) -> Bool {
-    guard let row = try value(of: AssetRow.supply(asset).key),
-      let key = AssetSupply(decoding: row)?.key(ofHolder: holder)
-    else { return true }
+    guard let row = try value(of: AssetRow.supply(asset).key) else { return false }
+    guard let key = AssetSupply(decoding: row)?.key(ofHolder: holder) else { return true }
     return try value(of: LedgerKey.contract(asset.issuer) + key) != nil
   }
 

@@ -141,6 +141,8 @@ extension Checker {
     guard noteWrite(place) else { return nil }
     context.lent.append(place)
     if case .field(let field) = place.root {
+      // Who is lent it may take out what is in it.
+      if program.isLinear(place.type) { context.effects.takes.insert(field) }
       obligations.append(Obligation(rule: .lent(field), callee: id, span: argument.span))
     }
     let wanted = learn(

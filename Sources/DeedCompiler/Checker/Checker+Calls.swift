@@ -255,6 +255,10 @@ extension Checker {
           hint: "without `test` before `fn` it can be used everywhere, and do what a `fn` may"))
       return .failed
     }
+    if function.isUnclear {
+      checkLoosely(arguments)
+      return .failed
+    }
     let slots = function.parameters.map {
       Slot(name: $0.name, type: $0.type, isInout: $0.isInout)
     }

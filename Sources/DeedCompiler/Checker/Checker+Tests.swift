@@ -114,19 +114,28 @@ extension Checker {
   }
 
   private func isDrawable(_ type: SemanticType) -> Bool {
+    var partsLeft = 1000
+    return isDrawable(type, &partsLeft)
+  }
+
+  /// Whether values can be drawn whose structs and payloads have few enough parts in all.
+  private func isDrawable(_ type: SemanticType, _ partsLeft: inout Int) -> Bool {
+    partsLeft -= 1
+    guard partsLeft >= 0 else { return false }
     switch type {
     case .error, .bool, .integer, .range, .ring, .bytes, .fixedBytes, .text, .time, .duration,
-      .party,
-      .digest:
-      true
-    case .option(let part), .list(let part), .set(let part): isDrawable(part)
-    case .map(let key, let value): isDrawable(key) && isDrawable(value)
-    case .structure(let id): program.structures[id.index].fields.allSatisfy { isDrawable($0.type) }
+      .party, .digest:
+      return true
+    case .option(let part), .list(let part), .set(let part): return isDrawable(part, &partsLeft)
+    case .map(let key, let value):
+      return isDrawable(key, &partsLeft) && isDrawable(value, &partsLeft)
+    case .structure(let id):
+      return program.structures[id.index].fields.allSatisfy { isDrawable($0.type, &partsLeft) }
     case .enumeration(let id):
-      program.enumerations[id.index].cases.allSatisfy {
-        $0.payload.allSatisfy { isDrawable($0.type) }
+      return program.enumerations[id.index].cases.allSatisfy {
+        $0.payload.allSatisfy { isDrawable($0.type, &partsLeft) }
       }
-    default: false
+    default: return false
     }
   }
 }

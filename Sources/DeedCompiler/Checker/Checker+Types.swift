@@ -125,11 +125,25 @@ extension Checker {
     case "list": return noteNesting(.list(types[0]), at: span)
     case "log": return noteNesting(.log(types[0]), at: span)
     case "set":
+      guard mayBeKey(types[0], at: places[0]) else { return .error }
       keys.append((types[0], places[0]))
       return noteNesting(.set(types[0]), at: span)
     default:
+      guard mayBeKey(types[0], at: places[0]) else { return .error }
       keys.append((types[0], places[0]))
       return noteNesting(.map(types[0], types[1]), at: span)
+    }
+  }
+
+  /// Reports a key that is none whatever is in it.
+  ///
+  /// Said at once, so that no type grows by keys: aliases of maps of maps would double it at each step.
+  private func mayBeKey(_ type: SemanticType, at span: SourceSpan) -> Bool {
+    switch type {
+    case .option, .list, .set, .map, .log:
+      report(.notAKey(program.describe(type), at: span, isParameter: false))
+      return false
+    default: return true
     }
   }
 

@@ -115,6 +115,8 @@ struct CheckedFunction: Sendable {
   var results: [CheckedComponent] = []
   /// Whether the results have names.
   var hasResultNames = false
+  /// Whether its parameters or results were not understood: uses of it are not judged.
+  var isUnclear = false
   /// Who may act, for a call.
   var authority: CheckedAuthority?
   /// A parameter of a call that somebody pays who need not be the one who meets the authority.

@@ -26,6 +26,8 @@ package struct FunctionSyntax: Sendable {
   package let ensures: [ConditionSyntax]
   /// What it does.
   package let body: BlockSyntax
+  /// Whether something about its parameters or results was not understood, so that no use of it can be judged.
+  package let isUnclear: Bool
 }
 
 /// The three kinds of function.

@@ -12,6 +12,7 @@ extension Parser {
         at: span)
       take()
     }
+    let told = diagnostics.count
     let name = parseName("for the \(role.rawValue)")
     var typeParameters: [TypeParameterSyntax] = []
     if role == .function {
@@ -21,7 +22,9 @@ extension Parser {
     }
     let parameters = parseParameters(of: name)
     let results = parseResults()
+    var isUnclear = diagnostics.count > told
     let head = parseHead(role == .call ? .call : role == .view ? .view : .function)
+    isUnclear = isUnclear || !at(.leftBrace)
     let body = parseBlock("before the body")
     close(marker, .function)
     var authority = head.authority
@@ -33,7 +36,7 @@ extension Parser {
         role: role, isForTests: isForTests, name: name, typeParameters: typeParameters,
         parameters: parameters, results: results, authority: authority, move: head.move,
         after: head.after, before: head.before, requirements: head.requirements,
-        ensures: head.ensures, body: body))
+        ensures: head.ensures, body: body, isUnclear: isUnclear))
   }
 
   /// Parses the parameters behind a name.

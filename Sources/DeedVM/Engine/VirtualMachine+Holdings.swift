@@ -41,12 +41,7 @@ extension VirtualMachine {
     case .assetMayHold:
       let holder = identifier(hostOctets(arena[top - 1]))
       let id = issued(arena[top - 2], operation, in: module)
-      let supply = try readSupply(id, host: &host)
-      var isAllowed = true
-      if let field = supply?.holders {
-        isAllowed = try isHolder(
-          holder, in: Int(field), of: id, types: module.types, host: &host)
-      }
+      let isAllowed = try mayHold(holder, id, in: module, host: &host)
       return push(Self.word(isAllowed), at: top - 2)
     case .assetFreeze, .assetThaw:
       let holder = identifier(hostOctets(arena[top - 1]))
@@ -109,6 +104,24 @@ extension VirtualMachine {
     let (sum, isOver) = try readAmount(row, host: &host).addingReportingOverflow(added)
     guard !isOver else { throw hold(.unavailable("there is more of an asset than was issued")) }
     try write(sum, to: row, host: &host)
+  }
+
+  /// Whether somebody may be given an asset; of another issuer's one of which nothing was issued, nobody can be.
+  private mutating func mayHold<World: Host>(
+    _ holder: Digest32, _ id: AssetID, in module: LoadedModule, host: inout World
+  ) throws(Trap) -> Bool {
+    let slot: Int?
+    if let supply = try readSupply(id, host: &host) {
+      slot = supply.holders.map(Int.init)
+    } else if id.issuer == context.contract,
+      let own = module.module.assets.first(where: { $0.name == id.name })
+    {
+      slot = own.holders.map { Int(module.module.fields[Int($0)].slot) }
+    } else {
+      return false
+    }
+    guard let slot else { return true }
+    return try isHolder(holder, in: slot, of: id, types: module.types, host: &host)
   }
 
   /// Whether a party is in the issuer's set, whose rows are read without entering the issuer.

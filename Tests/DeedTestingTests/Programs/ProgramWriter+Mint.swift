@@ -63,44 +63,61 @@ extension ProgramWriter {
     model.parameters = [Typed(name: "owner", type: .party)]
     model.interfaces = ["Currency"]
     model.initialisers = [("members", Code(text: "", run: { _ in .set([]) }))]
-    func own(_ name: String) -> Code { Code(text: name, run: { $0.field(name) }) }
-    func local(_ name: String) -> Code { Code(text: name, run: { $0.local(name) }) }
-    let caller = Code(text: "caller", run: { .party($0.signers.first ?? 0) })
     model.create = ModelContract.Entry(
       "create", isView: false, parameters: model.parameters, results: [])
-    model.create.authority = .party(own("owner"))
-    func add(
-      _ name: String, _ parameters: [(String, ProgramType)], from payer: Code? = nil,
-      gives: [ProgramType] = [], isView: Bool = false,
-      _ body: @escaping (ModelMachine) throws -> [ModelValue]
-    ) {
-      let entry = ModelContract.Entry(
-        name, isView: isView, parameters: parameters.map { Typed(name: $0.0, type: $0.1) },
-        results: gives)
-      if let payer, case .asset(_, let asset) = parameters[0].1 {
-        entry.authority = .anyone
-        entry.takes = [
-          .init(
-            parameter: 0, payer: payer,
-            asset: { ModelAsset(issuer: $0.own ?? 0, name: asset) })
-        ]
-      } else if !isView {
-        entry.authority = .party(own("owner"))
-      }
-      entry.body = [
-        { machine in
-          machine.results = try body(machine)
-          return .left
-        }
+    let entries = MintEntries(model: model)
+    model.create.authority = .party(entries.owner)
+    entries.addMoney()
+    entries.addShares()
+    entries.addTitles()
+    models.append(model)
+    return model
+  }
+}
+
+/// What the calls and views of the mint do.
+private struct MintEntries {
+  let model: ModelContract
+  let owner = ProgramWriter.Code(text: "owner", run: { $0.field("owner") })
+  let caller = ProgramWriter.Code(text: "caller", run: { .party($0.signers.first ?? 0) })
+
+  private func local(_ name: String) -> ProgramWriter.Code {
+    ProgramWriter.Code(text: name, run: { $0.local(name) })
+  }
+
+  private func asset(_ machine: ModelMachine, _ name: String) -> ModelAsset {
+    ModelAsset(issuer: machine.own ?? 0, name: name)
+  }
+
+  private func add(
+    _ name: String, _ parameters: [(String, ProgramType)], from payer: ProgramWriter.Code? = nil,
+    gives: [ProgramType] = [], isView: Bool = false,
+    _ body: @escaping (ModelMachine) throws -> [ModelValue]
+  ) {
+    let entry = ModelContract.Entry(
+      name, isView: isView, parameters: parameters.map { Typed(name: $0.0, type: $0.1) },
+      results: gives)
+    if let payer, case .asset(_, let asset) = parameters[0].1 {
+      entry.authority = .anyone
+      entry.takes = [
+        .init(
+          parameter: 0, payer: payer,
+          asset: { ModelAsset(issuer: $0.own ?? 0, name: asset) })
       ]
-      model.entries.append(entry)
+    } else if !isView {
+      entry.authority = .party(owner)
     }
-    func asset(_ machine: ModelMachine, _ name: String) -> ModelAsset {
-      ModelAsset(issuer: machine.own ?? 0, name: name)
-    }
-    let (coin, share, title) = (
-      ProgramType.asset("", "Coin"), ProgramType.asset("", "Share"), ProgramType.asset("", "Title")
-    )
+    entry.body = [
+      { machine in
+        machine.results = try body(machine)
+        return .left
+      }
+    ]
+    model.entries.append(entry)
+  }
+
+  func addMoney() {
+    let coin = ProgramType.asset("", "Coin")
     add("mint", [("amount", .range(-2, 200)), ("to", .party)]) { machine in
       try machine.give(
         machine.issue(asset(machine, "Coin"), machine.local("amount").number),
@@ -121,6 +138,10 @@ extension ProgramWriter {
       }
     ]
     add("melt", [("money", coin)], from: caller) { _ in [] }
+  }
+
+  func addShares() {
+    let share = ProgramType.asset("", "Share")
     add("admit", [("who", .party)]) { machine in
       var members = machine.field("members")
       members.insert(machine.local("who"))
@@ -159,6 +180,10 @@ extension ProgramWriter {
       machine.change(share, of: who, by: -amount)
       return []
     }
+  }
+
+  func addTitles() {
+    let title = ProgramType.asset("", "Title")
     add("survey", [("parcel", .text), ("area", .int), ("to", .party)]) { machine in
       let title = asset(machine, "Title")
       let fields = [machine.local("parcel"), machine.local("area")]
@@ -203,8 +228,6 @@ extension ProgramWriter {
       let all = machine.world.titles[asset(machine, "Title")] ?? []
       return [.number(all.filter { $0?.holder == who }.count)]
     }
-    models.append(model)
-    return model
   }
 }
 

@@ -1,0 +1,128 @@
+/// Statements that say what is done next: choices, loops, returns, expectations.
+extension Parser {
+  @inline(never)
+  mutating func parseIf(_ marker: Marker) -> StatementSyntax.Kind {
+    var branches: [ConditionalBranchSyntax] = []
+    var otherwise: BlockSyntax?
+    repeat {
+      take()
+      let condition = parseCondition()
+      if !at(.leftBrace), !hasReportedHere, reportForeignCondition() {
+        skipStatement()
+        break
+      }
+      branches.append(
+        ConditionalBranchSyntax(condition: condition, body: parseBlock("after the condition")))
+      if isAtForeignElse() { continue }
+      guard at(.else), !hasReportedHere else { break }
+      take()
+      if !at(.if) { otherwise = parseBlock("or `if` after `else`") }
+    } while otherwise == nil
+    close(marker, .ifStatement)
+    return .conditional(branches: branches, otherwise: otherwise)
+  }
+
+  @inline(never)
+  mutating func parseMatch(_ marker: Marker) -> StatementSyntax.Kind {
+    take()
+    let subject = parseExpression()
+    let arms = parseArms { parser, pattern, arm in
+      let body = parser.parseBlock("after the pattern")
+      return MatchArmSyntax(span: parser.span(since: arm), pattern: pattern, body: body)
+    }
+    close(marker, .matchStatement)
+    return .match(subject: subject, arms: arms)
+  }
+
+  @inline(never)
+  mutating func parseFor(_ marker: Marker) -> StatementSyntax.Kind {
+    take()
+    let isInParentheses = at(.identifier) ? false : takeForeignForHead()
+    let bindings = parseBindings("for what runs")
+    if bindings.count > 2 {
+      report(
+        .unexpectedToken, "a `for` has one name, or two for key and value", at: bindings[2].span)
+    }
+    let sequence: SequenceSyntax
+    if at(.of) {
+      report(
+        advice("`in` stands behind the name of a `for`", "Write `for x in list`.", replacing: "in"),
+        at: span)
+      take()
+      sequence = .collection(parseExpression())
+    } else if hasReportedHere || !expect(.in, "after the name of a `for`") {
+      sequence = .collection(errorExpression())
+    } else {
+      let range = open()
+      let first = parseExpression()
+      if at(.closedRange) || at(.halfOpenRange) {
+        sequence = .range(parseRange(from: first, range))
+      } else {
+        sequence = .collection(first)
+      }
+    }
+    if isInParentheses { _ = eat(.rightParenthesis) }
+    let body = parseBlock("before the body of a `for`")
+    close(marker, .forStatement)
+    return .forEach(bindings: bindings, sequence: sequence, body: body)
+  }
+
+  @inline(never)
+  mutating func parseWhile(_ marker: Marker) -> StatementSyntax.Kind {
+    take()
+    let condition = parseCondition()
+    if !at(.leftBrace), !hasReportedHere { _ = reportForeignCondition() }
+    let body = parseBlock("after the condition")
+    close(marker, .whileStatement)
+    return .whileLoop(condition: condition, body: body)
+  }
+
+  @inline(never)
+  mutating func parseReturn(_ marker: Marker) -> StatementSyntax.Kind {
+    take()
+    var values: [ExpressionSyntax] = []
+    if !isAtStatementEnd {
+      values.append(parseExpression())
+      while !hasReportedHere, eat(.comma) { values.append(parseExpression()) }
+    }
+    close(marker, .returnStatement)
+    return .returning(values)
+  }
+
+  @inline(never)
+  mutating func parseExpect(_ marker: Marker) -> StatementSyntax.Kind {
+    take()
+    if at(word: "fails"), kind(ahead: 1) == .identifier, isInSameLine(ahead: 1) {
+      take()
+      let error = parsePath("for the error that is expected")
+      let body = parseBlock("around what must fail")
+      close(marker, .expectStatement)
+      return .expectFailure(error: error, body: body)
+    }
+    if at(.fail), kind(ahead: 1) == .identifier {
+      report(
+        advice(
+          "what must fail stands behind `expect fails`", "Write `expect fails Error { … }`.",
+          replacing: "fails"),
+        at: span)
+      take()
+      let error = parsePath("for the error that is expected")
+      let body = parseBlock("around what must fail")
+      close(marker, .expectStatement)
+      return .expectFailure(error: error, body: body)
+    }
+    if at(word: "fails"), kind(ahead: 1) == .leftBrace {
+      report(
+        Advice(
+          message: "the error that is expected stands behind `fails`",
+          note: "Write `expect fails Unauthorised { … }`."), at: span)
+      take()
+      _ = parseBlock("around what must fail")
+      close(marker, .expectStatement)
+      return .error
+    }
+    let condition = parseConditionOrCall()
+    close(marker, .expectStatement)
+    return .expect(condition)
+  }
+}
