@@ -11,7 +11,7 @@ extension LifecycleDiagram {
     var creators = ""
     for entry in interface.entries {
       switch entry.kind {
-      case .create: creators = entry.authority?.description ?? ""
+      case .create: creators = entry.signers ?? ""
       case .call, .due, .upgrade:
         let step = Step(entry)
         if !isPhased {
@@ -52,7 +52,7 @@ extension LifecycleDiagram.Step {
     if let closes = entry.closes { times.append("before \(closes)") }
     self.init(
       name: isDue ? nil : String(decoding: entry.name, as: UTF8.self),
-      who: entry.authority?.description ?? "", when: times.joined(separator: ", "),
+      who: entry.signers ?? "", when: times.joined(separator: ", "),
       target: entry.target.map { Int($0.rawValue) })
   }
 }

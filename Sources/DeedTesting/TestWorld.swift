@@ -432,14 +432,14 @@ struct TestWorld: Host {
     return describe(fault, nil)
   }
 
-  /// The `by` of a call that was not met or asks for less, in the words of the source.
+  /// The `by` of a call that was not met or asks for less, in the words of the source, and the payers.
   private func clause(of fault: Fault, _ step: Step) -> String {
     guard fault.code == .unauthorised || fault.code == .unneededSignature, fault.sites.isEmpty,
       let entry = step.contract?.interface.entries.first(where: {
         Array($0.name) == Array(step.name.utf8) && $0.authority != nil
-      }), let authority = entry.authority
+      }), let signers = entry.signers
     else { return "" }
-    return "; `\(step.name)` is by \(authority)"
+    return "; `\(step.name)` is by \(signers)"
   }
 
   /// A fault with its fields: those of the contract in which it happened.

@@ -124,6 +124,65 @@ import Testing
     #expect(try runner.run("never ends").failure?.fault == "OutOfGas")
   }
 
+  /// Who must sign only because an asset comes from him is named, in the fault and in the words of the head.
+  @Test func payersAreNamedAmongTheSigners() throws {
+    let text = """
+      contract Shop {
+          party owner
+          let bob: party
+          asset Coin
+          create by owner { give(Coin.issue(9), to: bob) }
+          call open(m: Coin from bob) by anyone { give(m, to: owner) }
+          call two(m: Coin from bob, n: Coin from bob, rest: Coin from owner) by owner or bob {
+              give(m, to: owner)
+              give(n, to: owner)
+              give(rest, to: owner)
+          }
+          call both(m: Coin from bob) by owner and bob { give(m, to: owner) }
+          call mine(m: Coin from caller) by anyone { give(m, to: owner) }
+      }
+      test "nobody pays" {
+          party ann, bob
+          let shop = Shop.create(owner: ann, bob: bob) by ann
+          shop.open(1 of shop.Coin) by ann
+      }
+      test "one of two pays" {
+          party ann, bob
+          let shop = Shop.create(owner: ann, bob: bob) by ann
+          shop.two(1 of shop.Coin, n: 1 of shop.Coin, rest: 1 of shop.Coin) by bob
+      }
+      """
+    let build = try TestSources.build(text)
+    let signers = build.interface.entries.map { $0.signers ?? "" }
+    #expect(
+      signers == [
+        "owner", "anyone and bob, from whom m is",
+        "(owner or bob) and bob, from whom m and n are, and owner, from whom rest is",
+        "owner and bob", "anyone",
+      ])
+    let json = build.interface.json.rendered()
+    #expect(json.contains(#""by":"anyone and bob, from whom m is""#), "\(json)")
+    let steps: [(test: String, words: String)] = [
+      (
+        "nobody pays",
+        "it takes anyone and bob, from whom m is; `open` is by anyone and bob, from whom m is"
+      ),
+      (
+        "one of two pays",
+        "it takes (ann or bob) and bob, from whom m is, and bob, from whom n is, and ann, from whom rest is; "
+          + "`two` is by \(signers[2])"
+      ),
+    ]
+    for step in steps {
+      let failure = try #require(try runner(text).runner.run(step.test).failure)
+      guard case .call(_, let ending, _)? = failure.steps.last else {
+        Issue.record("no step")
+        return
+      }
+      #expect(ending.contains("Unauthorised: \(step.words)"), "\(ending)")
+    }
+  }
+
   /// A wait is as long as the test's gas: contracts whose clauses arm themselves again do not keep it from ending.
   @Test func aWaitEnds() throws {
     let (runner, _) = try runner(

@@ -156,7 +156,7 @@ extension Interface {
             json(name: $0.name.map { .string($0.octets) } ?? .null, type: $0.type)
           }
         )),
-      .init("by", entry.authority.map { .text($0.description) } ?? .null),
+      .init("by", entry.signers.map { .text($0) } ?? .null),
       .init("phases", names(entry.phases)), .init("target", entry.target.map(name) ?? .null),
       .init("opens", json(entry.opens)), .init("closes", json(entry.closes)),
       .init("requires", .array(entry.conditions.map { json($0) })),

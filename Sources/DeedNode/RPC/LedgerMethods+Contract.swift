@@ -60,7 +60,7 @@ extension LedgerMethods {
     case 1: words += " -> \(results[0])"
     default: words += " -> (\(results.joined(separator: ", ")))"
     }
-    if let authority = entry.authority { words += " by \(authority)" }
+    if let signers = entry.signers { words += " by \(signers)" }
     if let target = entry.target { words += " -> \(interface.phases[Int(target.rawValue)].name)" }
     if let opens = entry.opens { words += " after \(opens)" }
     if let closes = entry.closes { words += " before \(closes)" }

@@ -13,9 +13,10 @@ extension VirtualMachine {
   ///
   /// - Returns: the payers, in the order of what is taken.
   mutating func authorise<World: Host>(
-    _ authority: Authority, _ takes: [Entry.Take], _ arguments: HeadArguments,
+    _ authority: Authority, of entry: Entry?, _ arguments: HeadArguments,
     in module: LoadedModule, host: inout World
   ) throws(Trap) -> [Digest32] {
+    let (takes, names) = (entry?.takes ?? [], entry?.parameterNames ?? [])
     var formula = try evaluate(authority, arguments, in: module, host: &host)
     var acting = context.signers.map { _ in true }
     try require(formula, by: acting)
@@ -25,13 +26,15 @@ extension VirtualMachine {
       if takes.contains(where: { module.module.givesCaller($0.payer) }) {
         try require(formula, by: acting.indices.map { $0 == 0 })
       }
-      var parts = [formula]
+      var parts: [Formula] = []
       for take in takes {
         let party = try head(take.payer, arguments, in: module, host: &host)
-        parts.append(.atLeast(1, of: try named(by: party, isSet: false), .party(party)))
+        let parameter = names[Int(take.parameter)].description
+        parts.append(
+          .atLeast(1, of: try named(by: party, isSet: false), .payer(party, parameter)))
         payers.append(identifier(hostOctets(party)))
       }
-      formula = .all(parts)
+      formula = .all([formula] + parts)
       try require(formula, by: acting)
     }
     for signer in acting.indices {
@@ -128,8 +131,11 @@ extension VirtualMachine {
   /// A formula with the parties that it names now: who would have to sign.
   private func words(_ formula: Formula, isPart: Bool, _ left: inout Int) -> String {
     func joined(_ parts: [Formula], _ word: String) -> String {
-      let list = parts.map { words($0, isPart: parts.count > 1, &left) }
-        .joined(separator: " \(word) ")
+      var list = ""
+      for (position, part) in parts.enumerated() {
+        if position > 0 { list += parts[position - 1].isPayer ? ", \(word) " : " \(word) " }
+        list += words(part, isPart: parts.count > 1, &left)
+      }
       return isPart && parts.count > 1 ? "(\(list))" : list
     }
     switch formula {
@@ -138,6 +144,8 @@ extension VirtualMachine {
     case .any(let parts): return joined(parts, "or")
     case .atLeast(_, _, .anyone): return "anyone"
     case .atLeast(_, _, .party(let slot)): return quoted([slot], of: 1, &left)
+    case .atLeast(_, _, .payer(let slot, let parameter)):
+      return quoted([slot], of: 1, &left) + ", from whom \(parameter) is"
     case .atLeast(_, _, .stored(let name, let count)):
       return count.map { "any \($0) of \(name)" } ?? "all of \(name)"
     case .atLeast(let count, _, .members(let slot)):
@@ -198,6 +206,8 @@ private indirect enum Formula {
   enum Named {
     case anyone
     case party(Slot)
+    /// Who pays, and the parameter that is from him.
+    case payer(Slot, String)
     case members(Slot)
     /// A stored set by its name, so many of it or all.
     case stored(String, Int?)
@@ -211,6 +221,11 @@ private indirect enum Formula {
   case any([Formula])
   /// Never met.
   case never
+
+  /// Whether it is that of somebody who pays.
+  var isPayer: Bool {
+    if case .atLeast(_, _, .payer) = self { true } else { false }
+  }
 
   /// Whether the acting ones of the signers meet it.
   func isMet(by acting: [Bool]) -> Bool {

@@ -85,7 +85,7 @@ extension VirtualMachine {
     let authority = entry.kind == .due && call.kind == .call ? .anyone : entry.authority
     var payers: [Digest32] = []
     if let authority {
-      payers = try authorise(authority, entry.takes, heads, in: module, host: &host)
+      payers = try authorise(authority, of: entry, heads, in: module, host: &host)
     }
     try checkPhase(entry, in: module, host: &host)
     if entry.kind == .due {

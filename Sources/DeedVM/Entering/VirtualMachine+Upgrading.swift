@@ -66,7 +66,7 @@ extension VirtualMachine {
   ) throws(Trap) -> UpgradeStep {
     try readAlarms(.upgrade, in: old, host: &host)
     if let authority = entry.authority {
-      _ = try authorise(authority, [], .none, in: old, host: &host)
+      _ = try authorise(authority, of: nil, .none, in: old, host: &host)
     }
     try checkPhase(entry, in: old, host: &host)
     try checkTimes(entry, .none, in: old, host: &host)
