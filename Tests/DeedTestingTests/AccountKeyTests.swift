@@ -148,19 +148,16 @@ import Testing
   private func expectReceipts(
     _ entries: [RecordedEntry], sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    var batch: [UInt8] = []
+    var receipts: [[UInt8]] = []
     let pin = network.ledger.pin
     for entry in entries {
       let receipt = try network.receipt(of: entry.index)
       let verified = try ReceiptVerifier(pin: pin).verify(receipt.encoded())
       #expect(verified.isReexecuted, sourceLocation: sourceLocation)
       #expect(verified.signers == [.shownByReads], sourceLocation: sourceLocation)
-      for part in [pin.encoded(), receipt.encoded()] {
-        let count = UInt32(part.count)
-        batch += [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: count >> $0) } + part
-      }
+      receipts.append(receipt.encoded())
     }
-    if let verdicts = try PythonChecker.verdicts(batch) {
+    if let verdicts = try PythonChecker.verdicts(on: receipts, pin: pin) {
       #expect(verdicts == entries.map { _ in 0 }, sourceLocation: sourceLocation)
     }
   }

@@ -43,6 +43,7 @@ import Testing
     var random = SeededGenerator(seed: seed)
     var completed: Set<String> = []
     var failures: Set<String> = []
+    var receipts: [[UInt8]] = []
     let reexecution = Reexecution(pin: network.ledger.pin)
     for bank in banks {
       for number in 0..<2 { try complete(bank, "admit", party(number)) }
@@ -60,6 +61,7 @@ import Testing
         }
         if random.below(8) == 0 {
           let receipt = try network.receipt(of: index)
+          receipts.append(receipt.encoded())
           #expect(
             reexecution.execute(receipt) == .outcome(outcome), "seed \(seed), round \(round)")
         }
@@ -76,6 +78,7 @@ import Testing
     #expect(wanted.isSubset(of: completed), "seed \(seed): \(completed.sorted())")
     #expect(completed.count > 15, "seed \(seed): \(completed.sorted())")
     #expect(failures.count > 8, "seed \(seed): \(failures.sorted())")
+    try PythonChecker.expectAgreement(on: receipts, pin: network.ledger.pin, &random)
   }
 
   private static func function(_ entry: RecordedEntry) -> String {
