@@ -11,6 +11,8 @@ final class ModelMachine {
     var frozen: Set<Holding> = []
     /// The assets of which some was issued, be it nothing: until then the ledger does not know who may hold them.
     var issued: Set<ModelAsset> = []
+    /// How much of each asset there is.
+    var supply: [ModelAsset: Int] = [:]
     var now = start
   }
 

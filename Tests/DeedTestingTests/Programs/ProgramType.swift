@@ -15,6 +15,15 @@ indirect enum ProgramType: Hashable {
   case asset(String, String)
   /// A reference to a contract, by the text of its type.
   case reference(String)
+  /// What a generic declaration leaves open, in its own body.
+  case parameter(TypeParameter)
+}
+
+/// `T: ordered` in the angle brackets of a declaration.
+struct TypeParameter: Hashable {
+  enum Bound: String { case none = "", ordered = ": ordered", key = ": key" }
+  let name: String
+  let bound: Bound
 }
 
 /// `type Name = int mod n`.
@@ -31,6 +40,8 @@ struct StructureDeclaration: Hashable {
   let name: String
   let file: String
   let fields: [Typed]
+  /// The types that it is an instance for; empty where it is not generic.
+  var arguments: [ProgramType] = []
 }
 
 /// `enum Name { … }`.
@@ -42,6 +53,7 @@ struct EnumerationDeclaration: Hashable {
   let name: String
   let file: String
   let cases: [Case]
+  var arguments: [ProgramType] = []
 }
 
 /// A name with its type.
@@ -55,6 +67,7 @@ extension ProgramType {
   var isOrdered: Bool {
     switch self {
     case .int, .range, .text, .octets, .moment, .span, .digest: true
+    case .parameter(let parameter): parameter.bound == .ordered
     default: false
     }
   }
@@ -65,6 +78,7 @@ extension ProgramType {
     case .int, .range, .text, .moment, .span, .truth, .ring: true
     case .enumeration(let declaration): declaration.cases.allSatisfy(\.payload.isEmpty)
     case .structure(let declaration): declaration.fields.allSatisfy(\.type.isKey)
+    case .parameter(let parameter): parameter.bound == .key
     default: false
     }
   }

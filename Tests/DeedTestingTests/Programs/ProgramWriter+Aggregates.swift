@@ -24,20 +24,23 @@ extension ProgramWriter {
         run: { machine in .set(of: try parts.map { try $0.run(machine) }) })
     case .map(let key, let part): return map(key, part, level, isTyped)
     case .structure(let declaration):
-      let parts = declaration.fields.map { assigned($0.type, level - 1) }
+      let isTold = declaration.arguments.isEmpty
+      let parts = declaration.fields.map { assigned($0.type, level - 1, isTyped: isTold) }
       let words = zip(declaration.fields, parts).map { labelled($0.name, $1.text) }
       return Code(
-        text: "\(spelled(type))(\(words.joined(separator: ", ")))",
+        text: "\(maker(type))(\(words.joined(separator: ", ")))",
         run: { machine in .structure(try parts.map { try $0.run(machine) }) })
     case .enumeration(let declaration):
+      // The first case of a generic enum tells all its types.
+      let isTold = declaration.arguments.isEmpty
       let number = below(declaration.cases.count)
-      let item = declaration.cases[level > 0 ? number : 0]
-      let index = level > 0 ? number : 0
-      let parts = item.payload.map { assigned($0.type, level - 1) }
+      let index = level > 0 && (isTyped || isTold) ? number : 0
+      let item = declaration.cases[index]
+      let parts = item.payload.map { assigned($0.type, level - 1, isTyped: isTold) }
       let words = zip(item.payload, parts).enumerated().map { place, pair in
         place == 0 ? pair.1.text : labelled(pair.0.name, pair.1.text)
       }
-      let name = "\(spelled(type)).\(item.name)"
+      let name = "\(maker(type)).\(item.name)"
       return Code(
         text: words.isEmpty ? name : "\(name)(\(words.joined(separator: ", ")))",
         run: { machine in .variant(index, try parts.map { try $0.run(machine) }) })
@@ -50,7 +53,7 @@ extension ProgramWriter {
     text == name ? name : "\(name): \(text)"
   }
 
-  private mutating func assigned(_ type: ProgramType, _ level: Int, isTyped: Bool) -> Code {
+  mutating func assigned(_ type: ProgramType, _ level: Int, isTyped: Bool) -> Code {
     if isTyped || type == .int { return assigned(type, level) }
     return expression(type, level, isTyped: false)
   }
@@ -67,6 +70,10 @@ extension ProgramWriter {
 
   /// Literals that differ, for sets and keys.
   private mutating func distinct(_ type: ProgramType, atLeast least: Int) -> [Code] {
+    // What is open has no literals.
+    if case .parameter = type {
+      return variable(type).map { [reading($0)] } ?? []
+    }
     var values: [ModelValue] = []
     for _ in 0..<(least + below(3)) {
       let value = keyValue(type)

@@ -13,6 +13,27 @@ extension ProgramWriter {
     ]
   }
 
+  /// Changes every entry of the map of coins, in its place.
+  mutating func walked() -> [Step] {
+    let (name, part) = (fresh("k"), 2 + below(3))
+    line("for \(name), _ in accounts {")
+    line("    pot.join(accounts[\(name)].split(accounts[\(name)].amount / \(part)))")
+    line("}")
+    return [
+      { machine in
+        var map = machine.field("accounts")
+        for entry in map.entries {
+          guard case .asset(let asset, let amount) = entry.value else { continue }
+          map[entry.key] = .asset(asset, amount - amount / part)
+          machine.setField(
+            "pot", Self.joined(machine.field("pot"), .asset(asset, amount / part)))
+        }
+        machine.setField("accounts", map)
+        return .next
+      }
+    ]
+  }
+
   /// Lets the issuer pass a coin on, which it refuses when there is much of it.
   mutating func attempted() -> [Step] {
     let code = taken()

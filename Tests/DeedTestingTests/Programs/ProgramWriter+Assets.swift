@@ -6,7 +6,8 @@ extension ProgramWriter {
 
   mutating func movement(_ level: Int) -> [Step] {
     switch below(level > 0 ? 14 : 11) {
-    case 0, 1, 2: return keep()
+    case 0, 1: return keep()
+    case 2: return chance(1, of: 2) ? walked() : keep()
     case 3: return give(taken())
     case 4: return swapPot()
     case 5: return useAccount()
@@ -321,8 +322,8 @@ extension ProgramWriter {
     line("    }")
     line("} else {")
     let isCoin = chance(2, of: 3)
-    let text =
-      isCoin ? "Prize.coin(\(code.text), note: n)" : pick(["Prize.nothing", "Prize.blank(n)"])
+    let number = isCoin ? 0 : 1 + below(2)
+    let text = ["Prize.coin(\(code.text), note: n)", "Prize.blank(n)", "Prize.nothing"][number]
     line("    prizes.insert(\(key.number), value: \(text))")
     line("}")
     return [
@@ -334,7 +335,9 @@ extension ProgramWriter {
             try machine.give(parts[0], to: machine.field("owner").account)
           }
         } else {
-          prizes[key] = isCoin ? .variant(0, [try code.run(machine)]) : .variant(1, [])
+          let note = machine.local("n")
+          let coin = isCoin ? [try code.run(machine)] : []
+          prizes[key] = .variant(number, number == 2 ? [] : coin + [note])
         }
         machine.setField("prizes", prizes)
         return .next

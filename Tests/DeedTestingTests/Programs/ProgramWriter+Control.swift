@@ -241,7 +241,8 @@ extension ProgramWriter {
   /// Calls a function that may be lent variables and have several results.
   mutating func lend() -> [Step] {
     let callable = functions.filter { function in
-      (rights.reads || !function.reads) && (function.isBounded || !rights.isBounded)
+      function.open.isEmpty && (rights.reads || !function.reads)
+        && (function.isBounded || !rights.isBounded)
         && (!function.writes || (rights.writes && locked.isEmpty))
         && function.cost * times < 4000
         && (function.results.count != 1 || function.parameters.contains { $0.isLent })
@@ -291,14 +292,19 @@ extension ProgramWriter {
   /// A function, free or of a contract.
   mutating func function(
     results: [ProgramType]? = nil, isLending: Bool = false, isBounded: Bool = false,
-    isPublic: Bool = false
+    isPublic: Bool = false, open: [TypeParameter] = []
   ) {
     let name = fresh("f")
-    var parameters: [(typed: Typed, isLent: Bool)] = []
+    typeParameters = open
+    defer { typeParameters = [] }
+    // Each type that is open is told by an argument.
+    var parameters = open.map {
+      (typed: Typed(name: fresh("p"), type: ProgramType.parameter($0)), isLent: false)
+    }
     for _ in 0..<(below(3) + (isLending ? 1 : 0)) {
       parameters.append((Typed(name: fresh("p"), type: type(2)), false))
     }
-    if isLending {
+    if isLending, open.isEmpty {
       parameters[0] = (
         Typed(name: parameters[0].typed.name, type: pick([.int, .list(.int)])), true
       )
@@ -318,7 +324,7 @@ extension ProgramWriter {
     }
     (budget, times, cost, isBoundedSoFar) = (70, 1, 0, true)
     line(
-      "\(isPublic ? "pub " : "")fn \(name)(\(words.joined(separator: ", ")))\(arrow(results))"
+      "\(isPublic ? "pub " : "")fn \(name)\(bounds(open))(\(words.joined(separator: ", ")))\(arrow(results))"
     )
     lines[lines.count - 1] += " {"
     depth += 1
@@ -331,7 +337,7 @@ extension ProgramWriter {
       Function(
         name: name, file: rights.inContract ? "" : file, parameters: parameters, results: results,
         cost: cost, isBounded: isBoundedSoFar, reads: rights.inContract,
-        writes: rights.inContract && rights.writes, body: steps))
+        writes: rights.inContract && rights.writes, body: steps, open: open))
   }
 
   mutating func giveResults(unlessNone: Bool) -> [Step] {

@@ -8,6 +8,7 @@ extension ProgramWriter {
     for _ in 0...below(2) { declareStructure() }
     for _ in 0...below(3) { declareEnumeration(isPlain: false) }
     for _ in 0...below(2) { declareStructure() }
+    for number in 0...(1 + below(2)) { declareTemplate(isStruct: number != 1) }
     for _ in 0...below(3) { declareConstant() }
     for _ in 0...below(2) { declareError() }
     for _ in 0...below(2) { declareFace() }
@@ -106,6 +107,7 @@ extension ProgramWriter {
       function(
         isLending: number % 3 == 1, isBounded: number % 3 == 2, isPublic: isPublic)
     }
+    for _ in 0...below(2) { genericFunction(isPublic: isPublic) }
   }
 
   /// The constants of the first file as others name them.

@@ -12,6 +12,7 @@ extension ProgramWriter {
     guard level > 0, budget > 0, chance(4, of: 5) else { return leaf(type, isTyped) }
     if case .fixed = type { return leaf(type, isTyped) }
     if case .reference = type { return leaf(type, isTyped) }
+    if !functions.isEmpty, chance(1, of: 8), let code = genericCall(type, level) { return code }
     switch below(14) {
     case 0: return conditional(type, level)
     case 1: return matching(type, level)
@@ -66,6 +67,7 @@ extension ProgramWriter {
       return Code(text: "now", run: { .number($0.world.now) }, bound: 3e12)
     }
     if chance(3, of: 4), let variable = variable(type) { return reading(variable) }
+    if case .parameter = type, let variable = variable(type) { return reading(variable) }
     if type == .int, chance(1, of: 3) {
       let ranges = scope.filter { if case .range = $0.type { true } else { false } }
       if !ranges.isEmpty {
@@ -232,7 +234,8 @@ extension ProgramWriter {
   /// A call of a function that is lent nothing and changes nothing.
   private mutating func call(_ type: ProgramType, _ level: Int) -> Code? {
     let callable = functions.filter { function in
-      function.results == [type] && !function.writes && (rights.reads || !function.reads)
+      function.open.isEmpty && function.results == [type] && !function.writes
+        && (rights.reads || !function.reads)
         && (function.isBounded || !rights.isBounded) && function.cost * times < 4000
         && !function.parameters.contains { $0.isLent }
     }

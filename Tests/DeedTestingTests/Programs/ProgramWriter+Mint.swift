@@ -52,6 +52,9 @@ extension ProgramWriter {
         call raze(title: Title from caller) by anyone { Title.burn(title) }
         view coins(who: party) -> int { return holding(Coin, of: who) }
         view titles(who: party) -> int { return holding(Title, of: who) }
+        call vote(to: party) by any 1 of members { give(Share.issue(1), to) }
+        view may(who: party) -> bool { return mayHold(Share, of: who) }
+        view supplied() -> list<int> { return [Coin.supply, Share.supply, Title.supply] }
     }
     """
 
@@ -70,6 +73,7 @@ extension ProgramWriter {
     entries.addMoney()
     entries.addShares()
     entries.addTitles()
+    entries.addQuestions()
     models.append(model)
     return model
   }
@@ -137,7 +141,10 @@ private struct MintEntries {
         return .next
       }
     ]
-    add("melt", [("money", coin)], from: caller) { _ in [] }
+    add("melt", [("money", coin)], from: caller) { machine in
+      machine.burn(machine.local("money"))
+      return []
+    }
   }
 
   func addShares() {
@@ -178,6 +185,7 @@ private struct MintEntries {
         throw ModelFault("InsufficientHolding")
       }
       machine.change(share, of: who, by: -amount)
+      machine.burn(.asset(share, amount))
       return []
     }
   }
@@ -188,6 +196,7 @@ private struct MintEntries {
       let title = asset(machine, "Title")
       let fields = [machine.local("parcel"), machine.local("area")]
       machine.world.titles[title, default: []].append(.init(holder: nil, fields: fields))
+      machine.world.supply[title, default: 0] += 1
       let number = machine.world.titles[title]?.count ?? 0
       try machine.give(.asset(title, number), to: machine.local("to").account)
       return []
@@ -212,11 +221,13 @@ private struct MintEntries {
         throw ModelFault("InsufficientHolding")
       }
       machine.world.titles[title]?[id - 1] = nil
+      machine.world.supply[title, default: 0] -= 1
       return []
     }
     add("raze", [("title", title)], from: caller) { machine in
       if case .asset(let asset, let id) = machine.local("title") {
         machine.world.titles[asset]?[id - 1] = nil
+        machine.world.supply[asset, default: 0] -= 1
       }
       return []
     }
@@ -227,6 +238,27 @@ private struct MintEntries {
       let who = machine.local("who").account
       let all = machine.world.titles[asset(machine, "Title")] ?? []
       return [.number(all.filter { $0?.holder == who }.count)]
+    }
+  }
+
+  /// What any member may do, and what anybody may ask.
+  func addQuestions() {
+    add("vote", [("to", .party)]) { machine in
+      try machine.give(
+        machine.issue(asset(machine, "Share"), 1), to: machine.local("to").account)
+      return []
+    }
+    model.entry("vote")?.authority = .count(
+      ProgramWriter.Code(text: "1", run: { _ in .number(1) }),
+      of: ProgramWriter.Code(text: "members", run: { $0.field("members") }))
+    add("may", [("who", .party)], gives: [.truth], isView: true) { machine in
+      [.truth(machine.mayHold(asset(machine, "Share"), machine.local("who").account))]
+    }
+    add("supplied", [], gives: [.list(.int)], isView: true) { machine in
+      let names = ["Coin", "Share", "Title"]
+      return [
+        .list(names.map { .number(machine.world.supply[asset(machine, $0)] ?? 0) })
+      ]
     }
   }
 }
@@ -244,6 +276,7 @@ extension ModelMachine {
   func issue(_ asset: ModelAsset, _ amount: Int) throws -> ModelValue {
     guard amount >= 0 else { throw ModelFault("AmountOutOfRange") }
     world.issued.insert(asset)
+    world.supply[asset, default: 0] += amount
     return .asset(asset, amount)
   }
 
@@ -254,10 +287,18 @@ extension ModelMachine {
       world.titles[asset]?[amount - 1]?.holder = holder
       return
     }
-    if asset.name == "Share", world.issued.contains(asset) {
-      let members = world.contracts[asset.issuer].fields["members"]?.elements ?? []
-      guard members.contains(.party(holder)) else { throw ModelFault("HolderNotAllowed") }
-    }
+    guard mayHold(asset, holder) else { throw ModelFault("HolderNotAllowed") }
     change(asset, of: holder, by: amount)
+  }
+
+  func mayHold(_ asset: ModelAsset, _ holder: Int) -> Bool {
+    guard asset.name == "Share", world.issued.contains(asset) else { return true }
+    let members = world.contracts[asset.issuer].fields["members"]?.elements ?? []
+    return members.contains(.party(holder))
+  }
+
+  func burn(_ value: ModelValue) {
+    guard case .asset(let asset, let amount) = value else { return }
+    world.supply[asset, default: 0] -= amount
   }
 }

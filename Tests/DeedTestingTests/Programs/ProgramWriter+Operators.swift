@@ -258,7 +258,9 @@ extension ProgramWriter {
   }
 
   mutating func comparison(_ level: Int) -> Code {
-    let type: ProgramType = pick([.int, .int, .text, .octets, .moment, .span, .digest])
+    var type: ProgramType = pick([.int, .int, .text, .octets, .moment, .span, .digest])
+    let ordered = typeParameters.filter { $0.bound == .ordered }
+    if !ordered.isEmpty, chance(1, of: 2) { type = .parameter(pick(ordered)) }
     let left = expression(type, level - 1, isTyped: false)
     let right = expression(type, level - 1, isTyped: false)
     let sign = pick(["<", "<=", ">", ">="])

@@ -172,11 +172,17 @@ extension ProgramWriter {
     where models[contract.kind].name == "Mint" {
       for name in ["Coin", "Share"] {
         let asset = ModelAsset(issuer: number, name: name)
+        let path = "\(script.names[number] ?? "").\(name)"
+        line("expect \(path).supply == \(machine.world.supply[asset] ?? 0)")
+        for account in 0..<Self.accounts.count {
+          let may = machine.mayHold(asset, account) ? "" : "not "
+          line("expect \(may)mayHold(\(path), of: \(Self.party(account)))")
+        }
         for holder in Array(0..<Self.accounts.count)
           + script.numbers.map({ -1 - $0 })
         {
           line(
-            "expect holding(\(script.names[number] ?? "").\(name), of: \(Self.party(holder))) == \(machine.held(asset, by: holder))"
+            "expect holding(\(path), of: \(Self.party(holder))) == \(machine.held(asset, by: holder))"
           )
         }
       }

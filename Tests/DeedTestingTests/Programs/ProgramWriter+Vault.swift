@@ -30,7 +30,7 @@ extension ProgramWriter {
             pot = withdraw(0 of bank.Coin)
             spare = none
         }
-        fn held(money: bank.Coin) -> bank.Coin { return money }
+        fn held<T: linear>(money: T) -> T { return money }
         fn cut(money: inout bank.Coin, part: int) -> bank.Coin { return money.split(part) }
         fn opened(box: Box) -> bank.Coin { return box.money }
         call lodge(title: issuer.Title from caller) by anyone { titles.append(title) }
@@ -66,6 +66,22 @@ extension ProgramWriter {
         view inList() -> list<int> {
             var all1: list<int> = []
             for i in 0..<coins.count { all1.append(coins[i].amount) }
+            return all1
+        }
+        view looked() -> list<int> {
+            var all1 = [match spare { some(money) { money.amount } none { -1 } }]
+            match spare {
+                none { all1.append(0) }
+                some(_) { all1.append(1) }
+            }
+            for i, _ in prizes {
+                match prizes[i] {
+                    coin(money, note) { all1.append(money.amount + note) }
+                    blank(note) { all1.append(-2 - note) }
+                    else { all1.append(-1) }
+                }
+            }
+            for i, _ in accounts { all1.append(accounts[i].amount) }
             return all1
         }
         view mine() -> int { return holding(bank.Coin, of: party(self)) }
@@ -193,6 +209,20 @@ extension ProgramWriter {
     }
     add("inList", [], [.list(.int)], by: nil) { machine in
       [.list(machine.field("coins").elements.map { .number($0.amount) })]
+    }
+    add("looked", [], [.list(.int)], by: nil) { machine in
+      var all = [-1, 0]
+      if case .present(let coin) = machine.field("spare") { all = [coin.amount, 1] }
+      for entry in machine.field("prizes").entries {
+        guard case .variant(let number, let parts) = entry.value else { continue }
+        switch number {
+        case 0: all.append(parts[0].amount + parts[1].number)
+        case 1: all.append(-2 - parts[0].number)
+        default: all.append(-1)
+        }
+      }
+      all += machine.field("accounts").entries.map(\.value.amount)
+      return [.list(all.map(ModelValue.number))]
     }
     add("mine", [], [.int], by: nil) { machine in
       [.number(machine.held(Self.coin(machine), by: -1 - (machine.own ?? 0)))]

@@ -56,6 +56,8 @@ struct ProgramWriter {
     let reads: Bool
     let writes: Bool
     let body: [ModelMachine.Step]
+    /// What its types leave open; each is told by a parameter.
+    var open: [TypeParameter] = []
   }
 
   var random: SeededGenerator
@@ -75,6 +77,9 @@ struct ProgramWriter {
   var rings: [RingDeclaration] = []
   var errors: [(name: String, file: String, fields: [Typed])] = []
   var functions: [Function] = []
+  var templates: [Template] = []
+  /// What the generic declaration that is being written leaves open.
+  var typeParameters: [TypeParameter] = []
   /// Stored collections, which are used in place and are no values.
   var storedInSight: [Variable] = []
   var events: [(name: String, fields: [Typed])] = []
@@ -141,8 +146,11 @@ struct ProgramWriter {
     case .list(let part): return "list<\(spelled(part))>"
     case .set(let part): return "set<\(spelled(part))>"
     case .map(let key, let value): return "map<\(spelled(key)), \(spelled(value))>"
-    case .structure(let declaration): return named(declaration.name, in: declaration.file)
-    case .enumeration(let declaration): return named(declaration.name, in: declaration.file)
+    case .structure(let declaration):
+      return maker(type) + spelled(arguments: declaration.arguments)
+    case .enumeration(let declaration):
+      return maker(type) + spelled(arguments: declaration.arguments)
+    case .parameter(let parameter): return parameter.name
     case .reference(let text): return text
     case .asset(let issuer, let name): return "\(issuer).\(name)"
     }
@@ -151,7 +159,7 @@ struct ProgramWriter {
   /// Any type but references; of collections only where `level` is left.
   mutating func type(_ level: Int = 2) -> ProgramType {
     switch below(level > 0 ? 24 : 12) {
-    case 0, 1, 2: return .int
+    case 0, 1, 2: return typeParameters.isEmpty ? .int : .parameter(pick(typeParameters))
     case 3: return .truth
     case 4: return .text
     case 5: return .octets
@@ -167,6 +175,7 @@ struct ProgramWriter {
     case 15: return .list(part(level - 1))
     case 16: return .set(key())
     case 17, 18: return .map(key(), part(level - 1))
+    case 19 where !templates.isEmpty: return instance()
     case 19, 20, 21: return structures.isEmpty ? .int : .structure(pick(structures))
     default: return enumerations.isEmpty ? .int : .enumeration(pick(enumerations))
     }
@@ -183,6 +192,8 @@ struct ProgramWriter {
 
   mutating func key() -> ProgramType {
     let plain = enumerations.filter { $0.cases.allSatisfy(\.payload.isEmpty) }
+    let open = typeParameters.filter { $0.bound == .key }
+    if !open.isEmpty, chance(1, of: 3) { return .parameter(pick(open)) }
     switch below(8) {
     case 0, 1, 2: return .int
     case 3, 4: return .text
@@ -219,13 +230,13 @@ struct ProgramWriter {
       return "[\(words.joined(separator: ", "))]"
     case (.structure(let declaration), .structure(let parts)):
       let words = zip(declaration.fields, parts).map { "\($0.name): \(literal($1, $0.type))" }
-      return "\(spelled(type))(\(words.joined(separator: ", ")))"
+      return "\(maker(type))(\(words.joined(separator: ", ")))"
     case (.enumeration(let declaration), .variant(let number, let parts)):
       let payload = declaration.cases[number].payload
       let words = zip(payload, parts).enumerated().map { index, pair in
         (index == 0 ? "" : "\(pair.0.name): ") + literal(pair.1, pair.0.type)
       }
-      let name = "\(spelled(type)).\(declaration.cases[number].name)"
+      let name = "\(maker(type)).\(declaration.cases[number].name)"
       return words.isEmpty ? name : "\(name)(\(words.joined(separator: ", ")))"
     default: return "none"
     }
