@@ -287,12 +287,15 @@ extension ModelMachine {
       world.titles[asset]?[amount - 1]?.holder = holder
       return
     }
-    guard mayHold(asset, holder) else { throw ModelFault("HolderNotAllowed") }
+    guard !world.issued.contains(asset) || mayHold(asset, holder) else {
+      throw ModelFault("HolderNotAllowed")
+    }
     change(asset, of: holder, by: amount)
   }
 
+  /// What the issuer itself is told; whoever else asks is told no until some was issued.
   func mayHold(_ asset: ModelAsset, _ holder: Int) -> Bool {
-    guard asset.name == "Share", world.issued.contains(asset) else { return true }
+    guard asset.name == "Share" else { return true }
     let members = world.contracts[asset.issuer].fields["members"]?.elements ?? []
     return members.contains(.party(holder))
   }

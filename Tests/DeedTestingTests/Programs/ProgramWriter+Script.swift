@@ -175,7 +175,8 @@ extension ProgramWriter {
         let path = "\(script.names[number] ?? "").\(name)"
         line("expect \(path).supply == \(machine.world.supply[asset] ?? 0)")
         for account in 0..<Self.accounts.count {
-          let may = machine.mayHold(asset, account) ? "" : "not "
+          let isIssued = machine.world.issued.contains(asset)
+          let may = isIssued && machine.mayHold(asset, account) ? "" : "not "
           line("expect \(may)mayHold(\(path), of: \(Self.party(account)))")
         }
         for holder in Array(0..<Self.accounts.count)
