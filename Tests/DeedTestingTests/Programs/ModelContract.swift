@@ -98,6 +98,20 @@ final class ModelContract {
   /// The references that it is created with, by the names of their fields.
   var references: [String: String] = [:]
 
+  /// Who may upgrade it, where and when.
+  var permission: Entry?
+  /// The contract that it may replace, and which field of that becomes which of its own.
+  var predecessor: ModelContract?
+  var handed: [(old: String, new: String)] = []
+  var ways: [Way] = []
+
+  /// What an upgrade does where the old contract is in some phases; nil for all.
+  struct Way {
+    let phases: Set<Int>?
+    let target: Int
+    let body: [ModelMachine.Step]
+  }
+
   init(name: String, file: String, number: Int) {
     self.name = name
     self.file = file
@@ -180,7 +194,7 @@ extension ModelMachine {
   }
 
   /// Who acts, where and when, and what is taken.
-  private func admit(
+  func admit(
     _ number: Int, _ entry: ModelContract.Entry, _ arguments: [ModelValue]
   ) throws {
     let payers = try entry.takes.map { try $0.payer.run(self).account }

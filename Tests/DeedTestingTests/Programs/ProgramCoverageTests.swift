@@ -9,10 +9,7 @@ extension GeneratedProgramTests {
   ///
   /// Conditions of heads branch to `fail` and `breach`; variables are moved, and what is left of them needs no end;
   /// `bytes[n]` comes from literals and arguments.
-  static let opcodesNotMade: Set<Opcode> = [.require, .localDrop, .bytesFix, .oldLoad]
-
-  /// The nodes that no program has: a successor needs a second contract that has the fields of the first.
-  static let nodesNotDrawn: Set<SyntaxKind> = [.upgrade, .old]
+  static let opcodesNotMade: Set<Opcode> = [.require, .localDrop, .bytesFix]
 
   /// What is drawn seldom, so that the slice of the ordinary tests may lack it.
   static let constructsNotDrawn: Set<String> = [
@@ -30,8 +27,7 @@ extension GeneratedProgramTests {
 
   static func report(_ coverage: ProgramCoverage) -> [String] {
     var missing: [String] = []
-    for kind in SyntaxKind.allCases
-    where !kind.isMistake && !nodesNotDrawn.contains(kind) {
+    for kind in SyntaxKind.allCases where !kind.isMistake {
       if !coverage.constructs.keys.contains(where: { $0.hasPrefix("\(kind.rawValue)/") }) {
         missing.append("node \(kind.rawValue)")
       }

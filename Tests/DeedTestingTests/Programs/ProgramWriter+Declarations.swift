@@ -173,7 +173,8 @@ extension ProgramWriter {
 
   /// Statements that fail; variables outside of the block may not change in it, so only those that declare are kept.
   private mutating func expectFailure(_ fault: ModelFault, _ new: [String]) {
-    guard new.count == 1, let text = new.first, text.contains("let ") || text.contains("requires ")
+    guard new.count == 1, let text = new.first, text.contains("let ") || text.contains("requires "),
+      !text.contains("inout ")
     else { return }
     line("expect fails \(named(fault)) {")
     line("    " + text.drop { $0 == " " })

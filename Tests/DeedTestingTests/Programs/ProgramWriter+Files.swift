@@ -16,8 +16,19 @@ extension ProgramWriter {
     writer.lines = ["import kit", "import mints"]
     let vault = writer.vault()
     writer.finish()
+    writer.file = "house"
+    writer.lines = ["import kit"]
+    let house = writer.house()
+    let outline = writer.outline
+    writer.finish()
+    writer.file = "house2"
+    writer.lines = ["import kit", "import house"]
+    let next = writer.successor(of: house, outline)
+    writer.finish()
     writer.file = "main"
-    writer.lines = ["import kit", "import desk", "import mints", "import vaults"]
+    writer.lines = [
+      "import kit", "import desk", "import house", "import house2", "import mints", "import vaults",
+    ]
     writer.freeFunctions(count: 2 + writer.below(3), isPublic: false)
     writer.peers = [
       Peer(
@@ -34,6 +45,7 @@ extension ProgramWriter {
     writer.creatable = nil
     for _ in 0...writer.below(2) { writer.testContracts([desk, main]) }
     writer.testContracts([mint, vault])
+    writer.testUpgrade(house, next)
     for _ in 0...writer.below(2) { writer.testFunctions() }
     writer.testForAll()
 

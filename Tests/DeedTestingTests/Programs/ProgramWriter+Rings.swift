@@ -46,7 +46,7 @@ extension ProgramWriter {
     case 8 where chance(1, of: 2):
       let distance = below(ring.width)
       return unary("\(operand(left)).shiftedRight(\(distance))") { $0 >> distance }
-    case 8, 9:
+    case 8, 9, 10:
       let (distance, width) = (below(ring.width), ring.width)
       let isLeft = chance(1, of: 2)
       let turn = isLeft ? distance : (width - distance) % width

@@ -9,6 +9,22 @@ extension ProgramWriter {
   }
 
   mutating func testContracts(_ kinds: [ModelContract]) {
+    beginContracts()
+    var wasCreated = true
+    for kind in kinds where wasCreated { wasCreated = createContract(kind) }
+    if wasCreated {
+      var first =
+        kinds[0].name == "Mint"
+        ? ["survey", "allot", "admit", "admit", "survey", "mint", "mint", "mint"] : []
+      for _ in 0..<(10 + below(15)) {
+        budget = 20
+        chance(1, of: 8) ? wait() : act(only: first.popLast())
+      }
+    }
+    endContracts()
+  }
+
+  mutating func beginContracts() {
     line("test \"\(fresh("test"))\" {")
     depth += 1
     line("party \(Self.accounts.joined(separator: ", "))")
@@ -21,17 +37,10 @@ extension ProgramWriter {
     for (number, account) in Self.accounts.enumerated() {
       script.machine.set(account, .party(number))
     }
-    var wasCreated = true
-    for kind in kinds where wasCreated { wasCreated = createContract(kind) }
-    if wasCreated {
-      var first =
-        kinds[0].name == "Mint"
-        ? ["survey", "allot", "admit", "admit", "survey", "mint", "mint", "mint"] : []
-      for _ in 0..<(10 + below(15)) {
-        budget = 20
-        chance(1, of: 8) ? wait() : act(only: first.popLast())
-      }
-    }
+  }
+
+  /// Reads everything at the end of a test.
+  mutating func endContracts() {
     for number in script.numbers { readAll(number) }
     readHoldings()
     (scope, storedInSight) = ([], [])
@@ -40,7 +49,7 @@ extension ProgramWriter {
   }
 
   /// Creates a contract; tells whether it is there.
-  private mutating func createContract(_ model: ModelContract) -> Bool {
+  mutating func createContract(_ model: ModelContract) -> Bool {
     let name = "contract\(script.machine.world.contracts.count)"
     var arguments: [Code] = []
     for parameter in model.parameters {
@@ -109,7 +118,7 @@ extension ProgramWriter {
   }
 
   /// Calls or reads one of the contracts.
-  private mutating func act(only name: String?) {
+  mutating func act(only name: String?) {
     let machine = script.machine
     let number = name == nil ? pick(script.numbers) : 0
     let model = models[machine.world.contracts[number].kind]
