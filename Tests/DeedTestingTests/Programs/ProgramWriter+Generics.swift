@@ -210,6 +210,8 @@ extension ProgramType {
   func meets(_ bound: TypeParameter.Bound) -> Bool {
     switch self {
     case .option, .range, .fixed, .reference, .asset: return false
+    // Literals of keys are drawn without parts.
+    case .structure where bound == .key: return false
     default: break
     }
     return bound == .none || (bound == .ordered ? isOrdered : isKey)
