@@ -68,8 +68,8 @@ final class Checker {
   var handOvers: [[SourceSpan: CheckedUpgrade.Kept]] = []
   /// The parties and `let`s that go on in an upgrade, with the numbers of those that they were.
   var keptFields: [FieldID: Int] = [:]
-  /// The pairs of interfaces that are being compared.
-  var comparedInterfaces: Set<[Int]> = []
+  /// Which declarations of the predecessor are the same here.
+  var comparedTypes = TypeComparison()
 
   /// The depths of types that were asked for, by what was left of the limit.
   var depths: [SemanticType: [Int?]] = [:]
