@@ -60,18 +60,23 @@ extension Checker {
     case (.enumeration(let left), .enumeration(let right)):
       left == right || isSame(left, right)
     case (.asset(let left), .asset(let right)):
-      left.mayBe(right) && isSame(left.issuer, right.issuer)
+      left.mayBe(right) && isSameIssuer(left, right)
     case (.reference(let left), .reference(let right)): isSame(left, right)
     default: old == own
     }
   }
 
-  private func isSame(_ old: IssuerPath, _ own: IssuerPath) -> Bool {
-    switch (old, own) {
-    case (.field(let left), .field(let right)): keptFields[right] == left.index
-    // The parts of declared types are seen from outside, where fields mean nothing.
-    case (.unknown, _), (_, .unknown): true
-    default: old == own
+  /// Whether two assets are of one issuer: of a `let` of the same name, which goes on with its value.
+  private func isSameIssuer(_ old: AssetType, _ own: AssetType) -> Bool {
+    switch (old.issuer, own.issuer) {
+    case (.field(let left), .field(let right)):
+      isSame(program.upgrade?.predecessor.fields[left.index].name ?? "", field(right).name)
+    // The parts of declared types are seen from outside, where of a field its name remains.
+    case (.unknown, .field(let right)): isSame(old.root, field(right).name)
+    case (.field(let left), .unknown):
+      isSame(program.upgrade?.predecessor.fields[left.index].name ?? "", own.root)
+    case (.unknown, .unknown): isSame(old.root, own.root)
+    default: old.issuer == own.issuer
     }
   }
 
