@@ -30,11 +30,14 @@ extension Checker {
         handOvers[number][place] = CheckedUpgrade.Kept(field: id, old: old)
       }
     }
-    var fresh = (shape.slots.max() ?? 0) + (shape.slots.isEmpty ? 0 : 1)
+    // New fields take what no field of the predecessor has, the smallest first, so that none runs out.
+    let used = Set(shape.slots)
+    var next: UInt32 = 0
     let slots = program.fields.indices.map { index -> UInt32 in
       if let old = sources[FieldID(index: index)] { return shape.slots[old] }
-      defer { fresh += 1 }
-      return fresh
+      while used.contains(next) { next += 1 }
+      defer { next += 1 }
+      return next
     }
     program.upgrade?.slots = slots
     for number in upgradeBlocks.indices where number < (program.upgrade?.steps.count ?? 0) {
