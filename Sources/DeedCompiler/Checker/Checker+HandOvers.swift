@@ -91,6 +91,40 @@ extension Checker {
     }
   }
 
+  /// Reports `let`s with values that are others here, or gone.
+  func checkKeptConstants() {
+    for old in program.upgrade?.predecessor.constants ?? [] {
+      let type = program.describe(translated(old.value.type))
+      let words = "let \(old.name): \(type) = \(old.words)"
+      let label = oldLabel("declared here", at: old.span)
+      guard let place = contractScope.places[old.name] else {
+        report(.constantMissing(words, at: program.contract?.span ?? old.span, old: label))
+        continue
+      }
+      var found = "something else"
+      switch contractScope.values[old.name] {
+      case .constant(let index):
+        let own = constantValue(index, constants[index].field.name)
+        guard case .constant(let value) = own.kind, case .constant(let known) = old.value.kind
+        else { continue }
+        let isSameType = isSame(old.value.type, own.type)
+        if isSameType, value == known { continue }
+        found =
+          isSameType ? "another value" : "a `let` of type `\(program.describe(own.type))`"
+      case .field(let id):
+        if field(id).type.isError { continue }
+        found =
+          switch field(id).kind {
+          case .variable: "a `var`"
+          case .party: "a party"
+          case .constant: "a `let` without a known value"
+          }
+      default: break
+      }
+      report(.constantNotKept(words, is: found, at: place, old: label))
+    }
+  }
+
   /// The statements `x = old.y` directly in a block that may hand a field over, by the field.
   private func handOverCandidates(
     of block: UpgradeSyntax, _ shape: ContractShape

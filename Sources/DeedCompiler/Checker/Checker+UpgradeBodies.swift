@@ -5,6 +5,7 @@ import DeedSyntax
 extension Checker {
   /// Checks the blocks of the contract.
   func checkUpgradeBodies() {
+    checkKeptConstants()
     for number in upgradeBlocks.indices where number < (program.upgrade?.steps.count ?? 0) {
       checkUpgradeBody(number)
     }
@@ -64,6 +65,13 @@ extension Checker {
       return nil
     }
     guard let old = shape.field(named: name.text) else {
+      // One with a value goes on as every `let`; what has become of it is said elsewhere.
+      if shape.constants.contains(where: { isSame($0.name, name.text) }) {
+        if case .constant? = contractScope.values[name.text] {
+          report(.oldIsKept(name.text, as: name.text, isHanded: false, at: span))
+        }
+        return nil
+      }
       report(
         .oldFieldUnknown(
           name, of: program.qualifiedName(shape.reference), candidates: shape.fields.map(\.name)))

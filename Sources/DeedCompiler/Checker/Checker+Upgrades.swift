@@ -57,11 +57,25 @@ extension Checker {
         return field
       },
       slots: program.upgrade?.slots ?? program.fields.indices.map { UInt32($0) },
+      constants: shapedConstants,
       phases: program.phases, permission: program.permission?.span,
       permitted: program.permission?.move.sources,
       isPermittedAnywhere: program.permission?.move.isAny ?? false,
       assets: program.interfaces[contract.reference.index].assets,
       interfaces: contract.interfaces, predecessor: program.upgrade?.predecessor.reference)
+  }
+
+  /// The `let`s of the contract whose values are known.
+  private var shapedConstants: [ContractShape.Constant] {
+    constants.compactMap { declaration in
+      guard declaration.isInContract, case .done(let value) = declaration.state,
+        case .constant = value.kind, let span = declaration.field.value?.span
+      else { return nil }
+      let words = String(decoding: module.source.bytes(in: span), as: UTF8.self)
+      return ContractShape.Constant(
+        name: declaration.field.name.text, span: declaration.field.name.span, value: value,
+        words: words.contains("\n") ? "…" : words)
+    }
   }
 
   // MARK: From which contract

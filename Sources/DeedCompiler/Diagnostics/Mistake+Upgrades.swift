@@ -20,12 +20,14 @@ extension DiagnosticCode {
   static let keptFieldSet = DiagnosticCode(3355, "kept field set again")
   static let upgradeMeets = DiagnosticCode(3356, "upgrade that meets other contracts")
   static let upgradeCall = DiagnosticCode(3357, "upgrade of a contract that is no predecessor")
+  static let constantNotKept = DiagnosticCode(3358, "`let` with a value not kept")
 
   /// All of them.
   static let upgradeCodes: [DiagnosticCode] = [
     predecessorUnknown, neverUpgraded, upgradeRepeated, upgradePhases, upgradeIncomplete,
     upgradeTarget, fieldNotKept, assetNotKept, interfaceNotKept, oldFieldLeft, oldUnavailable,
     oldFieldUnknown, oldNotReadable, handedOver, handOver, keptFieldSet, upgradeMeets, upgradeCall,
+    constantNotKept,
   ]
 }
 
@@ -185,6 +187,25 @@ extension Mistake {
       .fieldNotKept, "this is \(found), but the old contract has `\(words)`", at: span,
       places: [old],
       notes: ["parties and `let`s go on as they are: write `\(words)`"])
+  }
+
+  static func constantMissing(
+    _ words: String, at span: SourceSpan, old: DiagnosticLabel
+  ) -> Mistake {
+    Mistake(
+      .constantNotKept, "the old contract has `\(words)`, which this one lacks", at: span,
+      places: [old], notes: ["`let`s go on as they were agreed: write `\(words)` here, too"])
+  }
+
+  static func constantNotKept(
+    _ words: String, is found: String, at span: SourceSpan, old: DiagnosticLabel
+  ) -> Mistake {
+    Mistake(
+      .constantNotKept, "this is \(found), but the old contract has `\(words)`", at: span,
+      places: [old],
+      notes: [
+        "`let`s go on as they were agreed: write `\(words)`; what is to change needs another name"
+      ])
   }
 
   static func assetsMissing(

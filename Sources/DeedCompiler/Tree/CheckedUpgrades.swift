@@ -12,12 +12,22 @@ struct CheckedPermission: Sendable {
 
 /// What a contract is to its successors, which see nothing else of it.
 struct ContractShape: Sendable {
+  /// A `let` whose value stands in the module, and in no row.
+  struct Constant: Sendable {
+    let name: String
+    let span: SourceSpan
+    let value: CheckedExpression
+    /// The value as the source writes it, for messages.
+    let words: String
+  }
+
   let name: String
   /// The interface of all its calls and views.
   let reference: InterfaceID
   /// The fields in the order of declaration, with the numbers by which rows name them.
   var fields: [CheckedField]
   let slots: [UInt32]
+  let constants: [Constant]
   let phases: [CheckedPhase]
   /// The place of `upgrade by`; nil where it is never upgraded.
   let permission: SourceSpan?
