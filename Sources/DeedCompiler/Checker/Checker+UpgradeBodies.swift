@@ -6,6 +6,7 @@ extension Checker {
   /// Checks the blocks of the contract.
   func checkUpgradeBodies() {
     checkKeptConstants()
+    checkRenewedDues()
     for number in upgradeBlocks.indices where number < (program.upgrade?.steps.count ?? 0) {
       checkUpgradeBody(number)
     }
@@ -53,6 +54,20 @@ extension Checker {
           })
     }
     report(.oldFieldsLeft(fields, at: span, old: oldLabel("declared here", at: first.span)))
+  }
+
+  /// Warns of clauses `due` in other words than those of the predecessor, which are armed whatever was done.
+  private func checkRenewedDues() {
+    guard let shape = program.upgrade?.predecessor else { return }
+    let lacking = shape.dues.filter { old in
+      !program.dues.contains { isSame(old.words, $0.name) }
+    }
+    let new = program.dues.first { own in !shape.dues.contains { isSame($0.words, own.name) } }
+    guard let first = lacking.first, let new else { return }
+    report(
+      .dueRenewed(
+        new.name, lacking: lacking.map(\.words), at: new.span,
+        old: oldLabel("declared here", at: first.span)))
   }
 
   // MARK: `old.x`

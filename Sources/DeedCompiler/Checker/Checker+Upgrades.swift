@@ -57,7 +57,7 @@ extension Checker {
         return field
       },
       slots: program.upgrade?.slots ?? program.fields.indices.map { UInt32($0) },
-      constants: shapedConstants,
+      constants: shapedConstants, dues: program.dues.map { ($0.name, $0.span) },
       phases: program.phases, permission: program.permission?.span,
       permitted: program.permission?.move.sources,
       isPermittedAnywhere: program.permission?.move.isAny ?? false,

@@ -21,13 +21,15 @@ extension DiagnosticCode {
   static let upgradeMeets = DiagnosticCode(3356, "upgrade that meets other contracts")
   static let upgradeCall = DiagnosticCode(3357, "upgrade of a contract that is no predecessor")
   static let constantNotKept = DiagnosticCode(3358, "`let` with a value not kept")
+  static let dueRenewed = DiagnosticCode(
+    3359, "`due` that may be carried out again", severity: .warning)
 
   /// All of them.
   static let upgradeCodes: [DiagnosticCode] = [
     predecessorUnknown, neverUpgraded, upgradeRepeated, upgradePhases, upgradeIncomplete,
     upgradeTarget, fieldNotKept, assetNotKept, interfaceNotKept, oldFieldLeft, oldUnavailable,
     oldFieldUnknown, oldNotReadable, handedOver, handOver, keptFieldSet, upgradeMeets, upgradeCall,
-    constantNotKept,
+    constantNotKept, dueRenewed,
   ]
 }
 
@@ -205,6 +207,19 @@ extension Mistake {
       places: [old],
       notes: [
         "`let`s go on as they were agreed: write `\(words)`; what is to change needs another name"
+      ])
+  }
+
+  static func dueRenewed(
+    _ words: String, lacking: [String], at span: SourceSpan, old: DiagnosticLabel
+  ) -> Mistake {
+    Mistake(
+      .dueRenewed,
+      "what the old contract has carried out may be carried out again: it has \(list(lacking)), and this one no clause of these words",
+      at: span, places: [old],
+      notes: [
+        "a clause that is done stays done where its words, phases among them, and its time are the same; `\(words)` is armed anew",
+        "keep the words of the head, or let the body see by a `var` whether it is done",
       ])
   }
 
