@@ -188,6 +188,7 @@ extension Checker {
       .fieldNotThere(
         field(id).name, by: function, in: missing.map { program.phases[$0].name },
         own: own.members.map { program.phases[$0].name }, isInInvariant: context.kind == .invariant,
+        isInUpgrade: context.kind == .upgrade,
         at: span, declared: field(id).span))
   }
 

@@ -145,16 +145,18 @@ extension Mistake {
 
   static func fieldNotThere(
     _ name: String, by function: String?, in phases: [String], own: [String],
-    isInInvariant: Bool, at span: SourceSpan, declared: SourceSpan
+    isInInvariant: Bool, isInUpgrade: Bool, at span: SourceSpan, declared: SourceSpan
   ) -> Mistake {
     let what = function.map { "`\($0)` uses `\(name)`, which" } ?? "`\(name)`"
     return Mistake(
       .fieldNotThere, "\(what) is not there in \(list(phases))", at: span,
       places: [DiagnosticLabel("there in \(list(own)) only", at: declared)],
       notes: [
-        isInInvariant
-          ? "an invariant of some phases stands in their `during`: `during \(own.joined(separator: ", ")) { … }`"
-          : "what uses it says `in \(own.joined(separator: ", "))` in its head"
+        isInUpgrade
+          ? "an upgrade sets what is there in the phase that it leads to: lead it to \(list(own)), or leave `\(name)` to the call that goes there"
+          : isInInvariant
+            ? "an invariant of some phases stands in their `during`: `during \(own.joined(separator: ", ")) { … }`"
+            : "what uses it says `in \(own.joined(separator: ", "))` in its head"
       ])
   }
 
