@@ -60,7 +60,7 @@ extension Checker {
   private func checkRenewedDues() {
     guard let shape = program.upgrade?.predecessor else { return }
     let lacking = shape.dues.filter { old in
-      !program.dues.contains { isSame(old.words, $0.name) }
+      old.mayBeDone && !program.dues.contains { isSame(old.words, $0.name) }
     }
     let new = program.dues.first { own in !shape.dues.contains { isSame($0.words, own.name) } }
     guard let first = lacking.first, let new else { return }

@@ -57,7 +57,8 @@ extension Checker {
         return field
       },
       slots: program.upgrade?.slots ?? program.fields.indices.map { UInt32($0) },
-      constants: shapedConstants, dues: program.dues.map { ($0.name, $0.span) },
+      constants: shapedConstants,
+      dues: program.dues.map { ($0.name, $0.span, mayBeDoneAtUpgrade($0)) },
       phases: program.phases, permission: program.permission?.span,
       permitted: program.permission?.move.sources,
       isPermittedAnywhere: program.permission?.move.isAny ?? false,
@@ -76,6 +77,22 @@ extension Checker {
         name: declaration.field.name.text, span: declaration.field.name.span, value: value,
         words: words.contains("\n") ? "…" : words)
     }
+  }
+
+  /// Whether a contract whose clause is done can come to a phase in which it is upgraded.
+  private func mayBeDoneAtUpgrade(_ due: CheckedDue) -> Bool {
+    guard let target = due.move.target, let permitted = program.permission?.move.sources else {
+      return true
+    }
+    var reached = PhaseSet([target])
+    var open = [target]
+    while let phase = open.popLast() {
+      for next in program.phases[phase].targets.members where !reached.contains(next) {
+        reached.insert(next)
+        open.append(next)
+      }
+    }
+    return reached.intersects(permitted)
   }
 
   // MARK: From which contract

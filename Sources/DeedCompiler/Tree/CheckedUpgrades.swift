@@ -28,8 +28,8 @@ struct ContractShape: Sendable {
   var fields: [CheckedField]
   let slots: [UInt32]
   let constants: [Constant]
-  /// The clauses `due`, by the words of their heads.
-  let dues: [(words: String, span: SourceSpan)]
+  /// The clauses `due`, by the words of their heads, and whether one may be done where the contract is upgraded.
+  let dues: [(words: String, span: SourceSpan, mayBeDone: Bool)]
   let phases: [CheckedPhase]
   /// The place of `upgrade by`; nil where it is never upgraded.
   let permission: SourceSpan?
