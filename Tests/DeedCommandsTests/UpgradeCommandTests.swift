@@ -85,7 +85,8 @@ import Testing
     #expect(deed("call", id, "close", "--key", path("ann.pem")).code == .success)
     let again = deed("upgrade", next, id, "--key", path("ann.pem"), "--key", path("bob.pem"))
     #expect(again.code == .failure && again.note.contains("already"), "\(again.note)")
-    #expect(deed("show", id).code == .success)
+    let after = deed("show", id)
+    #expect(after.code == .success)
 
     let leaf = try #require(try submitted.json("id") as? String)
     #expect(deed("receipt", leaf, "--out", path("receipt"), "--pin", path("pin")).code == .success)
@@ -94,5 +95,55 @@ import Testing
     #expect(verified.code == .success, "\(verified.result)\n\(verified.note)")
     #expect(verified.result.contains("upgrade contract "), "\(verified.result)")
     #expect(!verified.result.contains("DIFFERS"), "\(verified.result)")
+  }
+
+  /// An event of the step is told with names only where both packages declare it alike.
+  @Test(arguments: [false, true])
+  func eventsOfTwoPackagesAreNotMistaken(_ isNamed: Bool) throws {
+    let first = """
+      contract Pay {
+          party owner, bob
+          event Paid(to: party, from: party)
+          create by owner
+          call pay() by owner { emit Paid(to: bob, from: owner) }
+          upgrade by owner
+      }
+      """
+    let emission = "emit Paid(to: bob, from: owner)"
+    let crossed =
+      first.replacing("to: party, from: party", with: "from: party, to: party")
+      .replacing(emission, with: "emit Paid(from: owner, to: bob)")
+    let scratch = try ScratchFolder()
+    let (node, environment) = try scratch.startNode()
+    defer { try? node.stop() }
+    func deed(_ arguments: String...) -> CommandLineRun {
+      CommandLineRun(arguments, environment: environment)
+    }
+    let keys = ["ann", "bob"].map { scratch.path + "/\($0).pem" }
+    let parties = keys.map { CommandLineRun("keygen", $0).result }
+    let old = try scratch.file("project/pay.deed", first)
+    let new = try scratch.file(
+      "project/pay2.deed",
+      "import pay\n"
+        + (isNamed ? first : crossed)
+        .replacing("upgrade by owner", with: "upgrade pay.Pay { tell() }")
+        .replacing("call pay() by owner", with: "fn tell()"))
+    let deployed = deed("deploy", old, parties[0], parties[1], "--key", keys[0])
+    #expect(deployed.code == .success, "\(deployed.note)")
+    let upgraded = deed("upgrade", new, deployed.result, "--key", keys[0], "--json")
+    #expect(upgraded.code == .success, "\(upgraded.note)")
+    let receipt = scratch.path + "/receipt"
+    let leaf = try #require(try upgraded.json("id") as? String)
+    #expect(deed("receipt", leaf, "--out", receipt, "--pin", receipt + ".pin").code == .success)
+    let verified = CommandLineRun(
+      "verify", receipt, "--pin", receipt + ".pin", environment: [:])
+    #expect(verified.code == .success, "\(verified.note)")
+    let events = try #require(try upgraded.json("events") as? [[String: Any]])
+    let literal = try #require(events.first?["literal"] as? String)
+    let named = "Paid(to: \(parties[1]), from: \(parties[0]))"
+    let unnamed =
+      "Paid(\(parties[0]), \(parties[1])), without names: packages of the contract declare it differently"
+    #expect(literal == (isNamed ? named : unnamed))
+    #expect(verified.results.contains("Event       \(literal)"), "\(verified.result)")
   }
 }

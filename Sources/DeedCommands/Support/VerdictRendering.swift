@@ -143,15 +143,11 @@ struct VerdictRendering {
 
   private func fields(_ event: Outcome.Event, _ outcome: Outcome) -> String {
     // A contract that was upgraded has two packages; the event is one of either.
-    for code in outcome.code where code.contract == event.contract {
-      guard let interface = interface(of: code.package),
-        let message = interface.event(named: event.name.utf8),
-        let values = try? interface.decodeFields(.array(event.fields), of: message)
-      else { continue }
-      let literal = interface.literal(of: message, fields: values)
-      return literal.hasPrefix(event.name) ? String(literal.dropFirst(event.name.count)) : literal
-    }
-    return ""
+    let packages = outcome.code.filter { $0.contract == event.contract }
+      .map { interface(of: $0.package) }
+    let literal = Interface.literal(ofEvent: event.name, fields: event.fields, ranBy: packages)
+    guard let literal else { return "" }
+    return literal.hasPrefix(event.name) ? String(literal.dropFirst(event.name.count)) : literal
   }
 
   private var json: JSON {

@@ -72,14 +72,14 @@ extension LedgerMethods {
 
   /// An event of one of these packages: a contract that was upgraded has two.
   private func describe(_ event: Outcome.Event, packages: [Digest32]) throws(RPCError) -> JSON {
-    var words = JSON.null
-    for package in packages where words == .null {
-      guard let interface = try interface(ofPackage: package) else { continue }
-      words = literal(of: interface.event(named: event.name.utf8), event.fields, interface)
-    }
+    var interfaces: [Interface?] = []
+    for package in packages { interfaces.append(try interface(ofPackage: package)) }
+    let words = Interface.literal(
+      ofEvent: event.name, fields: event.fields, ranBy: interfaces)
     return .object([
       .init("contract", .digest(event.contract)), .init("name", .string(event.name)),
-      .init("literal", words), .init("fields", .values(event.fields)),
+      .init("literal", words.map(JSON.string) ?? .null),
+      .init("fields", .values(event.fields)),
     ])
   }
 
