@@ -30,11 +30,13 @@ package struct StructuralHashes {
 }
 
 extension StructuralHashes {
-  /// What a function of an interface is: the SHA-256 of its kind, its name and the types it takes and gives.
+  /// What a function of an interface is: the SHA-256 of its kind, its name, its parameters and the types it gives.
+  ///
+  /// The parameters' names count: a successor that exchanges two of one type has another function.
   package func signature(of function: InterfaceType.Function) -> Digest32 {
     let items: [CBOR] = [
       .unsigned(UInt64(function.kind.rawValue)), .text(function.name.octets),
-      .array(function.parameters.map { reference($0.type) }),
+      .array(function.parameters.map { .array([.text($0.name.octets), reference($0.type)]) }),
       .array(function.results.map(reference)),
     ]
     return .sha256(CBOR.array(items).encoded())

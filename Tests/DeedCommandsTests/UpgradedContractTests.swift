@@ -1,0 +1,54 @@
+import DeedCommands
+import Testing
+
+/// Tests of the language that upgrade: what others may still call, and what is told of failures.
+@Suite struct UpgradedContractTests {
+  private let scratch: ScratchFolder
+
+  init() throws { scratch = try ScratchFolder() }
+
+  /// A call of which the successor has exchanged two parameters of one type is another one.
+  @Test func exchangedParametersAreNotCalled() throws {
+    let first = """
+      contract Desk {
+          party owner
+          var up: bool = false
+          create by owner
+          call move(src: int, dst: int) by anyone { up = src < dst }
+          view isUp() -> bool { return up }
+          upgrade by owner
+      }
+      """
+    _ = try scratch.file("v1.deed", first)
+    _ = try scratch.file(
+      "v2.deed",
+      "import v1\n"
+        + first.replacing("src: int, dst: int", with: "dst: int, src: int")
+        .replacing("upgrade by owner", with: "upgrade v1.Desk { up = old.up }"))
+    let user = try scratch.file(
+      "user.deed",
+      """
+      import v1
+      import v2
+      contract User {
+          party owner
+          let desk: v1.Desk
+          create by owner
+          call go() by owner { desk.move(1, dst: 2) }
+          call see() by owner { requires desk.isUp() }
+      }
+      test "others go on" {
+          party ann
+          let desk = v1.Desk.create(owner: ann) by ann
+          let user = User.create(owner: ann, desk: desk) by ann
+          user.go() by ann
+          let upgraded = v2.Desk.upgrade(desk) by ann
+          expect fails WrongInterface { user.go() by ann }
+          expect upgraded.isUp()
+          user.see() by ann
+      }
+      """)
+    let run = CommandLineRun("test", user)
+    #expect(run.code == .success, "\(run.result)\n\(run.note)")
+  }
+}
