@@ -51,4 +51,34 @@ import Testing
     let run = CommandLineRun("test", user)
     #expect(run.code == .success, "\(run.result)\n\(run.note)")
   }
+
+  /// A successor that looks like its own predecessor is none of itself: its step would run again.
+  @Test func nothingIsItsOwnSuccessor() throws {
+    let first = """
+      contract Purse {
+          party owner
+          var count: int = 0
+          create by owner
+          view get() -> int { return count }
+          upgrade by owner
+      }
+      """
+    let step = "upgrade v1.Purse { count = old.count + 1 }\n    upgrade by owner"
+    let test = """
+
+      test "once" {
+          party ann
+          let purse = v1.Purse.create(owner: ann) by ann
+          let upgraded = Purse.upgrade(purse) by ann
+          expect upgraded.get() == 1
+          expect fails NotASuccessor { let _ = Purse.upgrade(purse) by ann }
+          expect upgraded.get() == 1
+      }
+      """
+    _ = try scratch.file("v1.deed", first)
+    let second = try scratch.file(
+      "v2.deed", "import v1\n" + first.replacing("upgrade by owner", with: step) + test)
+    let run = CommandLineRun("test", second)
+    #expect(run.code == .success, "\(run.result)\n\(run.note)")
+  }
 }
