@@ -64,6 +64,10 @@ import Testing
     let id = deployed.result.trimmingCharacters(in: .whitespacesAndNewlines)
     #expect(deed("call", id, "admit", bob, "--key", path("ann.pem")).code == .success)
 
+    let before = deed("show", id)
+    #expect(before.results.contains("upgrade    by owner and second"), "\(before.result)")
+    #expect(!before.result.contains("successor"), "\(before.result)")
+    #expect(try deed("show", id, "--json").json("upgrade") as? String == "by owner and second")
     // What is no successor, and who may not.
     let none = deed("upgrade", club, id, "--key", path("ann.pem"))
     #expect(none.code == .usage && none.note.contains("goes on from no other"), "\(none.note)")
@@ -87,6 +91,9 @@ import Testing
     #expect(again.code == .failure && again.note.contains("already"), "\(again.note)")
     let after = deed("show", id)
     #expect(after.code == .success)
+    #expect(after.results.contains("successor  of Club"), "\(after.result)")
+    #expect(!after.result.contains("upgrade "), "\(after.result)")
+    #expect(try deed("show", id, "--json").json("predecessor") as? String == "Club")
 
     let leaf = try #require(try submitted.json("id") as? String)
     #expect(deed("receipt", leaf, "--out", path("receipt"), "--pin", path("pin")).code == .success)

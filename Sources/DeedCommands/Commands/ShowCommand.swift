@@ -9,9 +9,10 @@ extension Command {
     discussion: """
       Shows the contract's phase, the fields that it has there with their values (of a collection the
       number of its elements), each 'due' with its time and state as 'deed dues' does, the interfaces
-      that it declares, the digest of its legal text, and the calls and views of this phase. All of it
-      is public, as everything on a ledger is; nothing is signed or executed. 'deed view' asks for what
-      the contract itself answers.
+      that it declares, the digest of its legal text, and the calls and views of this phase; of a contract
+      that may be upgraded by whom and when, and of a successor what it goes on from. All of it is
+      public, as everything on a ledger is; nothing is signed or executed. 'deed view' asks for what the
+      contract itself answers.
       """,
     options: NodeClient.options
   ) { (invocation, output) throws(CommandFailure) in
@@ -29,6 +30,12 @@ extension Command {
     if let prose = answer["prose"]?.string { output.result("prose      \(prose)") }
     for interface in answer["interfaces"]?.array ?? [] {
       output.result("interface  \(OneLine.text(interface.string ?? "?"))")
+    }
+    if let predecessor = answer["predecessor"]?.string {
+      output.result("successor  of \(OneLine.text(predecessor))")
+    }
+    if let permission = answer["upgrade"]?.string {
+      output.result("upgrade    \(OneLine.text(permission))")
     }
     if let phase = answer["phase"]?.string {
       let ending = answer["isFinal"]?.bool == true ? " (final)" : ""

@@ -29,6 +29,10 @@ extension LedgerMethods {
       "prose": interface.proseHash.map(JSON.digest) ?? .null,
       "interfaces": .array(
         interface.interfaces.map { .string(interface.types.name(of: $0)) }),
+      "predecessor": interface.predecessor.map { .string($0.description) } ?? .null,
+      "upgrade": interface.entries.first { $0.kind == .upgrade }.map {
+        .string(Self.permission($0, interface))
+      } ?? .null,
       "fields": .array(
         state.fields.map { Self.describe(interface.fields[$0.number], $0.content, interface) }),
       "dues": .array(state.dues.map { Self.describe($0, now: now) }),
@@ -62,6 +66,18 @@ extension LedgerMethods {
     }
     if let signers = entry.signers { words += " by \(signers)" }
     if let target = entry.target { words += " -> \(interface.phases[Int(target.rawValue)].name)" }
+    if let opens = entry.opens { words += " after \(opens)" }
+    if let closes = entry.closes { words += " before \(closes)" }
+    return words
+  }
+
+  /// By whom, in which phases and when the contract may be upgraded, in words.
+  private static func permission(_ entry: InterfaceEntry, _ interface: Interface) -> String {
+    var words = "by \(entry.authority.map(String.init(describing:)) ?? "?")"
+    if !entry.phases.isEmpty {
+      let phases = entry.phases.map { interface.phases[Int($0.rawValue)].name.description }
+      words += " in \(phases.joined(separator: ", "))"
+    }
     if let opens = entry.opens { words += " after \(opens)" }
     if let closes = entry.closes { words += " before \(closes)" }
     return words
