@@ -27,6 +27,8 @@ struct TestWorld: Host {
   private var created: [Digest32: TestRunner.Contract] = [:]
   private let packages: [Digest32: TestRunner.Contract]
   private var labels: [Digest32: String] = [:]
+  /// What ran of the contract whose upgrade has just failed, while nothing else is asked for.
+  private var failedUpgrade: (contract: Digest32, code: TestRunner.Contract)?
 
   /// The world of a test of this module, on a ledger that knows the packages of the contracts.
   init(ledger: LocalLedger, contracts: [TestRunner.Contract], tests: LoadedModule) {
@@ -45,14 +47,19 @@ struct TestWorld: Host {
     }
   }
 
-  /// What a contract is that the test created.
-  func contract(_ id: Digest32) -> TestRunner.Contract? { created[id] }
+  /// What a contract is that the test created; what the last fault's sites are in, if that was an upgrade.
+  func contract(_ id: Digest32) -> TestRunner.Contract? {
+    if let failedUpgrade, failedUpgrade.contract == id { return failedUpgrade.code }
+    return created[id]
+  }
 
   var now: Int64 { ledger.now }
 
   mutating func importCall(
     _ index: Int, arguments: [Value], gas: inout GasMeter
   ) throws(HostFailure) -> [Value] {
+    // A failure after which the test goes on was expected.
+    failedUpgrade = nil
     let item = tests.module.imports[index]
     let name = String(decoding: item.name, as: UTF8.self)
     switch name {
@@ -198,6 +205,11 @@ struct TestWorld: Host {
       _ = try conclude(executed, step)
     } catch {
       created[contract] = before
+      if case .failed(let failure) = executed.outcome.verdict,
+        let code = failure.package.flatMap({ packages[$0] })
+      {
+        failedUpgrade = (contract, code)
+      }
       throw error
     }
     return [.contract(contract)]

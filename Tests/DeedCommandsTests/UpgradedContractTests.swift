@@ -81,4 +81,62 @@ import Testing
     let run = CommandLineRun("test", second)
     #expect(run.code == .success, "\(run.result)\n\(run.note)")
   }
+
+  /// The trace of an upgrade that fails is in the code that failed: the successor's step, or the old module's line.
+  @Test(arguments: [(0, "broken at v2.deed:"), (1, "start at v1.deed:")])
+  func theTraceIsOfTheCodeThatRan(_ shift: Int, _ place: String) throws {
+    _ = try scratch.file(
+      "v1.deed",
+      """
+      contract Desk {
+          party owner
+          var count: int = 0
+          let shift: int
+          create by owner
+          fn unused(n: int) -> int { return n + 1 }
+          fn start(n: int) -> time { return time"2025-01-01T00:00:00Z" + 1 days * (1 / (1 - n)) }
+          call step() by owner { count = unused(count) }
+          upgrade by owner after start(shift)
+      }
+      """)
+    let second = try scratch.file(
+      "v2.deed",
+      """
+      import v1
+
+      contract Desk {
+          party owner
+          var count: int = 0
+          let shift: int
+          create by owner
+          // Far below anything in v1.
+
+
+
+
+          fn broken(n: int) -> int { return 1 / n }
+          upgrade v1.Desk {
+              count = broken(old.count)
+          }
+      }
+
+      test "fails" {
+          party ann
+          let desk = v1.Desk.create(owner: ann, shift: \(shift)) by ann
+          let _ = Desk.upgrade(desk) by ann
+      }
+
+      test "expected" {
+          party ann
+          let desk = v1.Desk.create(owner: ann, shift: \(shift)) by ann
+          expect fails DivisionByZero { let _ = Desk.upgrade(desk) by ann }
+          desk.step() by ann
+      }
+      """)
+    let run = CommandLineRun("test", second)
+    let told = run.result + run.note
+    #expect(run.code == .failure && told.contains("DivisionByZero"), "\(told)")
+    #expect(told.contains("in " + place), "\(told)")
+    #expect(!told.contains("unused"), "\(told)")
+  }
 }
