@@ -157,6 +157,6 @@ extension DiagnosticCode {
     unusedName, missingReturn, unreachable, matchNotExhaustive, repeatedCase, fieldNotSet,
     unreachablePhase, deadEnd, unusedMove, clauseWithoutCode, assetLost, assetUsedAgain,
     waysDisagree, assetOverwritten, leftEmpty, assetLeftBehind, assetStuck,
-    oldFieldLeft, upgradeIncomplete,
+    oldFieldLeft, upgradeIncomplete, handOver,
   ]
 }

@@ -70,7 +70,9 @@ extension VirtualMachine {
     }
     try checkPhase(entry, in: old, host: &host)
     try checkTimes(entry, .none, in: old, host: &host)
-    guard let wanted = new.references.predecessorID, wanted == old.references.upgradeID,
+    // Its predecessor may look like itself; its step would run again at each upgrade.
+    guard old.proof.hash != new.proof.hash, let wanted = new.references.predecessorID,
+      wanted == old.references.upgradeID,
       let predecessor = new.module.predecessor,
       let step = predecessor.step(from: context.phase)
     else { throw .fault(.notASuccessor) }

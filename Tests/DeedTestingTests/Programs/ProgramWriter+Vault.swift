@@ -124,67 +124,84 @@ extension ProgramWriter {
     ModelAsset(issuer: -1 - machine.field("issuer").account, name: "Title")
   }
 
+  /// An entry that is always the same.
+  private func add(
+    to model: ModelContract, _ name: String, _ parameters: [(String, ProgramType)],
+    _ results: [ProgramType],
+    by authority: ModelContract.Authority?,
+    _ body: @escaping (ModelMachine) throws -> [ModelValue]
+  ) {
+    let entry = ModelContract.Entry(
+      name, isView: authority == nil,
+      parameters: parameters.map { Typed(name: $0.0, type: $0.1) }, results: results)
+    entry.authority = authority
+    if case .asset(_, let asset)? = parameters.first?.1 {
+      entry.takes = [
+        .init(
+          parameter: 0, payer: Code(text: "", run: { .party($0.signers.first ?? 0) }),
+          asset: { asset == "Title" ? Self.title($0) : Self.coin($0) })
+      ]
+    }
+    entry.body = [
+      { machine in
+        machine.results = try body(machine)
+        return .left
+      }
+    ]
+    model.entries.append(entry)
+  }
+
   /// The calls and views that are always the same.
   private mutating func written(_ model: ModelContract) {
-    func add(
-      _ name: String, _ parameters: [(String, ProgramType)], _ results: [ProgramType],
-      by authority: ModelContract.Authority?,
-      _ body: @escaping (ModelMachine) throws -> [ModelValue]
-    ) {
-      let entry = ModelContract.Entry(
-        name, isView: authority == nil,
-        parameters: parameters.map { Typed(name: $0.0, type: $0.1) }, results: results)
-      entry.authority = authority
-      if case .asset(_, let asset)? = parameters.first?.1 {
-        entry.takes = [
-          .init(
-            parameter: 0, payer: Code(text: "", run: { .party($0.signers.first ?? 0) }),
-            asset: { asset == "Title" ? Self.title($0) : Self.coin($0) })
-        ]
-      }
-      entry.body = [
-        { machine in
-          machine.results = try body(machine)
-          return .left
-        }
-      ]
-      model.entries.append(entry)
-    }
     let owner = ModelContract.Authority.party(Code(text: "", run: { $0.field("owner") }))
-    add("lodge", [("title", .asset("", "Title"))], [], by: .anyone) { machine in
+    add(
+      to: model, "lodge", [("title", .asset("", "Title"))], [], by: .anyone
+    ) { machine in
       var titles = machine.field("titles")
       titles.append(machine.local("title"))
       machine.setField("titles", titles)
       return []
     }
-    add("unlodge", [("to", .party)], [], by: owner) { machine in
+    add(
+      to: model, "unlodge", [("to", .party)], [], by: owner
+    ) { machine in
       let titles = machine.field("titles").elements
       guard let last = titles.last else { throw ModelFault("IndexOutOfBounds") }
       machine.setField("titles", .list(Array(titles.dropLast())))
       try machine.give(last, to: machine.local("to").account)
       return []
     }
-    add("mix", [("money", .asset("", "Coin"))], [], by: .anyone) { machine in
+    add(
+      to: model, "mix", [("money", .asset("", "Coin"))], [], by: .anyone
+    ) { machine in
       guard case .asset(let asset, let amount) = machine.local("money") else { return [] }
       let all = machine.field("pot").amount + amount
       machine.setField("pot", .asset(asset, all))
       return []
     }
-    add("stow", [("title", .asset("", "Title"))], [], by: .anyone) { machine in
+    add(
+      to: model, "stow", [("title", .asset("", "Title"))], [], by: .anyone
+    ) { machine in
       try machine.give(machine.local("title"), to: -1 - (machine.own ?? 0))
       return []
     }
-    add("unstow", [("id", .range(1, 4))], [], by: owner) { machine in
+    add(
+      to: model, "unstow", [("id", .range(1, 4))], [], by: owner
+    ) { machine in
       let (id, title) = (machine.local("id").number, Self.title(machine))
       try machine.pay(title, id, from: -1 - (machine.own ?? 0))
       try machine.give(.asset(title, id), to: machine.field("owner").account)
       return []
     }
-    add("hoard", [("money", .asset("", "Coin"))], [], by: .anyone) { machine in
+    add(
+      to: model, "hoard", [("money", .asset("", "Coin"))], [], by: .anyone
+    ) { machine in
       try machine.give(machine.local("money"), to: -1 - (machine.own ?? 0))
       return []
     }
-    add("flush", [], [], by: owner) { machine in
+    add(
+      to: model, "flush", [], [], by: owner
+    ) { machine in
       let kept =
         ["pot", "spare"].map { machine.field($0) }
         + machine.field("coins").elements
@@ -202,15 +219,29 @@ extension ProgramWriter {
       for name in ["accounts", "prizes"] { machine.setField(name, .map([])) }
       return []
     }
-    add("inPot", [], [.int], by: nil) { [.number($0.field("pot").amount)] }
-    add("inSpare", [], [.int], by: nil) { [.number($0.field("titles").count)] }
-    add("inAccount", [("number", .range(0, 3))], [.int], by: nil) { machine in
+    writtenViews(model)
+  }
+
+  private func writtenViews(_ model: ModelContract) {
+    add(
+      to: model, "inPot", [], [.int], by: nil
+    ) { [.number($0.field("pot").amount)] }
+    add(
+      to: model, "inSpare", [], [.int], by: nil
+    ) { [.number($0.field("titles").count)] }
+    add(
+      to: model, "inAccount", [("number", .range(0, 3))], [.int], by: nil
+    ) { machine in
       [.number(machine.field("accounts")[machine.local("number")]?.amount ?? -1)]
     }
-    add("inList", [], [.list(.int)], by: nil) { machine in
+    add(
+      to: model, "inList", [], [.list(.int)], by: nil
+    ) { machine in
       [.list(machine.field("coins").elements.map { .number($0.amount) })]
     }
-    add("looked", [], [.list(.int)], by: nil) { machine in
+    add(
+      to: model, "looked", [], [.list(.int)], by: nil
+    ) { machine in
       var all = [-1, 0]
       if case .present(let coin) = machine.field("spare") { all = [coin.amount, 1] }
       for entry in machine.field("prizes").entries {
@@ -224,10 +255,14 @@ extension ProgramWriter {
       all += machine.field("accounts").entries.map(\.value.amount)
       return [.list(all.map(ModelValue.number))]
     }
-    add("mine", [], [.int], by: nil) { machine in
+    add(
+      to: model, "mine", [], [.int], by: nil
+    ) { machine in
       [.number(machine.held(Self.coin(machine), by: -1 - (machine.own ?? 0)))]
     }
-    add("has", [("id", .range(0, 4)), ("who", .party)], [.truth], by: nil) { machine in
+    add(
+      to: model, "has", [("id", .range(0, 4)), ("who", .party)], [.truth], by: nil
+    ) { machine in
       let (id, who) = (machine.local("id").number, machine.local("who").account)
       let titles = machine.world.titles[Self.title(machine)] ?? []
       return [.truth(id > 0 && id <= titles.count && titles[id - 1]?.holder == who)]
