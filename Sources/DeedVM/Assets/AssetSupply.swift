@@ -38,7 +38,7 @@ package struct AssetSupply: Hashable, Sendable {
 
   /// The issuer's row that is there when a party may hold the asset, below 01 ‖ issuer; nil when anyone may.
   package func key(ofHolder party: Digest32) -> [UInt8]? {
-    holders.map { VirtualMachine.fieldKey(Int($0)) + party.octets }
+    holders.map { VirtualMachine.holderKey(Int($0), party) }
   }
 
   /// The octets of the row: [issued, burned, holders or null, powers, kind].

@@ -90,7 +90,7 @@ extension VirtualMachine {
       return
     }
     if let slot = supply.holders {
-      try checkHolder(holder, in: Int(slot), of: value.asset, types: module.types, host: &host)
+      try checkHolder(holder, in: Int(slot), of: value.asset, host: &host)
     }
     if isUnique {
       try writeRow(
@@ -116,29 +116,26 @@ extension VirtualMachine {
     } else if id.issuer == context.contract,
       let own = module.module.assets.first(where: { $0.name == id.name })
     {
-      slot = own.holders.map { Int(module.module.fields[Int($0)].slot) }
+      slot = own.holders.map { module.slots[Int($0)] }
     } else {
       return false
     }
     guard let slot else { return true }
-    return try isHolder(holder, in: slot, of: id, types: module.types, host: &host)
+    return try isHolder(holder, in: slot, of: id, host: &host)
   }
 
   /// Whether a party is in the issuer's set, whose rows are read without entering the issuer.
   private mutating func isHolder<World: Host>(
-    _ holder: Digest32, in slot: Int, of asset: AssetID, types: TypeTable, host: inout World
+    _ holder: Digest32, in slot: Int, of asset: AssetID, host: inout World
   ) throws(Trap) -> Bool {
-    guard let part = try? StateKey.key(.party(holder), type: .party, in: types) else {
-      preconditionFailure("a party that is no key")
-    }
-    return try readRow(Self.fieldKey(slot) + part, of: asset.issuer, host: &host) != nil
+    try readRow(Self.holderKey(slot, holder), of: asset.issuer, host: &host) != nil
   }
 
   /// Faults unless a party is in the issuer's set, whose rows are read without entering the issuer.
   mutating func checkHolder<World: Host>(
-    _ holder: Digest32, in slot: Int, of asset: AssetID, types: TypeTable, host: inout World
+    _ holder: Digest32, in slot: Int, of asset: AssetID, host: inout World
   ) throws(Trap) {
-    guard try isHolder(holder, in: slot, of: asset, types: types, host: &host) else {
+    guard try isHolder(holder, in: slot, of: asset, host: &host) else {
       throw fault(.holderNotAllowed, .text(asset.name.octets), .bytes(holder.octets))
     }
   }

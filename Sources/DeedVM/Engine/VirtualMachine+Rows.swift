@@ -74,6 +74,11 @@ extension VirtualMachine {
     fieldKey(slot) + StateKey.element(UInt64(index))
   }
 
+  /// The key of a party in a set of parties: those that may hold an asset.
+  static func holderKey(_ slot: Int, _ party: Digest32) -> [UInt8] {
+    fieldKey(slot) + party.octets
+  }
+
   /// The key of a map's entry or a set's element.
   mutating func rowKey(
     _ slot: Int, _ key: Slot, _ type: Int, in module: LoadedModule

@@ -39,7 +39,7 @@ extension VirtualMachine {
       let wanted = AssetID(issuer: identifier(hostOctets(issuer)), name: take.asset)
       let position = Int(take.parameter)
       try expect(arguments[position], wanted)
-      try checkHolder(taking: wanted, in: module, host: &host)
+      try checkHolder(taking: wanted, host: &host)
       if isFromContract { continue }
       if types[position] == .unique {
         _ = try takeOutUnit(
@@ -56,12 +56,11 @@ extension VirtualMachine {
   ///
   /// Without this whoever may hold the asset could sell it through a contract to somebody who may not.
   private mutating func checkHolder<World: Host>(
-    taking asset: AssetID, in module: LoadedModule, host: inout World
+    taking asset: AssetID, host: inout World
   ) throws(Trap) {
     guard context.contract != asset.issuer,
-      let field = try readSupply(asset, host: &host)?.holders
+      let slot = try readSupply(asset, host: &host)?.holders
     else { return }
-    try checkHolder(
-      context.contract, in: Int(field), of: asset, types: module.types, host: &host)
+    try checkHolder(context.contract, in: Int(slot), of: asset, host: &host)
   }
 }
