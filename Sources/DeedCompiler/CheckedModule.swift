@@ -1,3 +1,4 @@
+import DeedBytecode
 package import DeedSyntax
 
 /// A file whose names, types and effects are right; only the checker makes one, and only without errors.
@@ -17,6 +18,8 @@ package struct CheckedModule: Sendable {
   /// The files whose contracts the contract of this one creates, in the order of the imports.
   package let creates: [CheckedModule]
   let program: CheckedProgram
+  /// The modules that were made of it to judge it; of no kind more than one.
+  private var lowered: [LoweredModule] = []
 
   init(
     of unit: SourceClosure.Unit, program: CheckedProgram, imports: [CheckedModule],
@@ -32,8 +35,19 @@ package struct CheckedModule: Sendable {
     proseName = ProsePath.path(of: unit.parsed)
   }
 
+  /// Keeps the modules that were made of it.
+  mutating func keep(_ modules: [LoweredModule]) { lowered = modules }
+
+  /// The module of a kind, when it was made already.
+  func lowered(_ kind: ModuleKind) -> LoweredModule? {
+    lowered.first { $0.module.kind == kind }
+  }
+
   /// The contract's name, when the file has one.
   package var contractName: String? { program.contract?.name }
+
+  /// The times of the contract's `due` clauses, in order.
+  package var dueSpans: [SourceSpan] { program.dues.map(\.span) }
 
   /// The octets of the contract's legal text, when it has one.
   package var prose: [UInt8]? { program.prose?.source.bytes }

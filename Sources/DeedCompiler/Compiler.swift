@@ -16,7 +16,8 @@ package enum Compiler {
     check(SourceClosure(parsed)) { _ in prose }
   }
 
-  /// Checks a file and its imports; its checked form is there exactly when nothing is an error, in the syntax neither.
+  /// Checks a file and its imports; its checked form is there exactly when nothing is an error, in the syntax neither, and
+  /// all modules that it gives verify.
   ///
   /// The diagnostics are those of the checker for every file, and those of the syntax of the imports, each in their
   /// total order. A file of whose imports one is missing or has errors is not looked into.
@@ -59,12 +60,14 @@ package enum Compiler {
           hashes[unit] = hash
           own.moduleHashes[unit] = hash
         }
-        let checked = CheckedModule(
+        var checked = CheckedModule(
           of: unit, program: own, imports: CheckedModule.closure(of: below.compactMap { $0 }),
           creates: created.compactMap { creatable[$0] })
-        let same = sameMessages(checked)
-        found += same
-        if same.isEmpty { module = checked }
+        let lowered = Self.modules(checked, isRoot: isRoot)
+        let beyond = judge(lowered, of: checked)
+        found += beyond
+        checked.keep(lowered)
+        if beyond.isEmpty { module = checked }
         creatable[positions[number]] = module
         let exported = checker.exported()
         program = checker.program.successor(adding: exported)
@@ -75,33 +78,6 @@ package enum Compiler {
     }
     let errors = diagnostics.contains { $0.severity == .error }
     return (errors ? nil : modules.last ?? nil, Diagnostic.ordered(diagnostics))
-  }
-
-  /// Reports errors and events that a module would have under one name, from several files or interfaces.
-  private static func sameMessages(_ checked: CheckedModule) -> [Diagnostic] {
-    let program = checked.program
-    let isAlone = program.units.isEmpty && program.interfaces.allSatisfy(\.members.errors.isEmpty)
-    guard !isAlone else { return [] }
-    let lowered = [lower(checked), lowerFunctions(checked), lowerTests(checked)].compactMap { $0 }
-    var mistakes: [Mistake] = []
-    for module in lowered.map(\.module) {
-      let span: SourceSpan =
-        module.kind == .test
-        ? program.tests.first?.span ?? SourceSpan(0, 0)
-        : program.contract?.span ?? SourceSpan(0, 0)
-      for (kind, messages) in [("error", module.errors), ("event", module.events)] {
-        var seen: Set<Name> = []
-        for message in messages where !seen.insert(message.name).inserted {
-          mistakes.append(.sameMessageName(message.name.description, kind: kind, at: span))
-        }
-      }
-    }
-    var diagnostics: [Diagnostic] = []
-    for mistake in mistakes {
-      let diagnostic = mistake.diagnostic(in: checked.source.name)
-      if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
-    }
-    return diagnostics
   }
 
   /// As many diagnostics as are shown, in their order; no warning takes the place of an error.
@@ -169,6 +145,7 @@ package enum Compiler {
   /// Lowers the contract of a file, or the free functions of a file that has none.
   package static func lower(_ checked: CheckedModule) -> LoweredModule {
     guard let contract = checked.program.contract else { return lowerLibrary(checked) }
+    if let known = checked.lowered(.contract) { return known }
     let lowering = ModuleLowering(.contract, name: contract.name, checked.program)
     lowering.lowerContract(contract)
     return lowering.finish(checked.source)
@@ -181,6 +158,7 @@ package enum Compiler {
   }
 
   private static func lowerLibrary(_ checked: CheckedModule) -> LoweredModule {
+    if let known = checked.lowered(.library) { return known }
     let lowering = ModuleLowering(
       .library, name: moduleName(of: checked.source), checked.program)
     lowering.lowerFreeFunctions()
@@ -190,6 +168,7 @@ package enum Compiler {
   /// Lowers the tests of a file; nil without any.
   package static func lowerTests(_ checked: CheckedModule) -> LoweredModule? {
     guard !checked.program.tests.isEmpty else { return nil }
+    if let known = checked.lowered(.test) { return known }
     let lowering = ModuleLowering(
       .test, name: moduleName(of: checked.source), checked.program)
     lowering.lowerTests()

@@ -2,7 +2,7 @@ package import DeedBytecode
 package import DeedCompiler
 import DeedCrypto
 package import DeedLedger
-import DeedSyntax
+package import DeedSyntax
 import DeedVM
 
 /// Everything that compiling one file gives: the module's octets, its package, its interface and its debug table.
@@ -112,35 +112,24 @@ package struct ContractBuild: Sendable {
   /// Refuses what no ledger would publish: something due that may cost more than the ledger bears by itself.
   private static func checkDues(_ module: VerifiedModule) throws(BuildFailure) {
     let loaded = LoadedModule(module)
-    if let due = costlyDues(of: loaded).first {
-      throw .dueTooCostly(due.words, bound: due.bound)
-    }
-    let greatest = loaded.dueCosts.greatest
-    guard greatest <= Limits.duePhaseMax else { throw .duesTooCostly(bound: greatest) }
+    if let failure = CostlyDues(loaded)?.failure { throw failure }
   }
 
-  /// A due clause of which more gas is proven than the ledger gives one.
-  package struct CostlyDue: Hashable, Sendable {
-    /// The number of the clause among the due clauses of the contract, in the order of the source.
-    package let number: Int
-    /// The words of its head.
-    package let words: String
-    /// The gas that it may take; `UInt64.max` when there is no bound.
-    package let bound: UInt64
-  }
-
-  /// The due clauses of a checked file that no ledger would publish.
+  /// What the ledger would not carry out by itself of a checked contract, as diagnostics in its file.
   ///
-  /// - Throws: `BuildFailure` when the file exceeds a limit of the bytecode.
-  package static func costlyDues(_ checked: CheckedModule) throws(BuildFailure) -> [CostlyDue] {
-    costlyDues(of: LoadedModule(try verify(Compiler.lower(checked).module.encoded())))
-  }
-
-  private static func costlyDues(of loaded: LoadedModule) -> [CostlyDue] {
-    zip(loaded.dues, loaded.dueGasBounds).enumerated().compactMap { number, due in
-      guard due.1 > Limits.dueGasMax else { return nil }
-      return CostlyDue(
-        number: number, words: String(decoding: due.0.name, as: UTF8.self), bound: due.1)
+  /// - Throws: `BuildFailure` when the verifier refuses the module.
+  package static func dueDiagnostics(
+    _ checked: CheckedModule
+  ) throws(BuildFailure) -> [Diagnostic] {
+    let spans = checked.dueSpans
+    guard !spans.isEmpty else { return [] }
+    let lowered = Compiler.lower(checked).module
+    let loaded = LoadedModule(try verify(lowered.encoded()))
+    guard let costly = CostlyDues(loaded) else { return [] }
+    return costly.failures.map { number, failure in
+      Diagnostic(
+        .dueTooCostly, "\(failure)", in: checked.source.name,
+        at: spans.indices.contains(number) ? spans[number] : SourceSpan(0, 0))
     }
   }
 
@@ -163,30 +152,5 @@ package struct ContractBuild: Sendable {
       texts.add(InterfaceDocument(subject, name, text: Array(item.text.utf8)))
     }
     return texts
-  }
-}
-
-/// Why a file that is right in itself gives no module.
-package enum BuildFailure: Error, Hashable, Sendable {
-  /// The verifier refuses it: it exceeds a limit of the bytecode, or the compiler has a bug.
-  case refused(VerificationFailure)
-  /// A `due` with these words may take more gas than the ledger gives one; the bound is what is proven of it.
-  case dueTooCostly(String, bound: UInt64)
-  /// The dues of some phase, with those that the next one leads to, may take more gas than a call can pay for.
-  case duesTooCostly(bound: UInt64)
-}
-
-extension BuildFailure: CustomStringConvertible {
-  /// The failure in words for the author.
-  package var description: String {
-    switch self {
-    case .refused(let failure): "\(failure)"
-    case .dueTooCostly(let words, let bound):
-      "`due \(words)` may take \(bound == .max ? "any amount of" : String(bound)) gas, and the ledger gives one at most "
-        + "\(Limits.dueGasMax); bound the sizes of what it works on, or let a `call` do the work"
-    case .duesTooCostly(let bound):
-      "the `due`s of a phase, with those of the phase that one of them leads to, may take \(bound) gas together, "
-        + "which a call pays in advance, and at most \(Limits.duePhaseMax) may be asked of it; bound the sizes of what they work on"
-    }
   }
 }

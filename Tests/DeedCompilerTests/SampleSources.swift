@@ -47,6 +47,10 @@ struct Compilation {
     }
     checked = result.checked
     diagnostics = Diagnostic.ordered(parsed.diagnostics + result.diagnostics)
+    for diagnostic in diagnostics where diagnostic.code.identifier == "D2016" {
+      Issue.record(
+        "\(source.name): \(diagnostic.message)\n\(String(decoding: source.bytes, as: UTF8.self))")
+    }
   }
 
   init(_ text: String) {

@@ -52,7 +52,7 @@ struct Compilation {
           !silent.contains { $0.utf8.elementsEqual(diagnostic.fileName.utf8) }
         }
       if let module = result.checked {
-        let costly = try Self.costlyDues(of: module, closure.root)
+        let costly = try Self.dueDiagnostics(of: module)
         group.diagnostics += costly
         if costly.isEmpty { checked.append(module) }
       }
@@ -67,29 +67,19 @@ struct Compilation {
     files = shown.flatMap { $0.files.map(\.file) }
   }
 
-  /// Says which due clauses of a contract may take more gas than the ledger gives one.
-  private static func costlyDues(
-    of module: CheckedModule, _ parsed: ParsedModule
+  /// Says what the ledger would not carry out by itself, of a file's contract and of those that it imports.
+  private static func dueDiagnostics(
+    of module: CheckedModule
   ) throws(CommandFailure) -> [Diagnostic] {
-    var spans: [SourceSpan] = []
-    for case .contract(let contract) in parsed.syntax.declarations.map(\.kind) {
-      for member in contract.members {
-        if case .due(let due) = member.kind { spans.append(due.time.span) }
+    var diagnostics: [Diagnostic] = []
+    for module in module.imports + [module] {
+      do throws(BuildFailure) {
+        diagnostics += try ContractBuild.dueDiagnostics(module)
+      } catch {
+        throw .refused("'\(module.source.name)' cannot be built: \(error)")
       }
     }
-    guard module.contractName != nil, !spans.isEmpty else { return [] }
-    let costly: [ContractBuild.CostlyDue]
-    do throws(BuildFailure) {
-      costly = try ContractBuild.costlyDues(module)
-    } catch {
-      throw .refused("'\(module.source.name)' cannot be built: \(error)")
-    }
-    return costly.compactMap { due in
-      guard spans.indices.contains(due.number) else { return nil }
-      return Diagnostic(
-        .dueTooCostly, "\(BuildFailure.dueTooCostly(due.words, bound: due.bound))",
-        in: parsed.source.name, at: spans[due.number])
-    }
+    return diagnostics
   }
 
   /// The diagnostics as one JSON array.

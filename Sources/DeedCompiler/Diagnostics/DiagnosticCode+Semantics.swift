@@ -17,6 +17,7 @@ extension DiagnosticCode {
   static let recursiveConstant = DiagnosticCode(2013, "constant defined by itself")
   static let contractShape = DiagnosticCode(2014, "contract incomplete or repeated")
   static let moduleLimit = DiagnosticCode(2015, "beyond a limit of modules")
+  static let unverifiable = DiagnosticCode(2016, "code that the verifier refuses")
   static let typeMismatch = DiagnosticCode(2101, "types do not agree")
   static let outsideRange = DiagnosticCode(2102, "constant outside its range")
   static let notConstant = DiagnosticCode(2103, "not a constant")
@@ -132,7 +133,8 @@ extension DiagnosticCode {
     [
       unknownName, unknownType, unknownFunction, unknownMember, unknownMessage, alreadyDeclared,
       predeclaredName, notAValue, notCallable, unusedName, recursiveType, typeArguments,
-      recursiveConstant, contractShape, moduleLimit, typeMismatch, outsideRange, notConstant,
+      recursiveConstant, contractShape, moduleLimit, unverifiable, typeMismatch, outsideRange,
+      notConstant,
       impossibleType,
       typeNotKnown, notComparable, notOrdered, notAKey, nestedOption, operandTypes, argumentCount,
       argumentLabel, resultCount, unreadResult, missingReturn, matchNotExhaustive, repeatedCase,

@@ -147,6 +147,16 @@ extension Mistake {
     Mistake(.moduleLimit, "more than \(max) \(what)", at: span)
   }
 
+  static func beyondLimit(_ words: String, at span: SourceSpan, notes: [String]) -> Mistake {
+    Mistake(.moduleLimit, words, at: span, notes: notes)
+  }
+
+  static func unverifiable(_ failure: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .unverifiable, "the verifier refuses what the compiler makes of this: \(failure)", at: span,
+      notes: ["this is a mistake of the compiler, not of the source: please report it"])
+  }
+
   static func secondContract(_ name: NameSyntax, first: SourceSpan) -> Mistake {
     Mistake(
       .contractShape, "a file holds at most one contract", at: name.span,

@@ -70,6 +70,7 @@ final class FunctionLowering {
   func mark(_ span: SourceSpan) {
     guard span != lastMark else { return }
     lastMark = span
+    lowering.note(span)
     writer.mark(span)
   }
 

@@ -2,10 +2,14 @@ package import DeedBytecode
 
 /// A module as the compiler made it, with what stays outside its bytes.
 package struct LoweredModule: Sendable {
-  /// The module; every one passes the verifier unless the source exceeds a limit of the bytecode.
+  /// The module; that of a file which was checked passes the verifier.
   package let module: Module
   /// Where its code came from.
   package let debugTable: DebugTable
+  /// Where in the file its parts come from.
+  let places: ModulePlaces
+  /// Whether it is larger than a module may be, and lacks the code that did not fit.
+  let isCut: Bool
   /// The doc comments of what the module declares, in the order of declaration.
   package let documentation: [DocumentedName]
   /// What head functions compute, in the words of the source; UTF-8, in one line.

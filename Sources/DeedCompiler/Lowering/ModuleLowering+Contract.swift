@@ -8,6 +8,7 @@ extension ModuleLowering {
   func lowerContract(_ contract: CheckedContract) {
     module.fields = program.fields.indices.map { index in
       let field = program.fields[index]
+      note(field.span)
       return Field(
         name: Name(field.name), type: type(of: FieldID(index: index)), kind: field.kind,
         phases: field.phases.map(indices) ?? [],
@@ -18,12 +19,14 @@ extension ModuleLowering {
     }
     module.assets = program.interfaces[contract.reference.index].assets.map { id in
       let asset = program.assets[id.index]
+      note(asset.span)
       return lower(asset, fields: asset.fields)
     }
     if let prose = program.prose {
       module.proseHash = CipherSuite.ed25519SHA256.taggedDigest("prose", prose.source.bytes)
     }
     if let create = contract.create { lowerCreate(create) }
+    note(contract.span)
     for id in contract.interfaces { declare(id) }
     for index in program.ownFunctions where program.functions[index].role != .function {
       lowerEntry(FunctionID(index: index))
@@ -54,9 +57,10 @@ extension ModuleLowering {
 
   private func lower(_ due: CheckedDue) {
     guard let time = due.time, let body = due.body else { return }
+    note(due.span)
     let opens = addHead(time, name: "due \(due.name)")
     let ensures = due.ensures.map { addHead($0, name: "ensures of due \(due.name)") }
-    module.entries.append(
+    append(
       Entry(
         kind: .due, name: Array(due.name.utf8), parameterNames: [], resultNames: [],
         authority: nil, phases: due.move.listed,
@@ -66,6 +70,7 @@ extension ModuleLowering {
 
   private func lowerEntry(_ id: FunctionID) {
     let declared = program.functions[id.index]
+    note(declared.span)
     let authority = declared.authority.map { lower($0, name: declared.name) }
     let takes = declared.parameters.enumerated().compactMap { position, parameter in
       parameter.payment.map { payment in
@@ -80,7 +85,7 @@ extension ModuleLowering {
     let closes = declared.before.map { addHead($0, name: "before of \(declared.name)") }
     let conditions = declared.conditions.map { addHead($0, name: "requires of \(declared.name)") }
     let ensures = declared.ensures.map { addHead($0, name: "ensures of \(declared.name)") }
-    module.entries.append(
+    append(
       Entry(
         kind: declared.role == .call ? .call : .view, name: Array(declared.name.utf8),
         parameterNames: declared.parameters.map { Name($0.name) },
@@ -105,6 +110,7 @@ extension ModuleLowering {
   }
 
   private func lowerCreate(_ create: CheckedCreate) {
+    note(create.span)
     let authority = lower(create.authority, name: "create")
     let conditions = create.conditions.map { addHead($0, name: "requires of create") }
     let ensures = create.ensures.map { addHead($0, name: "ensures of create") }
@@ -112,7 +118,7 @@ extension ModuleLowering {
     let body = add(name: "create", parameters: fields.map { type($0.type) }, results: []) {
       $0.lower(create)
     }
-    module.entries.append(
+    append(
       Entry(
         kind: .create, name: Array("create".utf8), parameterNames: fields.map { Name($0.name) },
         resultNames: [], authority: authority, conditions: conditions, ensures: ensures,
@@ -127,7 +133,8 @@ extension ModuleLowering {
         declared.typeParameters.isEmpty,
         !declared.parameters.contains(where: { $0.isInout || program.isLinear($0.type) })
       else { continue }
-      module.entries.append(
+      note(declared.span)
+      append(
         Entry(
           kind: .function, name: Array(declared.name.utf8),
           parameterNames: declared.parameters.map { Name($0.name) },
@@ -140,12 +147,13 @@ extension ModuleLowering {
   func lowerTests() {
     for (index, test) in program.tests.enumerated() {
       guard let body = test.body else { continue }
-      module.entries.append(
+      note(test.span)
+      append(
         Entry(
           kind: .test, name: Array(test.name.utf8),
           parameterNames: body.parameters.map { Name(body.locals[$0.index].name) },
           resultNames: [], authority: nil, conditions: [],
-          body: add(body, name: "test \(index + 1)")))
+          body: add(body, name: "test \(index + 1)", at: test.span)))
     }
   }
 }

@@ -5,10 +5,11 @@ import DeedSyntax
 extension ModuleLowering {
   /// Lowers `upgrade by …`; what is done is the successor's, so the body does nothing.
   func lower(_ permission: CheckedPermission) {
+    note(permission.span)
     let authority = lower(permission.authority, name: "upgrade")
     let opens = permission.after.map { addHead($0, name: "after of upgrade") }
     let closes = permission.before.map { addHead($0, name: "before of upgrade") }
-    module.entries.append(
+    append(
       Entry(
         kind: .upgrade, name: Array("upgrade".utf8), parameterNames: [], resultNames: [],
         authority: authority, phases: permission.move.listed, opens: opens, closes: closes,
@@ -18,6 +19,7 @@ extension ModuleLowering {
 
   /// Lowers what a contract says of its predecessor.
   func lower(_ upgrade: CheckedUpgrade, of contract: CheckedContract) {
+    note(upgrade.span)
     let old = upgrade.predecessor
     let kept = upgrade.steps.flatMap(\.kept)
     let own = program.interfaces[contract.reference.index].assets.map { program.assets[$0.index] }

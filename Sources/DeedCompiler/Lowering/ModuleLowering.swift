@@ -45,6 +45,13 @@ final class ModuleLowering {
   private var runs: [DebugTable.Run] = []
   /// The files that code came from, in the order in which the debug table numbers them.
   private var units: [Int]
+  /// The number of the file that the code which is lowered comes from.
+  private var unit: Int
+  /// Where in the file stands what is lowered; of code of other files, where it is asked for.
+  private(set) var place = SourceSpan(0, 0)
+  private(set) var places = ModulePlaces()
+  /// Whether the code is beyond what a module may have already: what was still to be lowered is not.
+  private var isCut = false
   /// Where the words of heads stand.
   var headWords: [FunctionIndex: HeadWords] = [:]
 
@@ -54,6 +61,13 @@ final class ModuleLowering {
     self.program.instanceSizeMax = .max
     module = Module(kind: kind, name: Name(name))
     units = [program.unit]
+    unit = program.unit
+    if let contract = program.contract { place = contract.span }
+  }
+
+  /// Notes where what is lowered next stands in the file that the present code comes from.
+  func note(_ span: SourceSpan) {
+    if unit == program.unit { place = span }
   }
 
   // MARK: Tables
@@ -106,6 +120,7 @@ final class ModuleLowering {
 
   private func define(_ definition: TypeDefinition) -> TypeIndex {
     module.types.append(definition)
+    places.types.append(place)
     return TypeIndex(rawValue: TypeIndex.firstDefined + UInt32(module.types.count - 1))
   }
 
@@ -254,6 +269,7 @@ final class ModuleLowering {
     let constant = Constant(type: self.type(type), value: value)
     if let known = constants[constant] { return known }
     module.constants.append(constant)
+    places.constants.append(place)
     let index = UInt32(module.constants.count - 1)
     constants[constant] = index
     return index
@@ -264,6 +280,7 @@ final class ModuleLowering {
     if let known = errors[id] { return known }
     let message = program.errors[id.index]
     module.errors.append(Message(name: Name(message.name), fields: named(message.fields)))
+    places.errors.append(place)
     let index = UInt32(module.errors.count - 1)
     errors[id] = index
     return index
@@ -274,6 +291,7 @@ final class ModuleLowering {
     if let known = events[id] { return known }
     let message = program.events[id.index]
     module.events.append(Message(name: Name(message.name), fields: named(message.fields)))
+    places.events.append(place)
     let index = UInt32(module.events.count - 1)
     events[id] = index
     return index
@@ -284,9 +302,16 @@ final class ModuleLowering {
     let wanted = Import(name: Array(name.utf8), parameters: parameters, results: results)
     if let known = imports[wanted] { return known }
     module.imports.append(wanted)
+    places.imports.append(place)
     let index = UInt32(module.imports.count - 1)
     imports[wanted] = index
     return index
+  }
+
+  /// Appends an entry, at the present place.
+  func append(_ entry: Entry) {
+    module.entries.append(entry)
+    places.entries.append(place)
   }
 
   // MARK: Functions
@@ -304,14 +329,20 @@ final class ModuleLowering {
     let types = arguments.map(program.describe).joined(separator: ", ")
     let index = add(
       body, name: arguments.isEmpty ? function.name : "\(function.name)<\(types)>",
-      of: program.unit(of: id))
+      of: program.unit(of: id), at: function.span)
     functions[instance] = index
     return index
   }
 
   /// Gives a body a number as a function of its own.
-  func add(_ body: CheckedBody, name: String, of unit: Int? = nil) -> FunctionIndex {
-    add(
+  func add(
+    _ body: CheckedBody, name: String, of unit: Int? = nil, at span: SourceSpan? = nil
+  ) -> FunctionIndex {
+    let unit = unit ?? self.unit
+    let outer = place
+    if unit == program.unit { place = span ?? body.span }
+    defer { place = outer }
+    return add(
       name: name,
       parameters: body.parameters.map { parameter in
         let local = body.locals[parameter.index]
@@ -325,7 +356,7 @@ final class ModuleLowering {
     ) { $0.lower(body) }
   }
 
-  /// Gives a function a number; its code is made when those before it are done.
+  /// Gives a function a number, and the present place; its code is made when those before it are done.
   func add(
     name: String, parameters: [TypeIndex], results: [TypeIndex], of unit: Int? = nil,
     _ work: @escaping (FunctionLowering) -> Void
@@ -333,10 +364,11 @@ final class ModuleLowering {
     let index = module.functions.count
     module.functions.append(
       Function(parameters: parameters, results: results, locals: [], code: []))
+    places.functions.append(place)
     functionNames.append(Name(octets: Self.clipped(name)))
     pending.append(
       Pending(
-        index: index, unit: unit ?? program.unit, typeArguments: typeArguments, work: work))
+        index: index, unit: unit ?? self.unit, typeArguments: typeArguments, work: work))
     return FunctionIndex(rawValue: UInt32(index))
   }
 
@@ -349,16 +381,26 @@ final class ModuleLowering {
   }
 
   /// Makes the code of all functions that were given numbers, and of those these reach.
+  ///
+  /// It ends early once they are more than a module may have: generic functions can be needed for many types.
   private func lowerPending() {
     var next = 0
+    var octetCount = 0
     while next < pending.count {
       let item = pending[next]
       next += 1
       typeArguments = item.typeArguments
+      unit = item.unit
+      place = places.functions[item.index]
       let lowering = FunctionLowering(self, module.functions[item.index])
       item.work(lowering)
       let (function, marks) = lowering.finish()
       module.functions[item.index] = function
+      octetCount += function.code.count
+      guard octetCount <= Limits.moduleOctetsMax else {
+        isCut = true
+        return
+      }
       for (offset, span) in marks {
         let location = CodeLocation(
           function: FunctionIndex(rawValue: UInt32(item.index)), offset: offset)
@@ -391,50 +433,8 @@ final class ModuleLowering {
       },
       functionNames: functionNames, runs: runs)
     return LoweredModule(
-      module: module, debugTable: table, documentation: Documentation.names(of: program),
+      module: module, debugTable: table, places: places, isCut: isCut,
+      documentation: Documentation.names(of: program),
       expressions: headWords.compactMapValues { $0.text(in: source) })
-  }
-}
-
-/// The doc comments of a file.
-enum Documentation {
-  /// All documented declarations, in the order of their kinds and then of declaration.
-  static func names(of program: CheckedProgram) -> [DocumentedName] {
-    var result: [DocumentedName] = []
-    func add(_ kind: DocumentedName.Kind, _ name: String, _ text: String?) {
-      if let text { result.append(DocumentedName(kind: kind, name: name, text: text)) }
-    }
-    if let contract = program.contract {
-      add(.contract, contract.name, contract.documentation)
-      add(.create, "create", contract.create?.documentation)
-    }
-    add(.upgrade, "upgrade", program.permission?.documentation)
-    for role in program.roles {
-      let comment = role.documentation.map { "\n\($0)" } ?? ""
-      add(.role, role.name, role.words + comment)
-    }
-    for field in program.fields { add(.field, field.name, field.documentation) }
-    for function in program.functions[program.ownFunctions] where !function.isForTests {
-      let kind: DocumentedName.Kind =
-        switch function.role {
-        case .call: .call
-        case .view: .view
-        case .function: .function
-        }
-      add(kind, function.name, function.documentation)
-    }
-    for structure in program.structures.dropFirst(program.own.structures) {
-      add(.structure, structure.name, structure.documentation)
-    }
-    for enumeration in program.enumerations.dropFirst(program.own.enumerations) {
-      add(.enumeration, enumeration.name, enumeration.documentation)
-    }
-    for event in program.events.dropFirst(program.own.events) {
-      add(.event, event.name, event.documentation)
-    }
-    for error in program.errors.dropFirst(program.own.errors) {
-      add(.error, error.name, error.documentation)
-    }
-    return result
   }
 }

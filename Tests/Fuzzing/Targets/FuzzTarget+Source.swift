@@ -91,6 +91,8 @@ struct SourceCheck {
         0 <= span.start && span.start <= span.end && span.end <= source.bytes.count,
         "a diagnostic outside the source: \(diagnostic.message)")
     }
+    try require(
+      !diagnostics.contains { $0.code.identifier == "D2016" }, "what was lowered does not verify")
     guard let checked else {
       try require(diagnostics.contains { $0.severity == .error }, "refused without a reason")
       try require(
