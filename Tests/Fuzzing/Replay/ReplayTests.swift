@@ -21,8 +21,8 @@ import Testing
       do { try target.run(octets) } catch { Issue.record("\(name), seed \(index): \(error)") }
     }
     var mutation = try OctetMutation(target, seed: Self.seed)
-    // Contracts that meet take as long as several programs.
-    for round in 0..<(name == "meeting" ? Self.rounds / 4 : Self.rounds) {
+    // Contracts that meet, and that become others, take as long as several programs.
+    for round in 0..<(["meeting", "upgrade"].contains(name) ? Self.rounds / 4 : Self.rounds) {
       let octets = mutation.next()
       do {
         try target.run(octets)
@@ -45,6 +45,21 @@ import Testing
     }
     #expect(completed > 40)
     #expect(faults.isSuperset(of: ["Busy", "Full0", "WrongPhase"]), "\(faults)")
+  }
+
+  /// The contracts of the generator become their successors, and are refused to where they may not.
+  @Test func contractsOfTheGeneratorBecomeTheirSuccessors() throws {
+    var completed = 0
+    var faults: Set<String> = []
+    for octets in try FuzzTarget.upgrade.seeds().prefix(28) {
+      let upgraded = try FuzzTarget.succeed(octets)
+      completed += upgraded.completed
+      faults.formUnion(upgraded.faults)
+    }
+    #expect(completed > 15)
+    #expect(
+      faults.isSuperset(of: ["NotASuccessor", "Unauthorised", "WrongPhase", "TooEarly"]),
+      "\(faults)")
   }
 
   /// Every folder of inputs belongs to a target, or what is in it would not be replayed.

@@ -34,6 +34,7 @@ struct ContractRun {
     var choices = choices
     var session = try ContractSession(isGenerated: isGenerated)
     let contracts = modules.filter { $0.module.kind == .contract }
+    let hasSuccessors = contracts.contains { $0.module.predecessor != nil }
     var packages: [ContractSession.Published] = []
     for module in contracts {
       guard let package = try session.publish(module) else { return session.trace }
@@ -52,6 +53,12 @@ struct ContractRun {
         try session.transact(&choices) { session, choices in
           let package = choices.pick(packages)
           return session.creation(of: package, &choices).map { [$0] } ?? []
+        }
+        continue
+      }
+      if hasSuccessors, choices.below(4) == 3 {
+        try session.transact(&choices) { session, choices in
+          session.upgrade(&choices).map { [$0] } ?? []
         }
         continue
       }

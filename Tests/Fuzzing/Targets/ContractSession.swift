@@ -26,6 +26,8 @@ struct ContractSession: ~Copyable {
     var completed = 0
     /// How many transactions completed in which contracts called each other or one transaction several.
     var met = 0
+    /// How many upgrades completed.
+    var upgraded = 0
     /// How often each fault ended a transaction.
     var faults: [String: Int] = [:]
   }
@@ -139,6 +141,17 @@ struct ContractSession: ~Copyable {
         arguments: arguments(of: target.entry, in: target.interface, &choices)))
   }
 
+  /// The upgrade of one of the contracts to one of the packages, most often to the one after its own.
+  func upgrade(_ choices: inout ChoiceStream) -> Action.Body? {
+    guard !contracts.isEmpty else { return nil }
+    let contract = choices.pick(contracts)
+    let next = published.firstIndex { $0.id == contract.package.id }.map { $0 + 1 } ?? 0
+    let successor =
+      next < published.count && choices.below(8) < 7 ? published[next] : choices.pick(published)
+    return .upgrade(
+      .init(contract: contract.id, expectedPackage: contract.package.id, successor: successor.id))
+  }
+
   // MARK: Executing
 
   private mutating func advance(_ choices: inout ChoiceStream) throws {
@@ -179,15 +192,40 @@ struct ContractSession: ~Copyable {
       origin: origin, signers: signers,
       actions: bodies.map { Action(actingSigners: Array(signers.indices), body: $0) },
       gasLimit: gasLimit, time: time)
+    let before = try carried(by: bodies)
     let executed = try executor.execute(request, over: block)
     let again = try witness.execute(request, over: recorded(executed))
     try conclude(executed, again)
+    if executed.fault == nil, case .upgrade(let upgrade)? = bodies.first {
+      trace.upgraded += 1
+      for index in contracts.indices where contracts[index].id == upgrade.contract {
+        guard let package = published.first(where: { $0.id == upgrade.successor }) else { break }
+        contracts[index].package = package
+      }
+      if let before, let after = try carried(by: bodies) {
+        try require(after == before, "an upgrade changes what it must not")
+      }
+    }
     if executed.fault == nil, case .create(let id, _)? = bodies.first,
       let package = published.first(where: { $0.id == id })
     {
       contracts.append((ContractID.derived(from: origin, index: 0, suite: Self.suite), package))
     }
     try checkSoundness()
+  }
+
+  /// What the contract of an upgrade says of itself that the upgrade must not change; nil while something is due.
+  private mutating func carried(by bodies: [Action.Body]) throws -> [CBOR]? {
+    guard isGenerated, case .upgrade(let upgrade)? = bodies.first else { return nil }
+    let answer = try executor.view(
+      contract: upgrade.contract, function: "carried", arguments: [], gasLimit: Self.ample,
+      time: time, over: block)
+    switch answer.execution {
+    case .completed(let results): return results
+    case .faulted(let fault):
+      try require(fault.code == .duePending, "carried fails: \(fault.name)")
+      return nil
+    }
   }
 
   /// Carries out what is due, as a ledger does before a block's calls; what arms itself again and again, only so often.

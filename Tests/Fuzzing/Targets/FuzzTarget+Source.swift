@@ -51,6 +51,37 @@ extension FuzzTarget {
     },
     run: { octets in _ = try meet(octets) })
 
+  /// A contract and its successors: the input makes the choices, each is accepted, and an upgrade changes nothing that it must not.
+  package static let upgrade = FuzzTarget(
+    "upgrade", octetsMax: 2048,
+    seeds: {
+      (0..<64 as Range<UInt64>).map { seed in
+        var choices = ChoiceStream(seed: seed)
+        return (0..<(32 << (seed % 7))).map { _ in UInt8(choices.below(256)) }
+      }
+    },
+    run: { octets in _ = try succeed(octets) })
+
+  /// Lets a contract of an input become its successors; tells how many upgrades completed, and the faults of transactions.
+  package static func succeed(_ octets: [UInt8]) throws -> (completed: Int, faults: Set<String>) {
+    let texts = ProgramGenerator.succession(ChoiceStream(octets))
+    var files: [String: [UInt8]] = [:]
+    do {
+      var modules: [VerifiedModule] = []
+      for (number, text) in texts.enumerated() {
+        let name = "made\(number).deed"
+        files[name] = Array(text.utf8)
+        modules += try SourceCheck(Array(text.utf8), name: name, beside: files)
+          .modules(isGenerated: true)
+      }
+      let trace = try ContractRun(callCount: 20, isGenerated: true).repeatedly(
+        modules, ChoiceStream(hashing: octets))
+      return (trace.upgraded, Set(trace.faults.keys))
+    } catch {
+      throw Finding("\(error)\n\(texts.joined(separator: "\n"))")
+    }
+  }
+
   /// Lets the contracts of an input meet; tells how many transactions completed that entered several, and the faults of others.
   package static func meet(_ octets: [UInt8]) throws -> (completed: Int, faults: Set<String>) {
     let texts = ProgramGenerator.meeting(ChoiceStream(octets))
@@ -71,7 +102,13 @@ extension FuzzTarget {
 struct SourceCheck {
   private let source: SourceFile
 
-  init(_ octets: [UInt8]) { source = SourceFile(name: "input.deed", bytes: octets) }
+  /// What its imports may lead to, by path.
+  private let files: [String: [UInt8]]
+
+  init(_ octets: [UInt8], name: String = "input.deed", beside files: [String: [UInt8]] = [:]) {
+    source = SourceFile(name: name, bytes: octets)
+    self.files = files
+  }
 
   /// Checks it and what the compiler makes of it; `isGenerated` says that it must be accepted, and not only may.
   func modules(isGenerated: Bool = false) throws -> [VerifiedModule] {
@@ -80,12 +117,13 @@ struct SourceCheck {
     try require(
       parsed.diagnostics.count <= SyntaxLimits.diagnosticCount + 1, "too many diagnostics")
     if !parsed.hasErrors { try checkFormat(parsed) }
-    let (checked, mistakes) = Compiler.check(parsed)
+    let closure = SourceClosure.load(parsed, at: source.name, isProject: true) { files[$0] }
+    let (checked, mistakes) = Compiler.check(closure)
     let diagnostics = Diagnostic.ordered(parsed.diagnostics + mistakes)
     let renderer = DiagnosticRenderer(files: [source], usesColor: false)
     _ = renderer.render(diagnostics)
     _ = Diagnostic.json(diagnostics, files: [source])
-    for diagnostic in diagnostics {
+    for diagnostic in diagnostics where diagnostic.fileName == source.name {
       let span = diagnostic.span
       try require(
         0 <= span.start && span.start <= span.end && span.end <= source.bytes.count,

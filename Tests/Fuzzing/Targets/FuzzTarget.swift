@@ -44,7 +44,8 @@ package struct FuzzTarget: Sendable {
 
   /// All targets.
   package static let all: [FuzzTarget] = [
-    .source, .program, .meeting, .module, .assembly, .cbor, .record, .receipt, .json, .request,
+    .source, .program, .meeting, .upgrade, .module, .assembly, .cbor, .record, .receipt, .json,
+    .request,
     .literal, .key,
   ]
 

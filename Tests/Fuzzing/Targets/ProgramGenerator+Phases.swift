@@ -42,11 +42,16 @@ extension ProgramGenerator {
     line("view sound() -> bool\(hasPhases ? " in any" : "") { return \(invariant) }")
   }
 
-  private var held: Variable { Variable(name: "held", kind: .integer, isField: true) }
-  private var kept: Variable { Variable(name: "kept", kind: .words, isField: true) }
+  private static let held = Variable(name: "held", kind: .integer, isField: true)
+  private static let kept = Variable(name: "kept", kind: .words, isField: true)
 
-  private static func fixed(_ variable: Variable) -> Variable {
-    Variable(name: variable.name, kind: variable.kind, isMutable: false, isField: true)
+  /// The fields of a phase.
+  static func fields(of phase: String?) -> [Variable] {
+    switch phase {
+    case "pb": [held, kept]
+    case "pc": [kept]
+    default: []
+    }
   }
 
   /// Where a call runs, and maybe when.
@@ -54,11 +59,11 @@ extension ProgramGenerator {
     var stay: Stay = choices.pick([
       Stay(clause: " in any"),
       Stay(clause: " in pa -> pb", sets: [("held", .integer), ("kept", .words)]),
-      Stay(clause: " in pb", fields: [held, kept]),
-      Stay(clause: " in pb -> pc", fields: [Self.fixed(held), kept]),
-      Stay(clause: " in pb -> pa", fields: [Self.fixed(held), Self.fixed(kept)]),
+      Stay(clause: " in pb", fields: [Self.held, Self.kept]),
+      Stay(clause: " in pb -> pc", fields: [Self.frozen(Self.held), Self.kept]),
+      Stay(clause: " in pb -> pa", fields: [Self.frozen(Self.held), Self.frozen(Self.kept)]),
       Stay(clause: " in pa -> pc", sets: [("kept", .words)]),
-      Stay(clause: " in pb, pc", fields: [kept]), Stay(clause: " in pa, pb"),
+      Stay(clause: " in pb, pc", fields: [Self.kept]), Stay(clause: " in pa, pb"),
     ])
     switch choices.below(6) {
     case 4: stay.clause += " after deadline - 30 days"
@@ -71,8 +76,9 @@ extension ProgramGenerator {
   /// Where a view can be called.
   mutating func viewStay() -> Stay {
     choices.pick([
-      Stay(clause: " in any"), Stay(clause: " in pb", fields: [held, kept].map(Self.fixed)),
-      Stay(clause: " in pb, pc", fields: [Self.fixed(kept)]),
+      Stay(clause: " in any"),
+      Stay(clause: " in pb", fields: [Self.held, Self.kept].map(Self.frozen)),
+      Stay(clause: " in pb, pc", fields: [Self.frozen(Self.kept)]),
     ])
   }
 
@@ -80,8 +86,8 @@ extension ProgramGenerator {
   mutating func dues() {
     let stays: [Stay] = [
       Stay(clause: " in pa -> pc", sets: [("kept", .words)]),
-      Stay(clause: " in pb -> pc", fields: [Self.fixed(held), kept]),
-      Stay(clause: " in pb", fields: [held, kept]),
+      Stay(clause: " in pb -> pc", fields: [Self.frozen(Self.held), Self.kept]),
+      Stay(clause: " in pb", fields: [Self.held, Self.kept]),
     ]
     let outer = callees
     callees = []

@@ -57,6 +57,10 @@ struct ProgramGenerator {
   /// The contracts that may be called.
   var peers: [Peer] = []
   var counter = 0
+  /// Which of a contract and its successors this is; nil for a contract that is never upgraded.
+  var version: Int?
+  /// The contract that this one goes on from.
+  var predecessor: Predecessor?
 
   struct Rights {
     var reads = false
@@ -91,6 +95,7 @@ struct ProgramGenerator {
   // MARK: Declarations
 
   mutating func file() {
+    if let version, version > 0 { line("import made\(version - 1)") }
     lines += [
       "struct Pair { n: int, items: list<int> }",
       "enum Mood { calm, cross(by: int, why: text), torn(between: Pair) }",
@@ -110,6 +115,7 @@ struct ProgramGenerator {
     if hasPhases { phases() } else { invariants() }
     create()
     for _ in 0..<choices.below(3) { function(isFree: false) }
+    permission()
     welcome()
     for _ in 0...choices.below(4) { call() }
     for _ in 0..<choices.below(3) { view() }
@@ -152,7 +158,8 @@ struct ProgramGenerator {
 
   private mutating func create() {
     scope = []
-    line(choices.pick(["create by anyone", "create by ann", "create by ann or bob"]))
+    let coins = version == nil ? "" : " { pot = Coin.issue(9) }"
+    line(choices.pick(["create by anyone", "create by ann", "create by ann or bob"]) + coins)
   }
 
   mutating func parameters() -> [Variable] {
@@ -204,7 +211,7 @@ struct ProgramGenerator {
     line("}")
   }
 
-  private static func frozen(_ variable: Variable) -> Variable {
+  static func frozen(_ variable: Variable) -> Variable {
     guard variable.isField else { return variable }
     return Variable(name: variable.name, kind: variable.kind, isMutable: false, isField: true)
   }
