@@ -52,9 +52,6 @@ package struct CheckedModule: Sendable {
   /// The octets of the contract's legal text, when it has one.
   package var prose: [UInt8]? { program.prose?.source.bytes }
 
-  /// The names of the tests in order.
-  package var testNames: [String] { program.tests.map(\.name) }
-
   /// The files that are needed to compile this one, itself last, each by its path from the deepest folder that
   /// holds all of them: the same wherever the project lies.
   ///

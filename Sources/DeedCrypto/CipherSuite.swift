@@ -38,9 +38,6 @@ package enum CipherSuite: UInt64, CaseIterable, Hashable, Sendable {
     case .p256SHA256: .esp256
     }
   }
-
-  /// The algorithms of accounts' keys: every suite takes either.
-  package var accountAlgorithms: [SignatureAlgorithm] { [.ed25519, .esp256] }
 }
 
 extension CipherSuite {

@@ -10,12 +10,8 @@ package enum COSE {
     package static let type: Int64 = 16
     /// The verifiable data structure of a receipt (RFC 9942).
     package static let verifiableDataStructure: Int64 = 395
-    /// The proofs of a receipt (RFC 9942).
-    package static let verifiableDataProofs: Int64 = 396
   }
 
-  /// The tag of COSE_Sign1.
-  package static let sign1Tag: UInt64 = 18
   /// The tag of COSE_Sign.
   package static let signTag: UInt64 = 98
 

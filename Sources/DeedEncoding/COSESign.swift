@@ -78,31 +78,3 @@ package struct COSESign: Hashable, Sendable {
       bodyProtected: protected, signerProtected: signatures[index].protected, payload: payload)
   }
 }
-
-/// A COSE_Sign1 message (RFC 9052 §4.2) as it is handed to other tools; receipts expand to it.
-package struct COSESign1: Hashable, Sendable {
-  /// The encoded map of protected headers.
-  package let protected: [UInt8]
-  /// The unprotected headers, a map.
-  package let unprotected: CBOR
-  /// The payload, or nil when it is detached.
-  package let payload: [UInt8]?
-  /// The signature.
-  package let signature: [UInt8]
-
-  /// A message of its parts.
-  package init(protected: [UInt8], unprotected: CBOR, payload: [UInt8]?, signature: [UInt8]) {
-    self.protected = protected
-    self.unprotected = unprotected
-    self.payload = payload
-    self.signature = signature
-  }
-
-  /// The message with its tag 18.
-  package func encoded() -> [UInt8] {
-    CBOR.tagged(
-      COSE.sign1Tag,
-      [.bytes(protected), unprotected, payload.map { .bytes($0) } ?? .null, .bytes(signature)]
-    ).encoded()
-  }
-}

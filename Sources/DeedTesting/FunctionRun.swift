@@ -57,50 +57,7 @@ package struct FunctionRun: ~Copyable {
 }
 
 /// The world of a free function: there is none, and the verifier has shown that none is asked for.
-private struct NoWorld: Host {
+private struct NoWorld: StatelessHost {
+  static let failure = HostFailure.unavailable("a free function has no world")
   let now: Int64 = 0
-  private static let failure = HostFailure.unavailable("a free function has no world")
-
-  func read(contract: Digest32, key: [UInt8]) throws(HostFailure) -> [UInt8]? {
-    throw Self.failure
-  }
-  func write(contract: Digest32, key: [UInt8], value: [UInt8]?) throws(HostFailure) {
-    throw Self.failure
-  }
-  func read(_ row: AssetRow) throws(HostFailure) -> [UInt8]? { throw Self.failure }
-  func write(_ row: AssetRow, value: [UInt8]?) throws(HostFailure) { throw Self.failure }
-  func firstRow(
-    contract: Digest32, from: [UInt8], to: [UInt8]?, gas: inout GasMeter
-  ) throws(HostFailure) -> (key: [UInt8], value: [UInt8])? {
-    throw Self.failure
-  }
-  func emit(contract: Digest32, event: Name, fields: [CBOR]) throws(HostFailure) {
-    throw Self.failure
-  }
-  func beginSavepoint() {}
-  func commitSavepoint() {}
-  func rollbackSavepoint() {}
-  func beginLimit(_ allowance: Allowance) throws(HostFailure) {}
-  func endLimit() {}
-  func enter(contract: Digest32) throws(HostFailure) { throw Self.failure }
-  func leave(contract: Digest32) {}
-  func module(
-    of contract: Digest32, gas: inout GasMeter
-  ) throws(HostFailure) -> LoadedModule {
-    throw Self.failure
-  }
-  func create(module: Digest32, gas: inout GasMeter) throws(HostFailure) -> Digest32 {
-    throw Self.failure
-  }
-  func becomeSuccessor(contract: Digest32) throws(HostFailure) { throw Self.failure }
-  func setAlarm(
-    contract: Digest32, due: Int, from: Int64?, to: Int64?
-  ) throws(HostFailure) {
-    throw Self.failure
-  }
-  func importCall(
-    _ index: Int, arguments: [Value], gas: inout GasMeter
-  ) throws(HostFailure) -> [Value] {
-    throw Self.failure
-  }
 }

@@ -8,7 +8,10 @@ import DeedVM
 /// The world of one running test: carries out what the test asks of the runner, on a local ledger.
 ///
 /// The names of the imports and their arguments are a contract with the compiler's lowering of tests.
-struct TestWorld: Host {
+struct TestWorld: StatelessHost {
+  static let failure = HostFailure.unavailable(
+    "a test has no state, events, contracts or alarms of its own")
+
   /// What was done, for the report of a failure.
   private(set) var steps: [TestStep] = []
   /// The two sides of the comparison that was not met last.

@@ -138,7 +138,7 @@ import Testing
         "takes":[{"parameter":"money","payer":"caller","issuer":"self","asset":"Yuan"}]
         """))
     let pay = try #require(bank.entry(named: "pay"))
-    #expect(pay.takes.map(\.assetDescription) == ["self.Yuan"])
+    #expect(pay.takes.map { "\($0.issuer).\($0.asset)" } == ["self.Yuan"])
     let arguments = try bank.parseArguments(
       [
         Array("5 of contract\"\(Self.address)\".Yuan".utf8),

@@ -118,7 +118,6 @@ import Testing
     writer.begin(end)
     writer.mark("return")
     writer.append(Instruction(.return))
-    #expect(writer.lastOpcode == .return)
     let code = writer.finish()
     #expect(code.octets == [0, 8, 2, 2, 0, 1, 1, 0, 3])
     #expect(code.marks.map(\.mark) == ["jump", "return"])

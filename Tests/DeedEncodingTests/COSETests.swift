@@ -86,9 +86,4 @@ import Testing
     }
     #expect(accepted > 100 && accepted < 19_000, "\(accepted) messages were accepted")
   }
-
-  @Test func aDetachedPayloadIsNull() throws {
-    let message = COSESign1(protected: [0xa0], unprotected: .map([]), payload: nil, signature: [1])
-    #expect(message.encoded().hex == "d28441a0a0f64101")
-  }
 }

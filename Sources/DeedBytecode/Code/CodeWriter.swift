@@ -27,9 +27,6 @@ package struct CodeWriter<Mark> {
   /// The number of instructions so far.
   package var count: Int { instructions.count }
 
-  /// The opcode of the last instruction; a compiler asks it whether a block has ended.
-  package var lastOpcode: Opcode? { instructions.last?.instruction.opcode }
-
   /// Makes a label for a block that begins later.
   package mutating func label() -> Label {
     ordinals.append(nil)

@@ -99,9 +99,6 @@ package struct InterfaceTake: Hashable, Sendable {
   package let issuer: InterfaceExpression
   /// The asset's name at the issuer.
   package let asset: Name
-
-  /// The asset's type as the source spells it, such as `bank.Yuan`.
-  package var assetDescription: String { "\(issuer).\(asset)" }
 }
 
 /// What holds after every call that changes the contract, in words.

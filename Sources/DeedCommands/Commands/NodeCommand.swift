@@ -35,7 +35,7 @@ extension Command {
     _ = try invocation.operands(0...0, "no operand")
     guard let folder = invocation.value("data") else { throw .usage("--data FOLDER is needed") }
     var configuration = NodeConfiguration(
-      folder: folder, network: try NodeNetwork.network(invocation, output))
+      folder: folder, network: try NodeNetwork.network(invocation))
     if let listen = invocation.value("listen") {
       let (address, port) = try NodeNetwork.endpoint(listen)
       configuration.address = address
@@ -126,7 +126,7 @@ private enum NodeLimit: String, CaseIterable {
 private enum NodeNetwork {
   /// The network that the options name, with the compiled governance contract.
   static func network(
-    _ invocation: Invocation, _ output: any Output
+    _ invocation: Invocation
   ) throws(CommandFailure) -> NodeConfiguration.Network {
     let build = try GovernanceContract.build()
     let keys = invocation.values["member-key"] ?? []

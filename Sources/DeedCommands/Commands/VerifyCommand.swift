@@ -76,7 +76,7 @@ private enum SourceVerification {
     let builds = try source.map { (path) throws(CommandFailure) in
       try Self.builds(try Project([path]).sources, output)
     }
-    for part in Self.packages(of: receipt, suite: suite) {
+    for part in Self.packages(of: receipt) {
       if let builds {
         comparison.compare(part.package, with: builds, suite: suite)
       } else if let own = try RecordedSource.builds(part) {
@@ -130,9 +130,7 @@ private enum SourceVerification {
   }
 
   /// The packages that a receipt carries, and those that its record publishes.
-  private static func packages(
-    of receipt: Receipt, suite: CipherSuite
-  ) -> [Receipt.PackageTexts] {
+  private static func packages(of receipt: Receipt) -> [Receipt.PackageTexts] {
     var parts = receipt.packages
     var published: [Package] = []
     switch receipt.record {

@@ -23,7 +23,7 @@ extension Checker {
     if reasons.count != 1 {
       isRight = false
       reasons = reasons.map { _ in .error }
-      report(.attemptReason(got: reasons.count, at: syntax.failed.span))
+      report(.attemptReason(at: syntax.failed.span))
     }
     let ways = [(syntax.ok, results, "a result"), (syntax.failed, reasons, "a reason")]
     let (branches, isTerminating) = checkWays(ways, isComplete: true) {

@@ -85,7 +85,7 @@ extension Checker {
     context.interface = id
     defer { context.interface = nil }
     let (parameters, payers) = resolveParameters(
-      signature.parameters, .call, isInContract: false
+      signature.parameters, .call
     ) { name, seen in
       if let earlier = seen, !name.isMissing {
         report(.alreadyDeclared(name, earlier: earlier))

@@ -216,7 +216,7 @@ extension Checker {
     declareTypeParameters(function.typeParameters, isInContract: isInContract)
     var names: [String: SourceSpan] = [:]
     let (parameters, payers) = resolveParameters(
-      function.parameters, function.role, isInContract: isInContract
+      function.parameters, function.role
     ) { name, _ in
       reportParameterName(name, seen: &names, isInContract: isInContract)
     }
@@ -247,7 +247,7 @@ extension Checker {
 
   /// Resolves parameters, each of which those behind it may name as the issuer of an asset.
   func resolveParameters(
-    _ syntax: [ParameterSyntax], _ role: FunctionRole, isInContract: Bool,
+    _ syntax: [ParameterSyntax], _ role: FunctionRole,
     judge: (NameSyntax, SourceSpan?) -> Void
   ) -> (parameters: [CheckedParameter], payers: [Int: PayerForm]) {
     var seen: [String: SourceSpan] = [:]
@@ -306,7 +306,7 @@ extension Checker {
     case .function: break
     }
     if let payer = parameter.payer, !type.isError {
-      report(.payerNotWanted(parameter.name.text, role, isAsset: isAsset, at: payer.span))
+      report(.payerNotWanted(parameter.name.text, role, at: payer.span))
     }
   }
 

@@ -161,7 +161,7 @@ extension Mistake {
   }
 
   static func payerNotWanted(
-    _ name: String, _ role: FunctionRole, isAsset: Bool, at span: SourceSpan
+    _ name: String, _ role: FunctionRole, at span: SourceSpan
   ) -> Mistake {
     let why =
       role == .call

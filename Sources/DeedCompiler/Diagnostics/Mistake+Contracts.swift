@@ -161,7 +161,7 @@ extension Mistake {
       ])
   }
 
-  static func attemptReason(got: Int, at span: SourceSpan) -> Mistake {
+  static func attemptReason(at span: SourceSpan) -> Mistake {
     Mistake(
       .attemptNames, "`failed` takes one name, for the name of the error", at: span,
       notes: ["write `failed(reason) { … }`, or `failed(_) { … }` where it does not matter"])

@@ -227,9 +227,6 @@ struct CheckedTest: Sendable {
   let span: SourceSpan
   /// What it does; its parameters are the values for all of which it is done.
   var body: CheckedBody?
-
-  /// Whether it is done for many values, which the runner draws.
-  package var isProperty: Bool { body.map { !$0.parameters.isEmpty } ?? false }
 }
 
 /// Everything a file declares, checked, behind what its imports declare.

@@ -134,16 +134,16 @@ struct DocumentPrinter {
         if item.isFlat {
           write(flat, flat.utf8.count, item.indentation)
         } else {
-          newLine(item.indentation, keepsBlank: keepsBlank)
+          newLine(keepsBlank: keepsBlank)
         }
       case .hardLine(let keepsBlank):
-        newLine(item.indentation, keepsBlank: keepsBlank)
+        newLine(keepsBlank: keepsBlank)
       case .lineComment(let comment):
         pendingComments.append(comment)
       case .ownComment(let comment, let before, let after):
-        if !isAtLineStart || before { newLine(item.indentation, keepsBlank: before) }
+        if !isAtLineStart || before { newLine(keepsBlank: before) }
         write(comment, 0, item.indentation)
-        newLine(item.indentation, keepsBlank: after)
+        newLine(keepsBlank: after)
       }
     }
   }
@@ -195,7 +195,7 @@ struct DocumentPrinter {
     lastCharacter = last
   }
 
-  private mutating func newLine(_ indentation: Int, keepsBlank: Bool) {
+  private mutating func newLine(keepsBlank: Bool) {
     endLine()
     let isAfterOpening = "{([".contains(lastCharacter)
     if keepsBlank, !isAfterOpening, !output.isEmpty, !output.hasSuffix("\n\n") { output += "\n" }

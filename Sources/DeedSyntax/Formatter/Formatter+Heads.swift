@@ -3,7 +3,7 @@ extension Formatter {
   ///
   /// Each condition stands in a line of its own, and then so does the opening brace. A head whose `by`, phases and times do
   /// not fit has each of these in a line of its own; only a signature that is too long by itself has one parameter a line.
-  func head(_ index: Int, _ children: [SyntaxTree.Child]) -> Document {
+  func head(_ children: [SyntaxTree.Child]) -> Document {
     var signature: [Document] = []
     var clauses: [Document] = []
     var conditions: [Document] = []

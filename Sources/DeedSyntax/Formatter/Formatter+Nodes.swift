@@ -3,7 +3,7 @@ extension Formatter {
   func document(ofNode index: Int) -> Document {
     let children = tree.children(of: index)
     switch tree.nodes[index].kind {
-    case .function, .create, .due, .signature, .upgrade: return head(index, children)
+    case .function, .create, .due, .signature, .upgrade: return head(children)
     case .members: return members(children)
     case .block: return block(children)
     case .valueBlock, .parenthesisedType, .parameterList, .argumentList, .typeArguments, .list,
@@ -14,15 +14,15 @@ extension Formatter {
     case .authority: return chain(children, breaksBefore: true)
     case .requirement where children.count == 4: return requirement(children)
     case .parties, .freshParties, .returnStatement, .signers, .phase, .move, .forAll:
-      return commaSequence(index, children)
+      return commaSequence(children)
     case .member, .call, .index: return postfix(index)
-    case .ifValue: return ifValue(index, children)
+    case .ifValue: return ifValue(children)
     default: return .sequence(spaced(index, children))
     }
   }
 
   /// An `if` as a value: in one line, or with the values of all its branches in lines of their own.
-  private func ifValue(_ index: Int, _ children: [SyntaxTree.Child]) -> Document {
+  private func ifValue(_ children: [SyntaxTree.Child]) -> Document {
     var parts: [Document] = []
     for (position, child) in children.enumerated() {
       if position > 0 { parts.append(.space) }
@@ -214,7 +214,7 @@ extension Formatter {
   }
 
   /// Names or values with commas, going on in the next line where they are many.
-  private func commaSequence(_ index: Int, _ children: [SyntaxTree.Child]) -> Document {
+  private func commaSequence(_ children: [SyntaxTree.Child]) -> Document {
     var parts: [Document] = []
     for (position, child) in children.enumerated() {
       if position > 0, !isToken(child, .comma) {

@@ -90,9 +90,6 @@ package struct Formatter {
   /// Whether comments in lines of their own stand before a token.
   func hasOwnComments(before token: Int) -> Bool { !leading(of: token).own.isEmpty }
 
-  /// Whether comments stand behind a token in its line.
-  func hasLineComment(after token: Int) -> Bool { !leading(of: token + 1).trailing.isEmpty }
-
   /// Whether the source has a blank line before what begins with a token, comments included.
   func hasBlank(before token: Int) -> Bool {
     let leading = leading(of: token)

@@ -76,7 +76,7 @@ extension Parser {
       reportAside(
         .invalidPlace, "only a variable or a part of one is lent with `inout`", at: value.span)
     }
-    if at(.of), !hasReportedHere { value = parseAmount(value, marker, isInout: isInout) }
+    if at(.of), !hasReportedHere { value = parseAmount(value, isInout: isInout) }
     close(marker, .argument)
     return ArgumentSyntax(
       span: span(since: marker), label: label, isInout: isInout, value: value)
@@ -85,7 +85,7 @@ extension Parser {
   /// Parses `of A` behind an amount.
   @inline(never)
   private mutating func parseAmount(
-    _ count: ExpressionSyntax, _ marker: Marker, isInout: Bool
+    _ count: ExpressionSyntax, isInout: Bool
   ) -> ExpressionSyntax {
     if isInout {
       report(

@@ -19,12 +19,12 @@ extension Parser {
     let marker = open()
     let id = newID()
     let name = parseName("for a type parameter")
-    let bound = eat(.colon) ? parseTypeBound(of: name) : nil
+    let bound = eat(.colon) ? parseTypeBound() : nil
     close(marker, .typeParameter)
     return TypeParameterSyntax(id: id, span: span(since: marker), name: name, bound: bound)
   }
 
-  private mutating func parseTypeBound(of name: NameSyntax) -> TypeBound? {
+  private mutating func parseTypeBound() -> TypeBound? {
     guard at(.identifier) else {
       reportExpected("a bound", "after `:`", notes: [Self.boundAdvice])
       return nil

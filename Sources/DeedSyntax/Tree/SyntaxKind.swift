@@ -9,8 +9,6 @@ package enum SyntaxKind: String, Sendable, CaseIterable {
   case importing = "import"
   case interface, signature
   case typeAlias = "type-alias"
-  /// A declaration that was reported.
-  case invalidDeclaration = "invalid-declaration"
   /// `pub`, or a doc comment's declaration as a whole.
   case declaration
 

@@ -11,8 +11,7 @@ extension VirtualMachine {
     case .assetGive, .assetGiveUnique:
       let holder = identifier(hostOctets(arena[top - 1]))
       try give(
-        arena[top - 2], isUnique: operation.opcode == .assetGiveUnique, to: holder, in: module,
-        host: &host)
+        arena[top - 2], isUnique: operation.opcode == .assetGiveUnique, to: holder, host: &host)
       return top - 2
     case .assetWithdraw:
       let amount = try amount(arena[top - 1])
@@ -80,7 +79,7 @@ extension VirtualMachine {
 
   /// Puts a live value into somebody's holding, who must be one that may hold it.
   private mutating func give<World: Host>(
-    _ slot: Slot, isUnique: Bool, to holder: Digest32, in module: LoadedModule, host: inout World
+    _ slot: Slot, isUnique: Bool, to holder: Digest32, host: inout World
   ) throws(Trap) {
     let value = liveValue(slot)
     guard let supply = try readSupply(value.asset, host: &host) else {

@@ -97,7 +97,7 @@ extension VirtualMachine {
     try removeLeft(step, phase: before.phase, of: old, host: &host)
     try checkFields(step, of: new, host: &host)
     try checkTouched(in: new, host: &host)
-    try settlePhase(step, phase: before.phase, from: old, to: new, host: &host)
+    try settlePhase(step, phase: before.phase, of: old, host: &host)
     for invariant in new.module.invariants where invariant.holds(in: context.phase) {
       try run(invariant.function, .none, in: new, host: &host)
     }
@@ -144,8 +144,7 @@ extension VirtualMachine {
 
   /// Writes the row of the phase when it is another one, or there was none; removes it when there are no phases any more.
   private mutating func settlePhase<World: Host>(
-    _ step: UpgradeStep, phase: PhaseIndex, from old: LoadedModule, to new: LoadedModule,
-    host: inout World
+    _ step: UpgradeStep, phase: PhaseIndex, of old: LoadedModule, host: inout World
   ) throws(Trap) {
     switch (old.module.phases.isEmpty, step.target) {
     case (true, nil): break

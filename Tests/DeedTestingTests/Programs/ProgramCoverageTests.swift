@@ -63,6 +63,6 @@ extension GeneratedProgramTests {
 extension SyntaxKind {
   /// Whether it only stands where the parser reported something.
   fileprivate var isMistake: Bool {
-    [.invalidDeclaration, .invalidStatement, .invalidExpression, .skipped].contains(self)
+    [.invalidStatement, .invalidExpression, .skipped].contains(self)
   }
 }
