@@ -234,6 +234,8 @@ struct Obligation {
     case view
     /// The field is being run over.
     case iterated(FieldID, loop: SourceSpan)
+    /// A `match` looks into the field.
+    case lookedInto(FieldID, look: SourceSpan)
     /// The field is lent to the callee.
     case lent(FieldID)
     /// The field is lent to the call of which this call is an argument.

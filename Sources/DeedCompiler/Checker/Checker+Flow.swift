@@ -55,6 +55,11 @@ extension Checker {
       place: { self.context.variables[$0.index].span })
     flow.run()
     for mistake in flow.mistakes { report(mistake) }
+    for call in flow.callsUnderLooks {
+      obligations.append(
+        Obligation(
+          rule: .lookedInto(call.field, look: call.look), callee: call.function, span: call.span))
+    }
     for call in flow.calls {
       let fields = call.fields.filter { !entering.contains($0) }
       if !fields.isEmpty {

@@ -32,7 +32,7 @@ extension Checker {
     isComplete: Bool, endsByFailing: (Body) -> Bool
   ) -> CheckedExpression {
     guard var place, isComplete else { return value }
-    let bound = arms.map { arm in linearLocals(arm.pattern, place.type) }
+    let bound = arms.map { arm in program.linearLocals(arm.pattern, place.type) }
     let isMoved = bound.contains { part in
       part.contains { $0.map(context.moved.contains) ?? false }
     }
@@ -54,19 +54,6 @@ extension Checker {
     case (_, 0, _): true
     case (.local, 1, .field?): true
     default: false
-    }
-  }
-
-  /// The variables of a pattern for what contains assets; nil for those that have no name.
-  private func linearLocals(
-    _ pattern: CheckedPattern, _ type: SemanticType
-  ) -> [LocalID?] {
-    switch (pattern, type) {
-    case (.some(let local), .option): [local]
-    case (.enumCase(let number, let locals), .enumeration(let id)):
-      zip(locals, program.enumerations[id.index].cases[number].payload)
-        .filter { program.isLinear($1.type) }.map(\.0)
-    default: []
     }
   }
 
@@ -96,6 +83,21 @@ extension Checker {
       branches.allSatisfy { endsByFailing($0.body) } && endsByFailing(otherwise)
     case .match(_, let arms)?: arms.allSatisfy { endsByFailing($0.body) }
     default: false
+    }
+  }
+}
+
+extension CheckedProgram {
+  /// The variables of a pattern for what contains assets; nil for those that have no name.
+  func linearLocals(
+    _ pattern: CheckedPattern, _ type: SemanticType
+  ) -> [LocalID?] {
+    switch (pattern, type) {
+    case (.some(let local), .option): [local]
+    case (.enumCase(let number, let locals), .enumeration(let id)):
+      zip(locals, enumerations[id.index].cases[number].payload)
+        .filter { isLinear($1.type) }.map(\.0)
+    default: []
     }
   }
 }

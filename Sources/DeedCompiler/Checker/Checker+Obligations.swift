@@ -198,6 +198,11 @@ extension Checker {
       if reach.writes.contains(id) {
         report(.changedWhileIterated(field(id).name, at: span, loop: loop))
       }
+    case .lookedInto(let id, let look):
+      if reach.writes.contains(id) {
+        let place = module.source.text(in: look)
+        report(.changedUnderLook(name, changing: field(id).name, place, at: span, look: look))
+      }
     case .lent(let id):
       if reach.reads.contains(id) || reach.writes.contains(id) {
         report(.lentFieldTouched(field(id).name, by: name, at: span))

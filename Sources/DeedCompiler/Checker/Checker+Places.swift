@@ -287,7 +287,7 @@ extension Checker {
 
   /// Reports a change of a collection that a loop runs over (`docs/language.md` rule 28).
   private func reportsIterated(_ place: CheckedPlace, inEntry: Bool) -> Bool {
-    for iterated in context.iterated where Self.overlap(iterated.place, place) {
+    for iterated in context.iterated where iterated.place.overlaps(place) {
       if inEntry, program.isLinear(iterated.place.type),
         place.steps.count > iterated.place.steps.count
       {
@@ -299,19 +299,5 @@ extension Checker {
       return true
     }
     return false
-  }
-
-  /// Whether a change at one place can be seen at another: one way leads through the other.
-  private static func overlap(_ left: CheckedPlace, _ right: CheckedPlace) -> Bool {
-    switch (left.root, right.root) {
-    case (.local(let left), .local(let right)) where left == right: break
-    case (.field(let left), .field(let right)) where left == right: break
-    default: return false
-    }
-    for (one, other) in zip(left.steps, right.steps) {
-      // Indices and keys are known only at run time, and may be equal.
-      if case .field(let one) = one, case .field(let other) = other, one != other { return false }
-    }
-    return true
   }
 }

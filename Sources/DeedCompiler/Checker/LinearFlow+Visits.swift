@@ -107,22 +107,28 @@ extension LinearFlow {
     _ visitBody: (inout LinearFlow, Body) -> Void
   ) {
     visit(subject)
-    var looked: [Store]?
-    if case .place(let place) = subject.kind, place.isLookedInto { looked = stores(place) }
+    var looked: CheckedPlace?
+    if case .place(let place) = subject.kind, place.isLookedInto { looked = place }
     let before = state
     var ways: [(state: State?, span: SourceSpan)] = []
-    lookedInto += looked ?? []
-    defer { lookedInto.removeLast(looked?.count ?? 0) }
     for arm in arms {
       state = before
       blocks.append([])
       // What is looked into stays where it is: the variables are other names for parts of it.
       if looked == nil { bind(arm.pattern, subject.type, arms.map(\.pattern), at: arm.span) }
+      let under = looked.map { namesLinear(arm.pattern, subject.type) ? [$0] : [] } ?? []
+      looks += under
       visitBody(&self, arm.body)
+      looks.removeLast(under.count)
       closeBlock(at: SourceSpan(max(arm.span.start, arm.span.end - 1), arm.span.end))
       ways.append((state, arm.span))
     }
     meet(ways)
+  }
+
+  /// Whether a pattern has a name for a part that contains assets.
+  private func namesLinear(_ pattern: CheckedPattern, _ type: SemanticType) -> Bool {
+    program.linearLocals(pattern, type).contains { $0 != nil }
   }
 
   private mutating func bind(
@@ -250,6 +256,7 @@ extension LinearFlow {
     if operation == .destroyEmpty {
       move(place, at: span)
     } else {
+      if operation.isChange { noteChange(of: place, at: span) }
       for store in stores(place) { requireFull(store, at: place.span) }
     }
   }
@@ -260,6 +267,7 @@ extension LinearFlow {
       case .value(let value): visit(value)
       case .lent(let place):
         for operand in place.operands { visit(operand) }
+        noteChange(of: place, at: call.span)
         for store in stores(place) { requireFull(store, at: place.span) }
       }
     }

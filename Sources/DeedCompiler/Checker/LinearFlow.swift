@@ -42,12 +42,15 @@ struct LinearFlow {
   private(set) var mistakes: [Mistake] = []
   /// Calls of functions while fields are empty.
   private(set) var calls: [(function: FunctionID, fields: [FieldID], span: SourceSpan)] = []
+  /// Calls of functions while a `match` looks into a field.
+  private(set) var callsUnderLooks:
+    [(function: FunctionID, field: FieldID, look: SourceSpan, span: SourceSpan)] = []
   var state: State?
   /// The stores of each open block, which end with it.
   var blocks: [[Store]] = [[]]
   private var reported: Set<Store> = []
-  /// What a `match` looks into at the moment.
-  var lookedInto: [Store] = []
+  /// What is looked into at the moment by a `match` whose arm names a part of it.
+  var looks: [CheckedPlace] = []
 
   init(
     _ program: CheckedProgram, _ body: CheckedBody, atStart: [(field: FieldID, status: Status)],
@@ -143,11 +146,21 @@ struct LinearFlow {
 
   /// Moves what a place holds.
   mutating func move(_ place: CheckedPlace, at span: SourceSpan) {
+    noteChange(of: place, at: span)
     for store in stores(place) {
       requireFull(store, at: span)
-      if lookedInto.contains(store) { report(store, .takenUnderLook(name(store), at: span)) }
       state?[store] = .empty(span)
     }
+  }
+
+  /// Reports a change of what a `match` looks into, whose arm has a name for a part of it (`docs/language.md` rule 19).
+  mutating func noteChange(of place: CheckedPlace, at span: SourceSpan) {
+    guard let look = looks.last(where: { $0.overlaps(place) }) else { return }
+    let act = sourceText(span)
+    add(
+      .changedUnderLook(
+        act.contains("\n") ? "this" : "`\(act)`", sourceText(look.span), at: span, look: look.span,
+        isTaken: span == place.span))
   }
 
   /// Reports the use of what is not there.
@@ -251,8 +264,12 @@ struct LinearFlow {
     state = result
   }
 
-  /// Notes a call, whose function must not touch the fields that are empty now.
+  /// Notes a call, whose function must not touch the fields that are empty now, nor change those that are looked into.
   mutating func noteCall(_ function: FunctionID, at span: SourceSpan) {
+    for look in looks {
+      guard case .field(let field) = look.root else { continue }
+      callsUnderLooks.append((function, field, look.span, span))
+    }
     let empty = (state ?? [:]).compactMap { store, status -> FieldID? in
       if case .field(let id) = store, !status.isFull { return id }
       return nil

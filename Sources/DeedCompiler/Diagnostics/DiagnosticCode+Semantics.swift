@@ -158,7 +158,7 @@ extension DiagnosticCode {
   static let consequences: Set<DiagnosticCode> = [
     unusedName, missingReturn, unreachable, matchNotExhaustive, repeatedCase, fieldNotSet,
     unreachablePhase, deadEnd, unusedMove, clauseWithoutCode, assetLost, assetUsedAgain,
-    waysDisagree, assetOverwritten, leftEmpty, assetLeftBehind, assetStuck,
+    waysDisagree, assetOverwritten, leftEmpty, assetLeftBehind, assetStuck, changedUnderLook,
     oldFieldLeft, upgradeIncomplete, handOver,
   ]
 }

@@ -22,12 +22,13 @@ extension DiagnosticCode {
   static let amountMisplaced = DiagnosticCode(3217, "amount of an asset misplaced")
   static let notAnAsset = DiagnosticCode(3218, "not an asset")
   static let attemptedAsset = DiagnosticCode(3219, "asset of an attempt without a place")
+  static let changedUnderLook = DiagnosticCode(3220, "changed while a match looks into it")
 
   static let assetCodes: [DiagnosticCode] = [
     assetNotAllowed, assetLost, assetUsedAgain, waysDisagree, assetOverwritten, assetPart,
     movedInFunction, leftEmpty, assetLeftBehind, assetStuck, payer, issuerNotNamed, unknownAsset,
     issuerAlone, assetDeclaration, headSeesAmounts, assetsUnavailable, amountMisplaced, notAnAsset,
-    attemptedAsset,
+    attemptedAsset, changedUnderLook,
   ]
 }
 

@@ -107,10 +107,33 @@ extension Mistake {
       .assetPart, "a loop would copy the assets of `\(type)`", at: span, notes: [hint])
   }
 
-  static func takenUnderLook(_ name: String, at span: SourceSpan) -> Mistake {
+  /// What a `match` looks into is taken, or changed by a method or a loan.
+  static func changedUnderLook(
+    _ act: String, _ place: String, at span: SourceSpan, look: SourceSpan, isTaken: Bool
+  ) -> Mistake {
+    changedUnderLook(
+      isTaken
+        ? "\(act) cannot be taken while a `match` looks into `\(place)`"
+        : "\(act) may change `\(place)` while a `match` looks into it", at: span, look: look)
+  }
+
+  /// A function changes the field that a `match` looks into.
+  static func changedUnderLook(
+    _ function: String, changing field: String, _ place: String, at span: SourceSpan,
+    look: SourceSpan
+  ) -> Mistake {
+    changedUnderLook(
+      "`\(function)` changes `\(field)` while a `match` looks into `\(place)`", at: span, look: look
+    )
+  }
+
+  private static func changedUnderLook(
+    _ title: String, at span: SourceSpan, look: SourceSpan
+  ) -> Mistake {
     Mistake(
-      .assetPart, "`\(name)` cannot be taken while a `match` looks into it", at: span,
-      notes: ["take it apart by the pattern: `some(x) { give(x, to: …) }`"])
+      .changedUnderLook, title, at: span,
+      places: [DiagnosticLabel("a part of this has a name in the arm, and stays", at: look)],
+      notes: ["do it behind the `match`, or take the whole out first, and put back what stays"])
   }
 
   static func collectionStays(_ text: String, at span: SourceSpan) -> Mistake {

@@ -136,6 +136,20 @@ struct CheckedPlace: Sendable {
       }
     }
   }
+
+  /// Whether a change at one place can be seen at another: one way leads through the other.
+  func overlaps(_ other: CheckedPlace) -> Bool {
+    switch (root, other.root) {
+    case (.local(let left), .local(let right)) where left == right: break
+    case (.field(let left), .field(let right)) where left == right: break
+    default: return false
+    }
+    for (one, other) in zip(steps, other.steps) {
+      // Indices and keys are known only at run time, and may be equal.
+      if case .field(let one) = one, case .field(let other) = other, one != other { return false }
+    }
+    return true
+  }
 }
 
 /// A call of something that runs: a function of the file or, in a test, of the runner.
