@@ -93,7 +93,7 @@ extension OpcodeTable {
   static let holdings: [OpcodeRow] = [
     .init(
       .assetGive, "asset.give", [], "asset party →", gas: 20,
-      "Adds an amount to a party's holding; faults with HolderNotAllowed."),
+      "Adds an amount to a party's holding, unless it is 0; faults with HolderNotAllowed."),
     .init(
       .assetGiveUnique, "asset.give_unique", [], "unique party →", gas: 20,
       "Puts a unique asset into a party's holding; faults with HolderNotAllowed."),

@@ -77,16 +77,14 @@ extension VirtualMachine {
 
   // MARK: In
 
-  /// Puts a live value into somebody's holding, who must be one that may hold it.
+  /// Puts a live value into somebody's holding, who must be one that may hold it; nothing may be given to anyone, and is not kept.
   private mutating func give<World: Host>(
     _ slot: Slot, isUnique: Bool, to holder: Digest32, host: inout World
   ) throws(Trap) {
     let value = liveValue(slot)
+    if !isUnique, value.number == 0 { return }
     guard let supply = try readSupply(value.asset, host: &host) else {
-      guard !isUnique, value.number == 0 else {
-        throw hold(.unavailable("an asset is given that was never issued"))
-      }
-      return
+      throw hold(.unavailable("an asset is given that was never issued"))
     }
     if let slot = supply.holders {
       try checkHolder(holder, in: Int(slot), of: value.asset, host: &host)
@@ -96,7 +94,6 @@ extension VirtualMachine {
         .unique(holder: holder, value.asset, id: value.number), [], host: &host)
     }
     let added = isUnique ? 1 : value.number
-    guard added > 0 else { return }
     let row =
       isUnique
       ? AssetRow.count(holder: holder, value.asset) : .holding(holder: holder, value.asset)
