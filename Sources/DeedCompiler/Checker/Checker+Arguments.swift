@@ -78,7 +78,9 @@ extension Checker {
     guard arguments.count == slots.count else {
       checkLoosely(arguments)
       report(
-        .argumentCount(name, wanted: slots.map(\.name), got: arguments.count, at: span))
+        .argumentCount(
+          name, wanted: slots.map(\.name), got: arguments.count, at: span,
+          advice: countAdvice(name, slots.map(\.name), arguments)))
       return false
     }
     return true
@@ -130,6 +132,7 @@ extension Checker {
       return nil
     }
     if !argument.isInout {
+      noteRead(place)
       report(.inoutMissing(slot.name, at: argument.value.span))
       return nil
     }

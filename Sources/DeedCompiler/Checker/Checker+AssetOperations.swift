@@ -79,19 +79,26 @@ extension Checker {
     switch place.root {
     case .value: return false
     case .local(let local):
-      guard place.steps.isEmpty || place.steps.count == 1, takesApart(local, place) else {
+      if place.steps.isEmpty { return true }
+      guard place.steps.count == 1, case .field? = place.steps.first else {
+        report(
+          .partAssigned(
+            module.source.text(in: place.span), partKind(place), isAmount: place.type.isAmount,
+            at: place.span))
         return false
       }
+      context.locals[local.index].isTakenApart = true
       return true
     case .field(let id):
       guard place.steps.isEmpty else {
         report(
           .partAssigned(
-            module.source.text(in: place.span), partKind(place), at: place.span))
+            module.source.text(in: place.span), partKind(place), isAmount: place.type.isAmount,
+            at: place.span))
         return false
       }
       guard context.kind == .function else { return true }
-      report(.movedInFunction(field(id).name, at: place.span))
+      report(.setInFunction(field(id).name, isAmount: place.type.isAmount, at: place.span))
       return false
     }
   }

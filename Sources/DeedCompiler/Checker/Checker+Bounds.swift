@@ -11,6 +11,8 @@ extension Checker {
     guard case .range(let range) = parameter.type.kind else { return false }
     let names = range.lower.namesRead + range.upper.namesRead
     let reads = names.contains { name in
+      // What a bound cannot read is told where the bounds of a call are.
+      if Predeclared.values.contains(name), context.isInContract { return true }
       if all.contains(where: { $0.name.text == name }) { return true }
       guard context.isInContract, case .field? = contractScope.values[name] else { return false }
       return true
@@ -28,9 +30,7 @@ extension Checker {
   func checkBounds(of parameter: ParameterSyntax, at position: Int) -> CheckedRequirement? {
     guard case .range(let syntax) = parameter.type.kind, !parameter.isInout else { return nil }
     let known = context.locals.count
-    let bounds = [syntax.lower, syntax.upper].map {
-      check($0, as: .integer, because: "a bound is a number")
-    }
+    var bounds = [syntax.lower, syntax.upper].map { check($0) }
     if bounds.contains(where: \.type.isError) { return nil }
     for bound in bounds {
       if let (what, span) = unsteady(bound, before: position, known: known) {
@@ -38,6 +38,8 @@ extension Checker {
         return nil
       }
     }
+    bounds = bounds.map { coerce($0, to: .integer, because: "a bound is a number") }
+    if bounds.contains(where: \.type.isError) { return nil }
     let place = CheckedPlace(
       root: .local(context.parameters[position]), steps: [], type: .integer,
       span: parameter.name.span)
@@ -90,7 +92,7 @@ extension Checker {
     case .operation(let operation, let operands):
       switch operation.opcode {
       case .now, .caller, .signers, .selfContract, .selfAs, .assetRead:
-        return ("what is not fixed", bound.span)
+        return ("`\(text(of: bound))`, which is not fixed", bound.span)
       default: return first(operands)
       }
     case .call: return ("what a function gives", bound.span)

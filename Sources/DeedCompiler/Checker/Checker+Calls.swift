@@ -160,6 +160,13 @@ extension Checker {
     }
   }
 
+  /// Notes what arguments use, but not what is wrong in them: that may only follow from the call.
+  func noteNames(in arguments: [ArgumentSyntax]) {
+    let known = mistakes.count
+    checkLoosely(arguments)
+    mistakes.removeLast(mistakes.count - known)
+  }
+
   private func checkNamedCall(
     _ name: NameSyntax, _ arguments: [ArgumentSyntax], expecting expected: SemanticType?,
     at span: SourceSpan
@@ -187,6 +194,8 @@ extension Checker {
     // What a word of another language is given is written otherwise, too.
     if ForeignWords.meanings[name.text] == nil, ForeignWords.advice[name.text] == nil {
       checkLoosely(arguments)
+    } else {
+      noteNames(in: arguments)
     }
     reportNotCallable(name)
     return .failed

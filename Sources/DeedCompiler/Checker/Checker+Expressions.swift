@@ -108,7 +108,8 @@ extension Checker {
         .typeMismatch(
           expected: program.describe(type), found: program.describe(expression.type),
           at: expression.span, because: because,
-          advice: .converting(text(of: expression), from: expression.type, to: type)))
+          advice: .converting(
+            text(of: expression), from: expression.type, to: type, conversionNames(type))))
       return failed(expression.span)
     }
   }

@@ -151,7 +151,9 @@ extension Checker {
     var missing: [(words: String, span: SourceSpan)] = []
     for id in shape.assets {
       let old = program.assets[id.index]
-      let words = words(of: old, holders: old.holders.map { shape.fields[$0.index].name })
+      let heirs = old.holders.flatMap { heir(of: $0, shape) }
+      let words = words(
+        of: old, holders: old.holders.map { heirs ?? shape.fields[$0.index].name })
       let label = oldLabel("declared here", at: old.span)
       guard case .asset(let found)? = contractScope.types[old.name] else {
         missing.append((words, old.span))
@@ -170,9 +172,14 @@ extension Checker {
       } else if own.isFreezable != old.isFreezable || own.isRecallable != old.isRecallable {
         difference = "what its issuer may do differs"
       } else if !areSameHolders(own.holders, old.holders, shape) {
+        // A set that no block hands over is missed by itself.
+        if own.holders != nil, old.holders != nil, heirs == nil { continue }
         difference =
-          old.holders.map {
-            "it is held by `\(shape.fields[$0.index].name)` there, which must be handed over to the set that is named here"
+          old.holders.map { holders in
+            let name = shape.fields[holders.index].name
+            return heirs == nil || heirs == name
+              ? "who is in `\(name)` may hold it there"
+              : "who is in `\(name)` may hold it there, which goes on as `\(heirs ?? name)`"
           } ?? "anyone may hold it there"
       } else {
         difference = nil
@@ -186,6 +193,12 @@ extension Checker {
         .assetsMissing(
           missing.map(\.words), at: contract.span, old: oldLabel("declared here", at: first.span)))
     }
+  }
+
+  /// The name of the field as which an old one goes on; nil where none hands it over.
+  private func heir(of old: FieldID, _ shape: ContractShape) -> String? {
+    guard let slots = program.upgrade?.slots else { return nil }
+    return slots.firstIndex(of: shape.slots[old.index]).map { program.fields[$0].name }
   }
 
   private func areSameHolders(_ own: FieldID?, _ old: FieldID?, _ shape: ContractShape) -> Bool {

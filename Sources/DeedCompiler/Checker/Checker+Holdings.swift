@@ -39,6 +39,18 @@ extension Checker {
   }
 
   private func checkWithdrawal(_ arguments: [ArgumentSyntax], at span: SourceSpan) -> CallOutcome {
+    guard context.kind != .test else {
+      // What is withdrawn in a test is meant for the call around it.
+      noteNames(in: arguments)
+      var amount: String?
+      if case .amount? = arguments.first?.value.kind {
+        amount = arguments.first.map {
+          module.source.text(in: $0.value.span)
+        }
+      }
+      report(.withdrawnInTest(amount, at: span))
+      return .failed
+    }
     guard let (asset, number) = checkUnits(arguments, [], of: "withdraw", at: span) else {
       return .failed
     }
@@ -59,7 +71,10 @@ extension Checker {
     checkLabels(arguments, slots, .firstBare, of: name)
     guard case .amount(let count, let path) = arguments[0].value.kind else {
       if !check(arguments[0].value).type.isError {
-        report(.amountWanted(name, at: arguments[0].span))
+        report(
+          .amountWanted(
+            name, module.source.text(in: arguments[0].value.span), of: nameableAsset,
+            at: arguments[0].span))
       }
       return nil
     }
@@ -113,9 +128,9 @@ extension Checker {
       asset = found
     }
     let party = check(arguments[1].value, as: .party, because: "a party holds assets")
-    guard notesHoldingRead(at: span), let issuer = issuerValue(of: asset, at: span) else {
-      return .failed
-    }
+    guard notesHoldingRead(isNumber: name.text == "holding", at: span),
+      let issuer = issuerValue(of: asset, at: span)
+    else { return .failed }
     operands = [issuer, party] + operands
     let result: SemanticType = name.text == "holding" ? .integer : .bool
     guard context.kind != .test else {
@@ -139,7 +154,7 @@ extension Checker {
 
   /// `A.supply`: what is issued and not burned.
   func checkSupply(of path: QualifiedNameSyntax, at span: SourceSpan) -> CheckedExpression {
-    guard let asset = assetType(named: path), notesHoldingRead(at: span),
+    guard let asset = assetType(named: path), notesHoldingRead(isNumber: true, at: span),
       let issuer = issuerValue(of: asset, at: span)
     else { return failed(span) }
     let outcome: CallOutcome
@@ -158,13 +173,15 @@ extension Checker {
     }
   }
 
-  private func notesHoldingRead(at span: SourceSpan) -> Bool {
+  private func notesHoldingRead(isNumber: Bool, at span: SourceSpan) -> Bool {
     switch context.kind {
     case .call, .create, .due, .upgrade, .function, .view, .test:
       context.effects.readsHoldings = true
       return true
     default:
-      report(.holdingsUnavailable(context.kind.words, at: span))
+      let text = module.source.text(in: span)
+      report(
+        .holdingsUnavailable(context.kind.words, isNumber ? "\(text) >= 5" : text, at: span))
       return false
     }
   }
@@ -178,7 +195,9 @@ extension Checker {
     _ = check(count, as: .integer)
     // What takes it may be unknown for the same reason as the asset.
     guard assetType(named: path) != nil else { return failed(span) }
-    report(.amountMisplaced(isTest: context.kind == .test, at: span))
+    report(
+      .amountMisplaced(
+        module.source.text(in: span), isTest: context.kind == .test, at: span))
     return failed(span)
   }
 

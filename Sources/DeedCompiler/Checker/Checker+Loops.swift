@@ -97,7 +97,10 @@ extension Checker {
       case .value: false
       }
     if case .map = place.type, isInPlace, bindings[1].name == nil { return true }
-    report(.linearLoop(program.describe(place.type), isInPlace: isInPlace, at: span))
+    report(
+      .linearLoop(
+        program.describe(place.type), module.source.text(in: place.span), isInPlace: isInPlace,
+        at: span))
     return false
   }
 }

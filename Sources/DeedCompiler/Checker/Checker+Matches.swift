@@ -174,7 +174,9 @@ extension Checker {
       }
       if !name.isMissing {
         report(
-          .unknownMember(name, of: enumeration.name, candidates: enumeration.cases.map(\.name)))
+          .unknownMember(
+            name, of: enumeration.name, candidates: enumeration.cases.map(\.name),
+            hint: casesAdvice(enumeration)))
       }
       return nil
     }

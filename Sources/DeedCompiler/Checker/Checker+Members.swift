@@ -55,7 +55,9 @@ extension Checker {
     let enumeration = program.enumerations[id.index]
     guard let number = enumeration.cases.firstIndex(where: { $0.name == name.text }) else {
       report(
-        .unknownMember(name, of: enumeration.name, candidates: enumeration.cases.map(\.name)))
+        .unknownMember(
+          name, of: enumeration.name, candidates: enumeration.cases.map(\.name),
+          hint: casesAdvice(enumeration)))
       return failed(span)
     }
     let payload = enumeration.cases[number].payload
@@ -104,7 +106,9 @@ extension Checker {
     guard let number = enumeration.cases.firstIndex(where: { $0.name == name.text }) else {
       checkLoosely(arguments)
       report(
-        .unknownMember(name, of: enumeration.name, candidates: enumeration.cases.map(\.name)))
+        .unknownMember(
+          name, of: enumeration.name, candidates: enumeration.cases.map(\.name),
+          hint: casesAdvice(enumeration)))
       return .failed
     }
     let slots = enumeration.cases[number].payload.map { Slot(name: $0.name, type: $0.type) }
@@ -365,7 +369,10 @@ extension Checker {
   ) -> CallOutcome {
     guard arguments.count == 1 else {
       checkLoosely(arguments)
-      report(.argumentCount(name.text, wanted: ["value"], got: arguments.count, at: span))
+      report(
+        .argumentCount(
+          name.text, wanted: ["value"], got: arguments.count, at: span,
+          advice: countAdvice(name.text, ["value"], arguments)))
       return .failed
     }
     if let label = arguments[0].label { report(.labelNotWanted(label, form: "\(name.text)(…)")) }
@@ -392,7 +399,10 @@ extension Checker {
         operation(
           .referenceParty, [value], operand: value.type, gives: .party, at: span))
     default:
-      report(.operandTypes(name.text, [program.describe(value.type)], at: span))
+      report(
+        .operandTypes(
+          name.text, [program.describe(value.type)], at: span,
+          advice: conversionAdvice(name.text, value)))
       return .failed
     }
   }

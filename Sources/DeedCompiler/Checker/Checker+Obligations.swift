@@ -42,7 +42,20 @@ extension Checker {
       report(
         .fieldNotSet(
           field(id).name, by: missing.entry, to: missing.target, at: missing.span,
-          declared: field(id).span, setter: setter.map { program.functions[$0.index].name }))
+          declared: field(id).span, setter: setter.map { program.functions[$0.index].name },
+          start: emptyValue(of: field(id).type)))
+    }
+  }
+
+  /// How a field for assets begins without any; nil for others.
+  private func emptyValue(of type: SemanticType) -> String? {
+    guard program.isLinear(type) else { return nil }
+    switch type {
+    case .option: return "none"
+    case .asset(let asset) where !asset.isUnique:
+      return asset.issuer == .own
+        ? "\(asset.name).issue(0)" : "withdraw(0 of \(program.describe(type)))"
+    default: return nil
     }
   }
 

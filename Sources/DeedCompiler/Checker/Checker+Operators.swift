@@ -37,6 +37,16 @@ extension Checker {
       if case .ring = first.type {
         return computeRing(symbol, first, check(right), at: span)
       }
+      if first.type.isOption {
+        _ = check(right)
+        report(
+          .operandTypes(
+            symbol.rawValue, [program.describe(first.type)], at: span,
+            advice:
+              "an option is taken apart: `match \(text(of: first)) { some(x) { x } none { \(module.source.text(in: right.span)) } }`"
+          ))
+        return failed(span)
+      }
       first = coerce(first, to: .bool, because: reason)
       return connect(symbol, first, check(right, as: .bool, because: reason), at: span)
     case .equal, .unequal, .less, .lessOrEqual, .greater, .greaterOrEqual:
@@ -75,9 +85,11 @@ extension Checker {
     var second: CheckedExpression
     if Self.needsExpectation(left) {
       second = check(right)
+      if reportsNeverNone(left, second, symbol) { return nil }
       first = check(left, expecting: second.type)
     } else {
       first = check(left)
+      if reportsNeverNone(right, first, symbol) { return nil }
       second = check(right, expecting: first.type)
     }
     if first.type.isError || second.type.isError { return nil }
@@ -85,9 +97,8 @@ extension Checker {
       report(
         .notComparable(
           program.describe(first.type), program.describe(second.type), at: span,
-          advice: program.isLinear(first.type)
-            ? Advice(note: "of assets compare the amounts: `a.amount == b.amount`")
-            : .comparing(
+          advice: linearAdvice(symbol, first, second)
+            ?? .comparing(
               (first.type, text(of: first)), (second.type, text(of: second)))))
       return nil
     }
@@ -100,6 +111,44 @@ extension Checker {
     first = coerce(first, to: first.type.widened)
     second = coerce(second, to: second.type.widened)
     return (first, second)
+  }
+
+  /// Reports the comparison of what is always there with `none`; true where it is that.
+  private func reportsNeverNone(
+    _ none: ExpressionSyntax, _ other: CheckedExpression, _ symbol: BinaryOperator
+  ) -> Bool {
+    guard case .none = none.kind, !other.type.isOption, !other.type.isError else { return false }
+    var advice: String?
+    if case .place(let place) = other.kind, case .key? = place.steps.last,
+      let (map, key) = Self.element(text(of: other))
+    {
+      advice =
+        "`\(map)[\(key)]` fails where there is no entry: ask `\(map).contains(\(key))`, or compare `\(map).get(\(key)) \(symbol.rawValue) none`"
+    }
+    report(
+      .neverNone(text(of: other), program.describe(other.type), at: other.span, advice: advice))
+    return true
+  }
+
+  /// What to compare instead of what is or holds assets; nil where neither does.
+  private func linearAdvice(
+    _ symbol: BinaryOperator, _ left: CheckedExpression, _ right: CheckedExpression
+  ) -> Advice? {
+    guard program.isLinear(left.type) || program.isLinear(right.type) else { return nil }
+    func side(_ value: CheckedExpression) -> String? {
+      switch value.type {
+      case .asset(let asset): "\(text(of: value)).\(asset.isUnique ? "id" : "amount")"
+      case _ where value.type.isInteger: text(of: value)
+      default: nil
+      }
+    }
+    if let one = side(left), let other = side(right) {
+      return Advice(note: "of assets compare the amounts: `\(one) \(symbol.rawValue) \(other)`")
+    }
+    if left.type.isParameter || right.type.isParameter {
+      return Advice(note: "what is declared for `linear` may be an asset, which is not compared")
+    }
+    return Advice(note: "what holds assets is not compared as a whole: compare parts of it")
   }
 
   /// Whether an expression has a type only where one is expected.

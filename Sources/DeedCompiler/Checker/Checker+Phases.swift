@@ -188,7 +188,9 @@ extension Checker {
       .fieldNotThere(
         field(id).name, by: function, in: missing.map { program.phases[$0].name },
         own: own.members.map { program.phases[$0].name }, isInInvariant: context.kind == .invariant,
-        isInUpgrade: context.kind == .upgrade,
+        isInUpgrade: upgradeBlocks.contains {
+          $0.body.span.start <= span.start && span.end <= $0.body.span.end
+        },
         at: span, declared: field(id).span))
   }
 

@@ -147,7 +147,7 @@ extension Checker {
         name, candidates: candidates, caseOf: owner?.name,
         elsewhere: isQualifier && isTypeName
           ? elsewhere(.type, name.text, candidates) : elsewhere(.value, name.text, candidates),
-        hint: valueAdvice(name, isQualifier: isQualifier)))
+        hint: assetAdvice(name.text) ?? valueAdvice(name, isQualifier: isQualifier)))
     return .nothing
   }
 
@@ -246,7 +246,9 @@ extension Checker {
     switch place.root {
     case .local(let local):
       if let why = context.variables[local.index].immutability {
-        report(.immutable(name(of: local), why, at: place.span))
+        report(
+          .immutable(
+            name(of: local), why, at: place.span, advice: changeAdvice(local, why)))
         return false
       }
     case .field(let id):

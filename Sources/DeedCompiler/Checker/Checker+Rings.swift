@@ -72,7 +72,7 @@ extension Checker {
       if symbol == .power {
         "the exponent is an `int`: `int(\(text(of: right)))`"
       } else if left.type.isInteger || right.type.isInteger {
-        "an integer becomes a value of the ring by the type's name, `Word(1)`, and a value of the ring an integer by `int(…)`"
+        mixedAdvice(left, right)
       } else {
         "both sides are of one ring; `int(…)` gives the integer"
       }
@@ -80,6 +80,14 @@ extension Checker {
       .ringOperands(
         symbol.rawValue, program.describe(left.type), program.describe(right.type), at: span,
         advice: advice))
+  }
+
+  /// How an integer and a value of a ring become of one kind.
+  private func mixedAdvice(_ left: CheckedExpression, _ right: CheckedExpression) -> String {
+    let (number, ring) = left.type.isInteger ? (left, right) : (right, left)
+    let name = name(ofRing: ring.type)
+    return
+      "an integer becomes a value of the ring by the type's name, `\(name ?? "Word")(\(text(of: number)))`, and a value of the ring an integer by `int(\(text(of: ring)))`"
   }
 
   private func hasBits(_ type: SemanticType) -> Bool {

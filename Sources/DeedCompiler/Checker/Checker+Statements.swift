@@ -167,7 +167,9 @@ extension Checker {
     if mistakes.dropFirst(known).contains(where: { $0.code == .unknownName }) {
       context.assignsUnknown = true
     }
-    let value = check(syntax, as: place.type, because: "the place has this type")
+    let value = check(
+      syntax, as: place.type, because: "`\(module.source.text(in: placeSyntax.span))` has this type"
+    )
     if place.type.isError { return .error }
     if isStoredCollection(place), case .field(let id) = place.root {
       report(.storedCollectionAsValue(field(id).name, at: place.span))
@@ -294,7 +296,10 @@ extension Checker {
       if checked.contains(where: \.type.isError) { return .error }
       report(
         .resultCount(
-          wanted: context.results.count, got: values.count, at: span, hint: returnAdvice))
+          wanted: context.results.count, got: values.count, at: span,
+          hint: checked.contains { program.isLinear($0.type) } && context.kind == .call
+            ? "a call gives assets to a party: `give(\(values.map { module.source.text(in: $0.span) }.joined(separator: ", ")), to: p)`"
+            : returnAdvice))
       return .error
     }
     let checked = zip(values, context.results).map {

@@ -182,6 +182,8 @@ extension Checker {
         "an entry that is or holds an asset is taken out: `m.take(k)`; whether there is one says `m.contains(k)`"
     case .map where name.hasPrefix("get"):
       return "`get(k)` gives an option: `match m.get(k) { some(x) { x } none { 0 } }`"
+    case .structure where !members(of: type).isEmpty:
+      return "it has \(Mistake.list(members(of: type)))"
     case .set where name == "get": return "whether something is in the set says `contains`"
     default: return nil
     }

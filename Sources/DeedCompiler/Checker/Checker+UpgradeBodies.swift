@@ -46,7 +46,8 @@ extension Checker {
     let fields = left.map { field in
       let isInAll = field.phases.map(step.phases.isSubset) ?? true
       return Mistake.LeftField(
-        name: field.name, mustGo: field.isCollection || program.isLinear(field.type),
+        name: field.name, target: target(of: field),
+        mustGo: field.isCollection || program.isLinear(field.type),
         phases: isInAll
           ? []
           : (field.phases?.members ?? []).filter(step.phases.contains).map {
@@ -54,6 +55,17 @@ extension Checker {
           })
     }
     report(.oldFieldsLeft(fields, at: span, old: oldLabel("declared here", at: first.span)))
+  }
+
+  /// The field that can take an old one: of the same name, or the only one of the same type that nothing else goes on as.
+  private func target(of old: CheckedField) -> String? {
+    let taken = Set(handOvers.flatMap { $0.values.map(\.field) })
+    let fitting = program.fields.indices.filter { index in
+      let field = program.fields[index]
+      return field.kind == .variable && !taken.contains(FieldID(index: index))
+        && isSame(old.type, field.type)
+    }.map { program.fields[$0].name }
+    return fitting.first { isSame($0, old.name) } ?? (fitting.count == 1 ? fitting[0] : nil)
   }
 
   /// Warns of clauses `due` in other words than those of the predecessor, which are armed whatever was done.
@@ -76,7 +88,15 @@ extension Checker {
   private func oldField(_ name: NameSyntax, at span: SourceSpan) -> Int? {
     if name.isMissing { return nil }
     guard let number = context.upgrade?.block, let shape = program.upgrade?.predecessor else {
-      report(.oldUnavailable(name.text, place: context.kind.words, at: span))
+      let isBody =
+        switch context.kind {
+        case .call, .due, .function, .view: true
+        default: false
+        }
+      report(
+        .oldUnavailable(
+          name.text, place: context.kind.words, isGuarantee: context.kind == .guarantee,
+          isBody: isBody, at: span))
       return nil
     }
     guard let old = shape.field(named: name.text) else {

@@ -126,7 +126,14 @@ extension Checker {
           name.components.count == 1 && fileScope.imports[name.text] != nil ? "a file" : nil
         default: "another type"
         }
-      report(.predecessorUnknown(name, is: kind))
+      let candidates = fileScope.imports.compactMap { file, unit -> String? in
+        guard let shape = program.units[unit].contract else { return nil }
+        return "\(file).\(program.interfaces[shape.reference.index].name)"
+      }
+      for file in fileScope.imports.keys { usedImports.insert(file) }
+      report(
+        .predecessorUnknown(
+          name, is: kind, candidates: candidates.sorted(), own: program.contract?.name ?? "C"))
       return
     }
     if let known = program.upgrade {

@@ -28,7 +28,7 @@ extension LinearFlow {
       for operand in place.operands { visit(operand) }
       visit(value)
       if program.isLinear(place.type) {
-        put(into: place, at: place.span)
+        put(into: place, value, at: place.span)
       } else {
         use(place)
       }
@@ -108,7 +108,13 @@ extension LinearFlow {
   ) {
     visit(subject)
     var looked: CheckedPlace?
-    if case .place(let place) = subject.kind, place.isLookedInto { looked = place }
+    if case .place(let place) = subject.kind {
+      if place.isLookedInto {
+        looked = place
+      } else if program.isLinear(place.type) {
+        takenApart.insert(place.span)
+      }
+    }
     let before = state
     var ways: [(state: State?, span: SourceSpan)] = []
     for arm in arms {
@@ -244,7 +250,7 @@ extension LinearFlow {
   /// Uses in place what must be there; a part of a struct that is no asset stays when its assets have gone.
   private mutating func use(_ place: CheckedPlace) {
     if case .local(let local) = place.root, body.locals[local.index].isTakenApart { return }
-    for store in stores(place) { requireFull(store, at: place.span) }
+    for store in stores(place) { requireFull(store, at: place.span, isRead: true) }
   }
 
   private mutating func visit(
@@ -257,7 +263,9 @@ extension LinearFlow {
       move(place, at: span)
     } else {
       if operation.isChange { noteChange(of: place, at: span) }
-      for store in stores(place) { requireFull(store, at: place.span) }
+      for store in stores(place) {
+        requireFull(store, at: place.span, isRead: operation == .amount)
+      }
     }
   }
 

@@ -49,6 +49,8 @@ struct LinearFlow {
   /// The stores of each open block, which end with it.
   var blocks: [[Store]] = [[]]
   private var reported: Set<Store> = []
+  /// The subjects of each `match` that takes what it is about apart.
+  var takenApart: Set<SourceSpan> = []
   /// What is looked into at the moment by a `match` whose arm names a part of it.
   var looks: [CheckedPlace] = []
 
@@ -164,17 +166,35 @@ struct LinearFlow {
   }
 
   /// Reports the use of what is not there.
-  mutating func requireFull(_ store: Store, at span: SourceSpan) {
+  mutating func requireFull(_ store: Store, at span: SourceSpan, isRead: Bool = false) {
     guard let status = state?[store], !status.isFull else { return }
-    report(store, .usedAgain(name(store), at: span, first: status.span))
+    let name = name(store)
+    var advice = "use it before it goes"
+    if case .asset(let asset) = type(store) {
+      let property = asset.isUnique ? "id" : "amount"
+      if isRead {
+        advice = "read what is needed of it before: `let \(property) = \(name).\(property)`"
+      } else if !asset.isUnique {
+        advice = "to use a part of an amount, split it: `\(name).split(5)`"
+      } else {
+        advice = "an asset that is unique goes to one place"
+      }
+    }
+    report(store, .usedAgain(name, at: span, first: status.span, advice: advice))
   }
 
   /// Puts a value where nothing may be.
-  mutating func put(into place: CheckedPlace, at span: SourceSpan) {
+  mutating func put(
+    into place: CheckedPlace, _ value: CheckedExpression? = nil, at span: SourceSpan
+  ) {
     for store in stores(place) {
       if let status = state?[store], status.isFull {
-        report(
-          store, .overwritten(name(store), at: span, since: status.span, advice: advice(store)))
+        var advice = advice(store)
+        if let value, case .asset(let asset) = type(store), !asset.isUnique {
+          advice =
+            "add the other to it: `\(name(store)).join(\(clipped(value.span)))`; or first give it to somebody, `give(\(name(store)), to: …)`"
+        }
+        report(store, .overwritten(name(store), at: span, since: status.span, advice: advice))
       }
       state?[store] = .full(span)
     }
@@ -184,9 +204,12 @@ struct LinearFlow {
   func advice(_ store: Store) -> String {
     switch type(store) {
     case .asset(let asset):
-      return asset.isUnique
-        ? "give it to somebody, `give(\(name(store)), to: …)`, or keep it in a field"
-        : "give it to somebody, `give(\(name(store)), to: …)`, join it to another, `x.join(\(name(store)))`, or keep it in a field"
+      let giving = "give it to somebody, `give(\(name(store)), to: …)`, "
+      if !asset.isUnique, let other = otherField(store) {
+        return
+          "\(giving)join it to what is kept, `\(other).join(\(name(store)))`, or keep it in a field"
+      }
+      return "\(giving)or keep it in a field"
     case .option:
       return "take it apart: `match \(name(store)) { some(x) { … } none { … } }`"
     case .list, .map:
@@ -194,6 +217,22 @@ struct LinearFlow {
         "take out what it holds, and end it with `\(name(store)).destroyEmpty()`, or keep it in a field"
     default: return "take it apart by `match`, hand it on, or keep it in a field"
     }
+  }
+
+  /// A field that keeps the same asset.
+  private func otherField(_ store: Store) -> String? {
+    let kept = program.fields.indices.first { index in
+      let id = FieldID(index: index)
+      return program.fields[index].type == type(store) && store != .field(id)
+        && state?[.field(id)]?.isFull ?? false
+    }
+    return kept.map { program.fields[$0].name }
+  }
+
+  /// What is written somewhere, where it is short.
+  private func clipped(_ span: SourceSpan) -> String {
+    let text = sourceText(span)
+    return text.utf8.count <= 40 && !text.utf8.contains(0x0A) ? text : "…"
   }
 
   // MARK: Ends
@@ -226,7 +265,11 @@ struct LinearFlow {
       let field = program.fields[id.index]
       var isAmount = false
       if case .asset(let asset) = field.type { isAmount = !asset.isUnique }
-      report(.field(id), .fieldLeftEmpty(field.name, isAmount: isAmount, at: place))
+      report(
+        .field(id),
+        .fieldLeftEmpty(
+          field.name, isAmount: isAmount,
+          isOption: takenApart.contains(place) && field.type.isOption, at: place))
     }
     for id in atEnd.empty {
       guard let status = state?[.field(id)], status.isFull else { continue }
@@ -251,6 +294,15 @@ struct LinearFlow {
         guard let there = other[store], there.isFull != status.isFull else { continue }
         let used = status.isFull ? there : status
         let kept = status.isFull ? first.span : way.span
+        if let span = status.isFull ? there.span : status.span, takenApart.contains(span) {
+          report(
+            store,
+            .setInSomeArms(
+              name(store), isOption: type(store).isOption, at: span,
+              missing: status.isFull ? way.span : first.span))
+          result[store] = .empty(span)
+          continue
+        }
         // A field that enters with the move, or at the creation, is missed by itself.
         guard let place = used.span else {
           result[store] = status.isFull ? status : there

@@ -7,9 +7,19 @@ struct Advice {
   /// What to write instead of the value, where that is certain.
   var replacement: String?
 
+  /// What is wanted as it can be named where the value stands, and what is there beside it.
+  struct Names {
+    /// The name of the ring that is wanted.
+    var ring: String?
+    /// The asset that is wanted.
+    var asset: String?
+    var isTest = false
+    var isInitialiser = false
+  }
+
   /// The advice for a value that is written so; nil where there is none.
   static func converting(
-    _ text: String, from found: SemanticType, to wanted: SemanticType
+    _ text: String, from found: SemanticType, to wanted: SemanticType, _ names: Names = Names()
   ) -> Advice? {
     let isShort = text.utf8.count <= 40 && !text.utf8.contains(0x0A)
     func wrap(_ function: String, _ what: String) -> Advice {
@@ -27,18 +37,27 @@ struct Advice {
           "a party is an account; a contract is handed over as a reference, whose type is an interface's name"
       )
     case (.integer, .ring), (.range, .ring):
+      let name = names.ring ?? "Word"
       return Advice(
-        note:
-          "an integer becomes a value of the ring by the type's name: `Word(\(isShort ? text : "…"))`"
-      )
+        note: names.ring == nil
+          ? "an integer becomes a value of a ring by the name of its type: `type Word = …`, then `Word(\(isShort ? text : "…"))`"
+          : "an integer becomes a value of the ring by the type's name: `\(name)(\(isShort ? text : "…"))`",
+        replacement: isShort && names.ring != nil ? "\(name)(\(text))" : nil)
     case (.ring, .integer), (.ring, .range):
       return wrap("int", "the integer of a ring's value is")
     case (.bytes, .integer), (.fixedBytes, .integer):
       return wrap("int", "the number that octets are, most significant first, is")
     case (.integer, .asset), (.range, .asset):
+      let amount = "\(isShort ? text : "n") of \(names.asset ?? "bank.Yuan")"
+      if names.isTest {
+        return Advice(
+          note: "an asset is no number: who signs pays it, `\(amount)`",
+          replacement: isShort ? amount : nil)
+      }
       return Advice(
-        note:
-          "an asset is no number: it comes out of the contract's own holding, `withdraw(\(isShort ? text : "n") of bank.Yuan)`, or from whoever pays"
+        note: names.isInitialiser
+          ? "an asset is no number: leave the value away, and set the field in the body of `create`"
+          : "an asset is no number: it comes out of the contract's own holding, `withdraw(\(amount))`, or from whoever pays"
       )
     case (.asset, .integer), (.asset, .range):
       return Advice(
@@ -73,7 +92,7 @@ struct Advice {
     case (.bytes, .text): return wrap("text", "octets that are UTF-8 become a text by")
     case (.bytes, .digest): return wrap("sha256", "the digest of octets is")
     case (.text, .digest): return wrap("sha256(utf8", "the digest of a text is").closed
-    case (.option, _) where !isOption(wanted):
+    case (.option, _) where !wanted.isOption:
       return Advice(
         note: "it may be `none`: take it apart by `match … { some(x) { … } none { … } }`")
     case (_, .option(let inner)) where inner == found || inner.widened == found.widened:
@@ -131,7 +150,7 @@ struct Advice {
     switch (left.type.widened, right.type.widened) {
     case (.time, .integer) where isSum, (.duration, .integer) where isSum:
       return isNumber(right.text)
-        ? "a duration has a unit: `\(left.text) \(symbol) \(right.text) days`"
+        ? "a duration has a unit: `\(left.text) \(symbol) \(right.text) \(right.text.utf8.count > 3 ? "seconds" : "days")`"
         : "a number becomes a duration by its unit: `\(left.text) \(symbol) 1 days * \(right.text)`"
     case (.integer, .duration) where symbol == "*":
       return "the duration comes first: `\(right.text) * \(left.text)`"
@@ -147,6 +166,8 @@ struct Advice {
       return "one takes the other in: `\(left.text).join(\(right.text))`"
     case (.asset, .integer) where symbol == "-":
       return "a part is taken out: `\(left.text).split(\(right.text))`"
+    case (.asset, .integer) where symbol == "/":
+      return "a part is taken out: `\(left.text).split(\(left.text).amount / \(right.text))`"
     case (.asset, _), (_, .asset):
       return "an asset is no number; how much it is says `.amount`"
     case (.option, _), (_, .option):
@@ -166,10 +187,6 @@ struct Advice {
       return "write `\(left.text).\(symbol == "+" ? "insert" : "remove")(…)` for one element"
     default: return nil
     }
-  }
-
-  private static func isOption(_ type: SemanticType) -> Bool {
-    if case .option = type { true } else { false }
   }
 
   private static func isNumber(_ text: String) -> Bool {

@@ -11,7 +11,9 @@ enum ForeignWords {
     "push": ["append"], "add": ["append", "insert"], "pop": ["removeLast"], "delete": ["remove"],
     "erase": ["remove"], "concat": ["appending"], "plus": ["appending"], "empty": ["isEmpty"],
     "mint": ["issue"], "balance": ["amount"], "value": ["amount"], "keccak256": ["sha256"],
-    "substring": ["slice"],
+    "substring": ["slice"], "vector": ["list"], "Vector": ["list"], "HashMap": ["map"],
+    "Map": ["map"], "Set": ["set"], "Int": ["int"], "Bool": ["bool"], "u8": ["int"],
+    "u16": ["int"], "u32": ["int"], "u128": ["int"], "usize": ["int"], "Party": ["party"],
   ]
 
   private static let giving =
@@ -22,6 +24,12 @@ enum ForeignWords {
     "null": "write `none`", "nil": "write `none`", "None": "write `none`",
     "undefined": "write `none`", "True": "write `true`", "False": "write `false`",
     "this": "write `self` for the contract itself",
+    "range": "write `for i in 0..<n { … }`",
+    "Option": "an option is written `int?`", "Optional": "an option is written `int?`",
+    "Maybe": "an option is written `int?`",
+    "Decimal": "there are no fractions: count in the smallest unit",
+    "float": "there are no fractions: count in the smallest unit",
+    "double": "there are no fractions: count in the smallest unit",
     "msg":
       "write `caller` for the party that signs; assets stand in heads: `money: bank.Yuan from caller`",
     "transfer": giving, "send": giving,

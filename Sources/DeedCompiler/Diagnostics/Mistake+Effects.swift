@@ -2,12 +2,14 @@ import DeedSyntax
 
 /// The wording of mistakes of effects, authority and state.
 extension Mistake {
-  static func immutable(_ name: String, _ why: String, at span: SourceSpan) -> Mistake {
+  static func immutable(
+    _ name: String, _ why: String, at span: SourceSpan, advice: String? = nil
+  ) -> Mistake {
     let hint: String? =
       switch why {
+      case _ where advice != nil: advice
       case "a `let`":
         "a `let` has its value where it is declared or, in a contract, from its creator; write `var`, if it is to change"
-      case "a parameter": "copy it into a variable: `var x = \(name)`"
       case "a party":
         "parties are fixed: declare `var \(name): party` for one that is replaced"
       default: nil
@@ -148,7 +150,7 @@ extension Mistake {
 
   static func fieldNotSet(
     _ name: String, by entry: String, to target: String?, at span: SourceSpan,
-    declared: SourceSpan, setter: String?
+    declared: SourceSpan, setter: String?, start: String?
   ) -> Mistake {
     if entry == "upgrade", target == nil {
       return Mistake(
@@ -157,7 +159,7 @@ extension Mistake {
         notes: [
           setter.map {
             "`\($0)` sets it, but only the body of the `upgrade` itself does; let `\($0)` return the value"
-          } ?? "hand it over, `\(name) = old.…`, or set it: `\(name) = …`"
+          } ?? "hand it over, `\(name) = old.…`, or set it: `\(name) = \(start ?? "…")`"
         ])
     }
     guard let target else {
@@ -167,7 +169,9 @@ extension Mistake {
         notes: [
           setter.map {
             "`\($0)` sets it, but only the body of `create` itself does; let `\($0)` return the value"
-          } ?? "write `\(name) = …` in the body of `create`, or a first value where it is declared"
+          }
+            ?? start.map { "begin with nothing of it, in the body of `create`: `\(name) = \($0)`" }
+            ?? "write `\(name) = …` in the body of `create`, or a first value where it is declared"
         ])
     }
     return Mistake(

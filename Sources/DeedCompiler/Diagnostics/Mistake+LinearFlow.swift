@@ -30,11 +30,13 @@ extension Mistake {
       notes: ["write an arm of its own for `\(name)`, which says where it goes"])
   }
 
-  static func usedAgain(_ name: String, at span: SourceSpan, first: SourceSpan?) -> Mistake {
+  static func usedAgain(
+    _ name: String, at span: SourceSpan, first: SourceSpan?, advice: String
+  ) -> Mistake {
     Mistake(
       .assetUsedAgain, "`\(name)` is not there any more", at: span,
       places: first.map { [DiagnosticLabel("it went here", at: $0)] } ?? [],
-      notes: ["to use a part of an amount, split it: `x.split(5)`"])
+      notes: [advice])
   }
 
   static func overwritten(
@@ -54,6 +56,18 @@ extension Mistake {
       notes: ["on each way do the same with it: \(advice)"])
   }
 
+  /// What a `match` took apart, and only some of its arms set again.
+  static func setInSomeArms(
+    _ name: String, isOption: Bool, at span: SourceSpan, missing: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .waysDisagree, "`\(name)` is taken apart here, and set again in some arms only", at: missing,
+      label: "it stays empty on this way", places: [DiagnosticLabel("taken out here", at: span)],
+      notes: [
+        "every arm sets it again, also the one in which there was nothing: `\(name) = \(isOption ? "none" : "…")`"
+      ])
+  }
+
   static func movedInLoop(_ name: String, isFilled: Bool, at span: SourceSpan) -> Mistake {
     Mistake(
       .waysDisagree,
@@ -67,21 +81,30 @@ extension Mistake {
   }
 
   static func partMoved(_ text: String, from kind: PartKind, at span: SourceSpan) -> Mistake {
+    let (list, key) = Checker.element(text) ?? ("list", "key")
     let hint =
       switch kind {
-      case .element: "a list gives up its last element: `list.removeLast()`"
-      case .entry: "a map gives up an entry: `map.take(key)`"
+      case .element:
+        "a list gives up its last element: `\(list).removeLast()`; a `map<int, …>` gives each: `m.take(i)`"
+      case .entry: "a map gives up an entry: `\(list).take(\(key))`"
       case .field: "take the whole into a variable first, then its parts: `let x = …`, `x.part`"
       }
     return Mistake(
       .assetPart, "`\(text)` cannot be taken out of its place", at: span, notes: [hint])
   }
 
-  static func partAssigned(_ text: String, _ kind: PartKind, at span: SourceSpan) -> Mistake {
+  static func partAssigned(
+    _ text: String, _ kind: PartKind, isAmount: Bool, at span: SourceSpan
+  ) -> Mistake {
+    let (list, key) = Checker.element(text) ?? ("list", "key")
     let hint =
       switch kind {
-      case .element: "a list takes a new element at its end: `list.append(x)`"
-      case .entry: "a map takes a new entry: `map.insert(key, value: x)`"
+      case .element:
+        (isAmount ? "to what is there it is added: `\(text).join(x)`; " : "")
+          + "a list takes a new element at its end: `\(list).append(x)`; a `map<int, …>` gives and takes each"
+      case .entry:
+        "a map takes a new entry: `\(list).insert(\(key), value: x)`"
+          + (isAmount ? "; to one that is there it is added: `\(text).join(x)`" : "")
       case .field: "take the whole into a variable first, and put it back as a whole"
       }
     return Mistake(
@@ -94,14 +117,16 @@ extension Mistake {
       notes: ["give it a name first: `let x = …`"])
   }
 
-  static func linearLoop(_ type: String, isInPlace: Bool, at span: SourceSpan) -> Mistake {
+  static func linearLoop(
+    _ type: String, _ name: String, isInPlace: Bool, at span: SourceSpan
+  ) -> Mistake {
     let hint =
       if !isInPlace {
         "give it a name first, and run over its keys or indices: `let x = …`"
       } else if type.hasPrefix("map") {
-        "run over the keys, `for k, _ in m`, and use each entry in its place: `m[k].amount`, `m[k].split(n)`"
+        "run over the keys, `for k, _ in \(name)`, and use each entry in its place: `\(name)[k].amount`, `\(name)[k].split(n)`"
       } else {
-        "run over the indices, `for i in 0..<x.count`, and use each in its place: `x[i].amount`, `x[i].split(n)`"
+        "run over the indices, `for i in 0..<\(name).count`, and use each in its place: `\(name)[i].amount`, `\(name)[i].split(n)`"
       }
     return Mistake(
       .assetPart, "a loop would copy the assets of `\(type)`", at: span, notes: [hint])
@@ -148,6 +173,13 @@ extension Mistake {
       notes: ["give the `fn` a parameter, and hand it on: `f(\(name))`"])
   }
 
+  static func setInFunction(_ name: String, isAmount: Bool, at span: SourceSpan) -> Mistake {
+    let giving = "let the `fn` return it, and set it in the call: `\(name) = f(…)`"
+    return Mistake(
+      .movedInFunction, "only a call, `due` or `create` moves `\(name)` out or sets it", at: span,
+      notes: [isAmount ? "add to it what comes, `\(name).join(…)`; or \(giving)" : giving])
+  }
+
   static func movedOutUnderCall(
     _ name: String, by function: String, at span: SourceSpan
   ) -> Mistake {
@@ -164,12 +196,14 @@ extension Mistake {
   }
 
   static func fieldLeftEmpty(
-    _ name: String, isAmount: Bool, at span: SourceSpan
+    _ name: String, isAmount: Bool, isOption: Bool, at span: SourceSpan
   ) -> Mistake {
     Mistake(
       .leftEmpty, "`\(name)` is moved out and not set again", at: span,
       notes: [
-        "set it before the end, `\(name) = …`, \(isAmount ? "take a part, `\(name).split(n)`, " : "")or move to a phase that does not have it"
+        isOption
+          ? "a `match` that takes it apart leaves it empty in every arm: write `\(name) = none` behind it"
+          : "set it before the end, `\(name) = …`, \(isAmount ? "take a part, `\(name).split(n)`, " : "")or move to a phase that does not have it"
       ])
   }
 
@@ -224,30 +258,45 @@ extension Mistake {
       notes: [
         isTest
           ? "a test has no assets of its own: it calls contracts, and pays by an argument, `c.pay(300 of bank.Yuan) by ann`"
-          : "assets move in the body of a `call`, `due` or `create`, or in a `fn` of the contract"
+          : place == BodyContext.Kind.initialiser.words
+            ? "leave the value away, and set the field in the body of `create`"
+            : "assets move in the body of a `call`, `due` or `create`, or in a `fn` of the contract"
       ])
   }
 
-  static func holdingsUnavailable(_ place: String, at span: SourceSpan) -> Mistake {
+  static func withdrawnInTest(_ amount: String?, at span: SourceSpan) -> Mistake {
     Mistake(
-      .assetsUnavailable, "\(place) reads no holdings", at: span,
-      notes: ["check it in the body: `requires holding(bank.A, of: p) >= 5`"])
+      .assetsUnavailable, "a test withdraws nothing: it has no holding of its own", at: span,
+      notes: [
+        "who signs a call pays by its argument: `c.pay(\(amount ?? "300 of bank.Yuan")) by ann`"
+      ],
+      fixIts: amount.map { [FixIt("write `\($0)`", replacing: span, with: $0)] } ?? [])
   }
 
-  static func amountMisplaced(isTest: Bool, at span: SourceSpan) -> Mistake {
+  static func holdingsUnavailable(
+    _ place: String, _ condition: String, at span: SourceSpan
+  ) -> Mistake {
+    Mistake(
+      .assetsUnavailable, "\(place) reads no holdings", at: span,
+      notes: ["check it in the body: `requires \(condition)`"])
+  }
+
+  static func amountMisplaced(_ text: String, isTest: Bool, at span: SourceSpan) -> Mistake {
     Mistake(
       .amountMisplaced, "an amount of an asset is no value by itself", at: span,
       notes: [
         isTest
-          ? "it pays a call: `c.pay(300 of bank.Yuan) by ann`"
-          : "take it out of the contract's own holding: `withdraw(300 of bank.Yuan)`"
+          ? "it pays a call: `c.pay(\(text)) by ann`"
+          : "take it out of the contract's own holding: `withdraw(\(text))`"
       ])
   }
 
-  static func amountWanted(_ name: String, at span: SourceSpan) -> Mistake {
+  static func amountWanted(
+    _ name: String, _ number: String, of asset: String, at span: SourceSpan
+  ) -> Mistake {
     Mistake(
       .amountMisplaced, "`\(name)` takes an amount of an asset", at: span,
-      notes: ["write `\(name)(5 of bank.Yuan\(name == "isHeld" ? ", by: p" : ""))`"])
+      notes: ["write `\(name)(\(number) of \(asset)\(name == "isHeld" ? ", by: p" : ""))`"])
   }
 
   static func heldIsUnique(_ type: String, at span: SourceSpan) -> Mistake {

@@ -57,6 +57,14 @@ extension Mistake {
       notes: [advice?.note ?? "both sides of a comparison have the same type"])
   }
 
+  static func neverNone(
+    _ text: String, _ type: String, at span: SourceSpan, advice: String?
+  ) -> Mistake {
+    Mistake(
+      .notComparable, "`\(text)` is `\(type)`, which is never `none`", at: span,
+      notes: [advice ?? "only an option, `\(type)?`, may be `none`"])
+  }
+
   static func notOrdered(
     _ type: String, at span: SourceSpan, isParameter: Bool = false
   ) -> Mistake {
@@ -122,13 +130,14 @@ extension Mistake {
   }
 
   static func argumentCount(
-    _ name: String, wanted: [String], got: Int, at span: SourceSpan
+    _ name: String, wanted: [String], got: Int, at span: SourceSpan, advice: String? = nil
   ) -> Mistake {
     let names = wanted.map { "`\($0)`" }.joined(separator: ", ")
     return Mistake(
       .argumentCount,
       "`\(name)` takes \(wanted.isEmpty ? "no arguments" : count(wanted.count, "argument")), "
-        + "not \(got)", at: span, notes: wanted.isEmpty ? [] : ["in this order: \(names)"])
+        + "not \(got)", at: span,
+      notes: [advice ?? (wanted.isEmpty ? nil : "in this order: \(names)")].compactMap { $0 })
   }
 
   static func labelMissing(_ label: String, form: String, at span: SourceSpan) -> Mistake {

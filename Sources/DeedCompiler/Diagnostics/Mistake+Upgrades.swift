@@ -35,14 +35,21 @@ extension DiagnosticCode {
 
 /// The wording of mistakes in what a successor says of its predecessor as a whole.
 extension Mistake {
-  static func predecessorUnknown(_ name: QualifiedNameSyntax, is kind: String?) -> Mistake {
-    Mistake(
+  static func predecessorUnknown(
+    _ name: QualifiedNameSyntax, is kind: String?, candidates: [String], own: String
+  ) -> Mistake {
+    let only = candidates.count == 1 ? candidates.first : nil
+    return Mistake(
       .predecessorUnknown,
       kind.map { "`\(name.text)` is \($0), and no contract of another file" }
         ?? "there is no contract `\(name.text)`", at: name.span,
       notes: [
-        "keep the old source beside the new one and import it: `import v1`, then `upgrade v1.\(name.components.last?.text ?? "C") { … }`"
-      ])
+        only.map { "the contract of the imported file is `\($0)`" }
+          ?? (candidates.isEmpty
+            ? "keep the old source beside the new one and import it: `import v1`, then `upgrade v1.\(own) { … }`"
+            : "the contracts of the imported files are \(list(candidates))")
+      ],
+      fixIts: only.map { [FixIt("write `\($0)`", replacing: name.span, with: $0)] } ?? [])
   }
 
   static func neverUpgraded(
@@ -249,6 +256,8 @@ extension Mistake {
   /// What a block forgets of the old contract.
   struct LeftField {
     let name: String
+    /// The field of this contract that can take it.
+    let target: String?
     /// Whether it can only be handed over.
     let mustGo: Bool
     /// The phases of the block in which it is there; none where it is there in all.
@@ -264,12 +273,12 @@ extension Mistake {
     let others = fields.filter { $0.phases.isEmpty && !$0.mustGo }
     if let first = handed.first {
       notes.append(
-        "collections and what holds assets go on as they are: `\(first.name) = old.\(first.name)`, to a `var` of the same type"
+        "collections and what holds assets go on as they are: `\(first.target ?? first.name) = old.\(first.name)`, to a `var` of the same type"
       )
     }
     if let first = others.first {
       notes.append(
-        "hand \(list(others.map(\.name))) over, `\(first.name) = old.\(first.name)`; or read it; or give it up on purpose: `let _ = old.\(first.name)`"
+        "hand \(list(others.map(\.name))) over, `\(first.target ?? first.name) = old.\(first.name)`; or read it; or give it up on purpose: `let _ = old.\(first.name)`"
       )
     }
     for field in some {
@@ -282,13 +291,20 @@ extension Mistake {
       places: [old], notes: notes)
   }
 
-  static func oldUnavailable(_ name: String, place: String, at span: SourceSpan) -> Mistake {
-    Mistake(
+  static func oldUnavailable(
+    _ name: String, place: String, isGuarantee: Bool, isBody: Bool, at span: SourceSpan
+  ) -> Mistake {
+    let advice: String? =
+      isGuarantee
+      ? "an `ensures` sees the state after the call; compare with a parameter, or check in the body"
+      : isBody
+        ? "a field has its old value until it is set: keep it before, `let was = \(name)`" : nil
+    return Mistake(
       .oldUnavailable, "`old.\(name)` does not exist in \(place)", at: span,
       notes: [
         "it is a field of the contract that is upgraded, in the braces of `upgrade v1.C { … }` alone",
-        "an `ensures` sees the state after the call; compare with a parameter, or check in the body",
-      ])
+        advice,
+      ].compactMap { $0 })
   }
 
   static func oldFieldUnknown(

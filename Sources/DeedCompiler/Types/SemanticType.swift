@@ -57,6 +57,12 @@ package indirect enum SemanticType: Hashable, Sendable {
   /// `n of A` in a test, where the runner takes it from the payer: the issuer, the name and the number.
   case payment(InterfaceID, isUnique: Bool)
 
+  /// Whether the type is `T?`.
+  var isOption: Bool { if case .option = self { true } else { false } }
+
+  /// Whether the type is an amount of a fungible asset.
+  var isAmount: Bool { if case .asset(let asset) = self { !asset.isUnique } else { false } }
+
   /// Whether the type is `int` or a range of it.
   var isInteger: Bool {
     switch self {

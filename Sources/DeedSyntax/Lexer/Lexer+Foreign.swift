@@ -43,7 +43,10 @@ extension Lexer {
     case (0x2B, 0x3D), (0x2D, 0x3D), (0x2F, 0x3D), (0x2A, 0x3D):
       ForeignOperator(
         kind: .assign, length: 2,
-        advice: "Write the whole: `x = x \(String(Unicode.Scalar(first))) …`.")
+        advice: {
+          let place = placeBefore
+          return "Write the whole: `\(place) = \(place) \(String(Unicode.Scalar(first))) …`."
+        }())
     case (0x2E, 0x2E): dots(third)
     case (0x3D, 0x3D): third == 0x3D ? simple(.equal, 3, "Write `==`.") : nil
     case (0x3D, 0x3E):
@@ -57,6 +60,25 @@ extension Lexer {
         advice: "Write `let x = …` for a new variable, `x = …` to change one.")
     case (0x3A, 0x3A): simple(.dot, 2, "Write `.` between the parts of a name.")
     default: nil
+    }
+  }
+
+  /// The variable or part of one that stands before the current operator; `x` where it is no plain one.
+  private var placeBefore: String {
+    var end = offset
+    while end > 0, bytes[end - 1] == 0x20 { end -= 1 }
+    var start = end
+    while start > 0, end - start < 40, Self.isOfPlace(bytes[start - 1]) { start -= 1 }
+    guard start < end, end - start < 40 else { return "x" }
+    let letter = bytes[start]
+    guard (0x41...0x5A).contains(letter) || (0x61...0x7A).contains(letter) else { return "x" }
+    return source.text(in: SourceSpan(start, end))
+  }
+
+  private static func isOfPlace(_ octet: UInt8) -> Bool {
+    switch octet {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2E, 0x5B, 0x5D: true
+    default: false
     }
   }
 

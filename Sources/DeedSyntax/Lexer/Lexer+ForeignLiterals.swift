@@ -185,6 +185,12 @@ enum ForeignUnits {
     "month", "months", "year", "years", "quarter", "quarters", "decade", "decades",
   ]
 
+  /// Units of money, which the language does not know.
+  static let money: Set<String> = [
+    "ether", "eth", "gwei", "wei", "finney", "szabo", "satoshi", "satoshis", "sats", "btc",
+    "cent", "cents", "dollar", "dollars", "euro", "euros", "yuan", "usd", "eur", "cny",
+  ]
+
   /// The unit that was meant.
   static func meaning(_ word: String) -> String? {
     if let meaning = meanings[word] { return meaning }

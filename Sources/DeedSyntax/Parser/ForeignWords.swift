@@ -10,7 +10,8 @@ enum ForeignDeclaration {
     "typedef": "type", "using": "type", "alias": "type", "exception": "error", "phases": "phase",
     "state": "phase", "states": "phase", "stage": "phase", "parties": "party", "use": "import",
     "include": "import", "from": "import", "assert": "invariant", "getter": "view",
-    "query": "view", "describe": "test", "it": "test", "spec": "test", "deadline": "due",
+    "query": "view", "choice": "call", "describe": "test", "it": "test",
+    "spec": "test", "deadline": "due",
   ]
 
   /// Words before a declaration that say who may use it, or how; none of them is there.
@@ -33,6 +34,11 @@ enum ForeignDeclaration {
 
   /// Whole constructs that are not there, and how the same is said.
   static let constructs: [String: String] = [
+    "template":
+      "Write `contract Iou { party issuer, owner … }`; what Daml calls a choice is a `call`.",
+    "signatory": "Who must sign stands behind `by`: `create by issuer`, `call pay() by owner`.",
+    "controller": "Who must sign stands behind `by`: `create by issuer`, `call pay() by owner`.",
+    "observer": "What others may see is asked by a `view`.",
     "modifier": "Conditions stand in each head: `by owner requires amount > 0`.",
     "mapping": "Write `var balances: map<party, int> = [:]`.",
     "fallback": "Nothing is called but by its name.",
@@ -78,8 +84,31 @@ enum ForeignClause {
     "require": .requires, "when": .requires, "where": .requires, "provided": .requires,
     "given": .requires, "guard": .requires, "assert": .requires, "check": .requires,
     "ensure": .ensures, "guarantees": .ensures, "until": .before, "till": .before,
-    "since": .after, "only": .by, "onlyBy": .by, "signed": .by, "authorized": .by,
+    "since": .after, "controller": .by, "signatory": .by, "only": .by, "onlyBy": .by, "signed": .by,
+    "authorized": .by,
   ]
+
+  /// Words before the body of a function elsewhere, none of which is there, and why.
+  static let modifiers: [String: String] = [
+    "public": "A `call` is made from outside, a `fn` from inside.",
+    "external": "A `call` is made from outside, a `fn` from inside.",
+    "internal": "A `call` is made from outside, a `fn` from inside.",
+    "private": "A `call` is made from outside, a `fn` from inside.",
+    "payable": "What is paid is a parameter: `money: bank.Yuan from caller`.",
+    "pure": "A `view` only reads.", "override": "There is no inheritance.",
+    "virtual": "There is no inheritance.",
+  ]
+
+  /// The party of a word such as `onlyOwner`; nil for other words.
+  static func party(of word: String) -> String? {
+    guard word.hasPrefix("only"), let first = word.utf8.dropFirst(4).first,
+      (0x41...0x5A).contains(first)
+    else { return nil }
+    return String(Unicode.Scalar(first + 0x20))
+      + word.utf8.dropFirst(5).reduce(into: "") {
+        $0.unicodeScalars.append(Unicode.Scalar($1))
+      }
+  }
 }
 
 /// Words of statements.
@@ -110,6 +139,8 @@ enum ForeignStatement {
     "switch": "Write `match e { one { … } two { … } else { … } }`.",
     "case": "Write `match e { one { … } two { … } else { … } }`.",
     "unless": "Write `if not (…) { … }`.", "foreach": "Write `for x in list { … }`.",
+    "unchecked": "Numbers have no width and never wrap: leave it away.",
+    "assembly": "There is nothing below the language: write statements.",
     "loop": "Write `while condition { … }`.", "do": "Write `while condition { … }`.",
     "repeat": "Write `while condition { … }`.", "until": "Write `while not (…) { … }`.",
     "try": caught, "catch": caught,

@@ -122,6 +122,11 @@ extension Parser {
     case "div", "rem", "shl", "shr", "pow":
       return Advice(
         message: "there is no operator `\(word)`", note: "Write `/`, `mod` or `**`.")
+    case _ where ForeignUnits.money.contains(word):
+      guard position > 0, tokens[position - 1].kind == .integer else { return nil }
+      return Advice(
+        message: "there is no unit `\(word)`: the language knows no money",
+        note: "Count in the smallest unit; an amount of an asset is `5 of bank.Yuan`.")
     default:
       guard Self.durationUnits[word] != nil else { return nil }
       return Advice(

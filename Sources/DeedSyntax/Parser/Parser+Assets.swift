@@ -15,6 +15,17 @@ extension Parser {
           note: "Write `asset Title { parcel: text, area: int }`."), at: span)
       fields = parseFieldList(.leftParenthesis, .rightParenthesis, "here")
     }
+    if at(.assign), !hasReportedHere {
+      let start = previousEnd
+      take()
+      _ = parseExpression()
+      report(
+        Advice(
+          message: "an asset is declared without an amount",
+          note: "What there is of it is issued in a body: `give(\(name.text).issue(1_000), to: p)`."
+        ),
+        at: SourceSpan(start, previousEnd))
+    }
     var holders: NameSyntax?
     var powers: [NameSyntax] = []
     if at(.for), !hasReportedHere {
@@ -25,7 +36,10 @@ extension Parser {
       }
       take()
       holders = parseName("for who may hold the asset")
-      while at(.comma), !hasReportedHere { powers.append(parsePower()) }
+      while at(.comma) || isAtPower, !hasReportedHere {
+        if isAtPower { reportMissingPowerComma() }
+        powers.append(parsePower())
+      }
       if at(.leftBrace), !hasReportedHere { reportFieldsBehindHolders(&fields) }
     } else if at(.comma) || isAtPower, !hasReportedHere {
       report(
@@ -43,9 +57,17 @@ extension Parser {
     (at(word: "freezable") || at(word: "recallable")) && isInSameLine(ahead: 0)
   }
 
+  @inline(never)
+  private mutating func reportMissingPowerComma() {
+    let place = SourceSpan(previousEnd, previousEnd)
+    reportAside(
+      .unexpectedToken, "a comma is missing before `\(text)`", at: span,
+      fixIts: [FixIt("write `,`", replacing: place, with: ",")])
+  }
+
   /// Parses `, freezable` or `, recallable`.
   private mutating func parsePower() -> NameSyntax {
-    take()
+    _ = eat(.comma)
     guard at(word: "freezable") || at(word: "recallable") else {
       reportExpected("`freezable` or `recallable`", "behind who may hold the asset")
       return NameSyntax(text: "", span: SourceSpan(previousEnd, previousEnd))

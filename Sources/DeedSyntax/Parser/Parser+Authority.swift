@@ -8,6 +8,17 @@ extension Parser {
         advice("`=` stands between a role and who it is", "Write `role a = b`.", replacing: "="),
         at: span)
       take()
+    } else if at(.leftBrace) {
+      report(
+        Advice(
+          message: "`=` stands between a role and who it is",
+          note: "Write `role \(name.text) = a or b`."), at: span)
+      take()
+      var authority = parseAuthority()
+      while eat(.comma) { authority = parseAuthority() }
+      _ = eat(.rightBrace)
+      close(marker, .role)
+      return .role(RoleSyntax(name: name, authority: authority, node: nodes.count - 1))
     } else if !hasReportedHere {
       expect(.assign, "after the name of the role")
     }
@@ -50,7 +61,14 @@ extension Parser {
     switch self.kind {
     case .any:
       take()
-      let count = parsePostfix()
+      if at(.of) {
+        reportAside(
+          .unexpectedToken, "the number of those who must sign stands behind `any`", at: span,
+          fixIts: [
+            FixIt("write `1`", replacing: SourceSpan(span.start, span.start), with: "1 ")
+          ])
+      }
+      let count = at(.of) ? errorExpression() : parsePostfix()
       expect(.of, "after the number of an `any`")
       kind = .quorum(count: count, group: hasReportedHere ? .members([]) : parsePartyGroup())
       close(marker, .quorum)
@@ -119,6 +137,14 @@ extension Parser {
         report(.unexpectedToken, "a group has at least one party", at: span(since: marker))
       }
       return .members(members)
+    }
+    if at(.leftBracket) {
+      report(
+        Advice(
+          message: "the parties of a group stand in parentheses",
+          note: "Write `any 2 of (a, b, c)`."), at: span)
+      return .members(
+        parseList(.leftBracket, .rightBracket, of: "party") { $0.parseParty() })
     }
     return .collection(parseParty())
   }

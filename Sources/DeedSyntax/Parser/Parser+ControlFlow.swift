@@ -122,6 +122,19 @@ extension Parser {
       return .error
     }
     let condition = parseConditionOrCall()
+    if at(word: "fails"), isInSameLine(ahead: 0), !hasReportedHere {
+      let isNamed = kind(ahead: 1) == .identifier
+      let error = isNamed ? text(ahead: 1) : "Unauthorised"
+      let call = condition.span.byteCount <= 60 ? source.text(in: condition.span) : "…"
+      report(
+        Advice(
+          message: "what must fail stands in braces, behind its error",
+          note: "Write `expect fails \(error) { \(call) }`."), at: span)
+      take()
+      if isNamed { _ = parsePath("for the error that is expected") }
+      close(marker, .expectStatement)
+      return .error
+    }
     close(marker, .expectStatement)
     return .expect(condition)
   }

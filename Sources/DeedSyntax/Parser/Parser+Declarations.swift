@@ -241,6 +241,15 @@ extension Parser {
     take()
     let name = parseName("for the struct")
     let typeParameters = parseTypeParameters()
+    if at(word: "has"), !hasReportedHere {
+      report(
+        Advice(
+          message: "a struct has no abilities",
+          note: "Every value is copied; what may not be is an `asset`, and what holds one."),
+        at: span)
+      skipLine()
+      if !at(.leftBrace) { keepSilent() }
+    }
     let fields = parseFieldList(.leftBrace, .rightBrace, "after the name of the struct")
     close(marker, .structure)
     return .structure(
@@ -337,10 +346,13 @@ extension Parser {
   @inline(never)
   private mutating func parseTypeBeforeName(_ marker: Marker, _ id: NodeID) -> TypedNameSyntax? {
     guard let type = ForeignDeclaration.type(text) else { return nil }
-    let name = text(ahead: 1)
+    // `address indexed from`
+    let isMarked = isInSameLine(ahead: 2) && kind(ahead: 2).isWord
+    let name = text(ahead: isMarked ? 2 : 1)
     report(
       Advice(message: "a name stands before its type", note: "Write `\(name): \(type)`."), at: span)
     take()
+    if isMarked { take() }
     let word = NameSyntax(text: name, span: take())
     close(marker, .typedName)
     return TypedNameSyntax(

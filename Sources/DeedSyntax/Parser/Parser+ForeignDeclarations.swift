@@ -44,8 +44,17 @@ extension Parser {
     } else if let type = ForeignDeclaration.type(word), isInSameLine(ahead: 1),
       self.kind(ahead: 1) == .identifier
     {
-      let name = text(ahead: 1)
-      let words = place == .file ? "let \(name): \(type) = …" : "var \(name): \(type) = …"
+      // `uint public constant total`
+      var ahead = 1
+      var isFixed = place == .file
+      while ForeignDeclaration.modifiers[text(ahead: ahead)] != nil
+        || ForeignDeclaration.synonyms[text(ahead: ahead)] == "let",
+        isInSameLine(ahead: ahead + 1), self.kind(ahead: ahead + 1) == .identifier
+      {
+        isFixed = isFixed || ForeignDeclaration.synonyms[text(ahead: ahead)] == "let"
+        ahead += 1
+      }
+      let words = "\(isFixed ? "let" : "var") \(text(ahead: ahead)): \(type) = …"
       report(
         Advice(message: "a name stands before its type", note: "Write `\(words)`."), at: span)
     }
@@ -56,6 +65,8 @@ extension Parser {
   private static let declarationNotes: [String: String] = [
     "fn":
       "A function begins with `fn`, what others may call with `call`, what only reads with `view`.",
+    "call": "What others may do begins with `call`, and says `by` whom.",
+    "view": "What only reads begins with `view`.",
     "create": "A contract is made by its `create`; the parties and the `let`s are its parameters.",
     "let": "What never changes begins with `let`.",
     "phase": "Each phase has a line: `phase open -> closed`, and `final closed`.",
@@ -77,6 +88,7 @@ extension Parser {
       case "fn":
         guard next == .identifier else { return nil }
         if place == .interface || place == .contract && namesActors { return "call" }
+        if place == .contract, isForeignView { return "view" }
       default: guard !isAlone else { return nil }
       }
       return synonym
@@ -107,6 +119,23 @@ extension Parser {
       switch kind(ahead: distance) {
       case .by: return true
       case .leftBrace, .rightBrace, .endOfFile: return false
+      case .identifier
+      where ["external", "payable"].contains(text(ahead: distance))
+        || ForeignClause.party(of: text(ahead: distance)) != nil
+        || text(ahead: distance) == "public" && !isForeignView:
+        return true
+      default: continue
+      }
+    }
+    return false
+  }
+
+  /// Whether `view` or `pure` stands in what seems to be the head of a function here.
+  private var isForeignView: Bool {
+    for distance in 1..<200 {
+      switch kind(ahead: distance) {
+      case .by, .leftBrace, .rightBrace, .endOfFile: return false
+      case .identifier where ["view", "pure"].contains(text(ahead: distance)): return true
       default: continue
       }
     }

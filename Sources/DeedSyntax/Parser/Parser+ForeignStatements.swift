@@ -70,12 +70,17 @@ extension Parser {
 
   /// Parses `int x = 1`, `x: int = 1` as the variable that was meant.
   private mutating func parseForeignLocal(_ marker: Marker) -> StatementSyntax.Kind? {
+    // `Share memory s = …`
+    let isPlaced =
+      ["memory", "storage", "calldata"].contains(text(ahead: 1))
+      && kind(ahead: 2) == .identifier && kind(ahead: 3) == .assign
     let isTypeFirst =
-      kind(ahead: 1) == .identifier && kind(ahead: 2) == .assign
-      && nearStatementWord(text) == nil
+      isPlaced
+      || kind(ahead: 1) == .identifier && kind(ahead: 2) == .assign
+        && nearStatementWord(text) == nil
     let isBare = kind(ahead: 1) == .colon && kind(ahead: 2) == .identifier
     guard isTypeFirst || isBare else { return nil }
-    let name = isTypeFirst ? text(ahead: 1) : text
+    let name = isTypeFirst ? text(ahead: isPlaced ? 2 : 1) : text
     let type = isTypeFirst ? ForeignDeclaration.type(text) ?? text : text(ahead: 2)
     report(
       Advice(
@@ -85,6 +90,7 @@ extension Parser {
     let bindingMarker = open()
     let id = newID()
     if isTypeFirst { take() }
+    if isPlaced { take() }
     let word = NameSyntax(text: name, span: take())
     let written = eat(.colon) ? parseType() : nil
     close(bindingMarker, .binding)

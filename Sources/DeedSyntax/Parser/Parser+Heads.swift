@@ -51,7 +51,22 @@ extension Parser {
           note: "Write `due deadline in open -> closed { … }`."), at: span)
       return nil
     }
+    if let why = ForeignClause.modifiers[text], !tokens[position].hasNewlineBefore {
+      report(advice("`\(text)` begins no clause of a head", why, replacing: ""), at: span)
+      take()
+      return nextClause(owner)
+    }
+    if let party = ForeignClause.party(of: text) {
+      report(
+        advice(
+          "`\(text)` begins no clause of a head", "Who may act stands behind `by`.",
+          replacing: "by \(party)"), at: span)
+      take()
+      return nextClause(owner)
+    }
     guard let meant = ForeignClause.synonyms[text] else { return nil }
+    // In a line of its own it is a member of another language.
+    if ["signatory", "controller"].contains(text), tokens[position].hasNewlineBefore { return nil }
     report(
       advice(
         "`\(text)` begins no clause of a head", "The order is \(Clause.order).",
@@ -72,6 +87,7 @@ extension Parser {
     var last: (clause: Clause, span: SourceSpan)?
     var isOutOfOrder = false
     head.hasMistake = hasReportedHere
+    let first = position
     while let clause = nextClause(owner) {
       let start = position
       let word = span
@@ -89,7 +105,7 @@ extension Parser {
           isRepeated
             ? "`\(text)` stands twice in this head" : "`\(text)` stands too late in this head",
           at: word, secondaryLabels: [DiagnosticLabel("after this", at: last.span)],
-          notes: ["The order is \(Clause.order)."])
+          notes: membershipAdvice(clause, head) + ["The order is \(Clause.order)."])
       }
       parseClause(clause, of: owner, into: &head)
       last = (clause, word)
@@ -97,15 +113,35 @@ extension Parser {
       if hasReportedHere { break }
     }
     if !hasReportedHere, !at(.leftBrace) { reportBehindHead(owner) }
-    if hasReportedHere { head.hasMistake = true }
+    if hasReportedHere || hasReported(since: first) { head.hasMistake = true }
     return head
+  }
+
+  /// What to write where `requires x in list` was meant.
+  private func membershipAdvice(_ clause: Clause, _ head: Head) -> [String] {
+    guard clause == .phases, kind(ahead: 1) == .identifier, kind(ahead: 2) == .leftBrace,
+      let condition = head.requirements.last?.condition, case .name(let name) = condition.kind
+    else { return [] }
+    return ["Whether something is in a collection says `\(text(ahead: 1)).contains(\(name.text))`."]
   }
 
   /// Reports and takes what other languages write between a head and its body.
   @inline(never)
   private mutating func reportBehindHead(_ owner: HeadOwner) {
     guard position > 0, !tokens[position].hasNewlineBefore || at(.let) else { return }
-    if at(.colon) {
+    if at(.from) {
+      report(
+        Advice(
+          message: "who pays stands behind the type of a parameter",
+          note: "Write `call pay(money: bank.Yuan from caller) by anyone { … }`."), at: span)
+      take()
+      _ = parseParty()
+    } else if at(word: "acquires") {
+      report(
+        Advice(
+          message: "a head does not say what its body uses",
+          note: "What it may change is found out by the compiler."), at: span)
+    } else if at(.colon) {
       report(advice("no `:` stands before a body", "Braces do.", replacing: ""), at: span)
       take()
       if !at(.leftBrace) { keepSilent() }
@@ -118,6 +154,16 @@ extension Parser {
         Advice(
           message: "a body stands in braces", note: "Write `fn f(a: int) -> int { return a + 1 }`."),
         at: span)
+    } else if at(.arrow), owner == .call, kind(ahead: 1) == .identifier,
+      !PredeclaredType.names.contains(text(ahead: 1)),
+      let letter = text(ahead: 1).utf8.first, (0x61...0x7A).contains(letter)
+    {
+      report(
+        Advice(
+          message: "the phases from which it moves stand before the arrow",
+          note: "Write `in open -> \(text(ahead: 1))`."), at: span)
+      take()
+      take()
     } else if at(.arrow), owner != .due {
       report(
         Advice(

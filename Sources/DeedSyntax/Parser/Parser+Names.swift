@@ -111,7 +111,15 @@ extension Parser {
   /// Takes the type of a party, or `and` between two, and reports it.
   @inline(never)
   private mutating func takeForeignPartyEnd() {
-    if at(.colon) {
+    if at(.assign) {
+      report(
+        Advice(
+          message: "a party has no value",
+          note: "Whoever creates the contract names its parties; one that changes is a `var`."),
+        at: span)
+      take()
+      _ = parseExpression()
+    } else if at(.colon) {
       report(
         Advice(message: "a party has no type", note: "Write `party buyer, seller`."), at: span)
       take()
@@ -224,6 +232,15 @@ extension Parser {
       return advice(
         "`=` sets a variable; `==` compares", "The label of an argument ends with `:`.",
         replacing: "==")
+    }
+    if at(.arrow), text == "->", what == "type" {
+      return advice(
+        "a comma stands between the types of a map", "Write `map<text, int>`.", replacing: ",")
+    }
+    if at(.leftBrace), what == "argument" {
+      return Advice(
+        message: "a function is no value",
+        note: "Write a loop, `for x in xs { … }`, or a `fn` that has one.")
     }
     return ["parameter", "field", "case", "type"].contains(what) ? nil : adviceBehindExpression()
   }

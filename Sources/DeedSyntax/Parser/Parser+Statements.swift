@@ -186,6 +186,12 @@ extension Parser {
       kind = .error
     case .identifier where isAtForeignStatement:
       kind = parseForeignStatement(marker) ?? parseExpressionStatement(marker)
+    case .star where self.kind(ahead: 1) == .identifier && isInSameLine(ahead: 1):
+      report(
+        advice("no `*` stands before a place", "There are no references.", replacing: ""),
+        at: span)
+      take()
+      kind = parseStatement().kind
     case .minus where self.kind(ahead: 1) == .minus && tokens[position].hasNewlineBefore:
       report(
         Advice(message: "a comment begins with `//`", note: "It ends with its line."), at: span)
@@ -219,7 +225,26 @@ extension Parser {
   mutating func parseValue() -> ExpressionSyntax {
     let marker = open()
     let value = parseExpression()
+    if at(.of), !hasReportedHere { return parseLooseAmount(value, marker) }
     return parseSigners(after: value, marker)
+  }
+
+  /// Reports `5 of A` where nothing takes an amount.
+  @inline(never)
+  private mutating func parseLooseAmount(
+    _ count: ExpressionSyntax, _ marker: Marker
+  ) -> ExpressionSyntax {
+    let word = span
+    take()
+    let asset = parsePath("of an asset")
+    let amount = "\(source.text(in: count.span)) of \(asset.text)"
+    report(
+      .unexpectedToken, "an amount of an asset is no value by itself", at: word,
+      notes: [
+        "It is an argument: of `withdraw(\(amount))`, or in a test of a call, `c.pay(\(amount)) by ann`."
+      ])
+    close(marker, .invalidExpression)
+    return errorExpression()
   }
 
   /// Parses `by ann, bob` behind a call.

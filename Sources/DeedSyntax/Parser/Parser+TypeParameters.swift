@@ -19,7 +19,19 @@ extension Parser {
     let marker = open()
     let id = newID()
     let name = parseName("for a type parameter")
-    let bound = eat(.colon) ? parseTypeBound() : nil
+    var bound: TypeBound?
+    if eat(.colon) {
+      bound = parseTypeBound()
+    } else if at(.identifier), isInSameLine(ahead: 0), !hasReportedHere,
+      TypeBound(rawValue: text) ?? Self.foreignBounds[text.lowercased()] != nil
+    {
+      report(
+        .unexpectedToken, "a `:` stands before the bound of a type parameter", at: span,
+        notes: [Self.boundAdvice],
+        fixIts: [FixIt("write `:`", replacing: SourceSpan(previousEnd, previousEnd), with: ":")])
+      bound = TypeBound(rawValue: text) ?? Self.foreignBounds[text.lowercased()]
+      take()
+    }
     close(marker, .typeParameter)
     return TypeParameterSyntax(id: id, span: span(since: marker), name: name, bound: bound)
   }
