@@ -66,7 +66,8 @@ import Testing
       let word = module.tree.text(of: index)
       let isContextual =
         [
-          "int", "bytes", "set", "anyone", "party", "fails", "pub", "gas", "ok", "failed",
+          "int", "bytes", "set", "anyone", "party", "fails", "emits", "pub", "gas", "ok",
+          "failed",
           "freezable", "recallable", "ordered", "key", "linear",
         ]
         .contains(word)

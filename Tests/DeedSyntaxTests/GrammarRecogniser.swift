@@ -173,7 +173,8 @@ struct GrammarRecogniser {
     switch terminals[position].text {
     case "set": return next?.kind != .leftBracket || previous?.kind == .dot
     case "party": return !(isNameNext && next?.isInSameLine == true)
-    case "fails": return !(isNameNext && next?.isInSameLine == true && previous?.kind == .expect)
+    case "fails", "emits":
+      return !(isNameNext && next?.isInSameLine == true && previous?.kind == .expect)
     default: return true
     }
   }

@@ -124,6 +124,64 @@ import Testing
     #expect(try runner.run("never ends").failure?.fault == "OutOfGas")
   }
 
+  /// What a call emitted or failed with is told with its fields where a test expects others.
+  @Test func fieldsOfEventsAndErrorsAreCompared() throws {
+    let text = """
+      error Short(missing: int, of: text)
+      contract Pot {
+          party owner
+          event Paid(amount: int, by: party)
+          event Closed
+          var until: time
+          create by owner { until = now + 2 days }
+          call pay(amount: int) by anyone {
+              requires amount >= 10 else Short(missing: 10 - amount, of: "gold")
+              emit Paid(amount, by: caller)
+          }
+          due until { emit Closed }
+      }
+      test "as expected" {
+          party ann
+          let pot = Pot.create(owner: ann) by ann
+          expect emits Pot.Paid(by: ann) { pot.pay(12) by ann }
+          expect emits Pot.Closed { wait(2 days) }
+      }
+      test "another amount" {
+          party ann
+          let pot = Pot.create(owner: ann) by ann
+          expect emits Pot.Paid(amount: 12, by: ann) { for i in 0..<10 { pot.pay(13 + i) by ann } }
+      }
+      test "too early" {
+          party ann
+          let pot = Pot.create(owner: ann) by ann
+          pot.pay(12) by ann
+          expect emits Pot.Closed { wait(1 days) }
+      }
+      test "another lack" {
+          party ann
+          let pot = Pot.create(owner: ann) by ann
+          expect fails Short(missing: 3) { pot.pay(8) by ann }
+      }
+      """
+    let (runner, _) = try runner(text)
+    #expect(try runner.run("as expected").failure == nil)
+    let expected = [
+      "another amount": """
+      EventMissing expect emits Paid(amount: 12, by: ann): what was emitted is Paid(amount: 13, by: ann), \
+      Paid(amount: 14, by: ann), Paid(amount: 15, by: ann), Paid(amount: 16, by: ann), Paid(amount: 17, by: ann), \
+      Paid(amount: 18, by: ann), Paid(amount: 19, by: ann), Paid(amount: 20, by: ann), and others
+      """,
+      "too early": "EventMissing expect emits Closed: nothing was emitted",
+      "another lack": """
+      FailureMissing expect fails Short(missing: 3): it failed with Short(missing: 2, of: "gold")
+      """,
+    ]
+    for name in runner.names where name != "as expected" {
+      let failure = try #require(try runner.run(name).failure)
+      #expect("\(failure.fault) \(failure.detail ?? "")" == expected[name])
+    }
+  }
+
   /// Who must sign only because an asset comes from him is named, in the fault and in the words of the head.
   @Test func payersAreNamedAmongTheSigners() throws {
     let text = """

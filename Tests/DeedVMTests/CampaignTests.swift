@@ -51,7 +51,9 @@ import Testing
       let comment = Comment("seed \(seed), round \(round)")
       let loaded = LoadedModule(module)
       var host = MemoryHost()
-      host.imports = [.echo, .fault(.expectationFailed), .fault(.failureMissing)]
+      host.imports = [
+        .echo, .fault(.expectationFailed), .fault(.failureMissing), .fault(.eventMissing),
+      ]
       // References lead to contracts of the same mutant, the executing one among them.
       host.modules[FixtureRun.contract] = loaded
       for name in RandomValue.names { host.modules[FixtureCall.party(name)] = loaded }

@@ -194,7 +194,9 @@ struct FixtureRun {
 
   init(_ text: String) throws {
     module = LoadedModule(try Verifier.verify(try Assembler.assemble(text)))
-    host.imports = [.echo, .fault(.expectationFailed), .fault(.failureMissing)]
+    host.imports = [
+      .echo, .fault(.expectationFailed), .fault(.failureMissing), .fault(.eventMissing),
+    ]
     host.modules[FixtureCall.party("x")] = LoadedModule(
       try Verifier.verify(
         try Assembler.assemble(

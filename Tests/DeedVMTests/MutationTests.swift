@@ -23,7 +23,9 @@ import Testing
       verified += 1
       let loaded = LoadedModule(proven)
       var host = MemoryHost()
-      host.imports = [.echo, .fault(.expectationFailed), .fault(.failureMissing)]
+      host.imports = [
+        .echo, .fault(.expectationFailed), .fault(.failureMissing), .fault(.eventMissing),
+      ]
       var run = try FixtureRun(module: loaded, host: host)
       for _ in 0..<3 {
         let call = calls[generator.below(calls.count)]

@@ -103,6 +103,8 @@ package enum FaultCode: UInt32, CaseIterable, Sendable {
   case expectationFailed = 80
   /// The block of `expect fails` did not fail, or failed otherwise.
   case failureMissing = 81
+  /// The block of `expect emits` did not emit the event.
+  case eventMissing = 82
   // 100…: assets.
   /// An asset is another one than its place wants.
   case wrongAsset = 100

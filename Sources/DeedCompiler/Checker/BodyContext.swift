@@ -133,6 +133,8 @@ struct BodyContext {
   var captured: [LocalID] = []
   /// Whether the code is the block of an `expect fails`, which may use the variables around it.
   var isFailureBlock = false
+  /// Whether the code is in the block of an `expect emits`.
+  var isEmitting = false
 
   init(kind: Kind, isInContract: Bool, name: String) {
     self.kind = kind

@@ -97,12 +97,12 @@ extension Checker {
       return (checkEmit(event, arguments, at: statement.span), false)
     case .requirement(let requirement):
       return (checkRequirement(requirement).map { .requirement($0) } ?? .error, false)
-    case .expect, .expectFailure, .parties:
+    case .expect, .expectFailure, .expectEvent, .parties:
       guard context.kind == .test else {
         report(statementOfTests(statement))
         return (.error, false)
       }
-      return (checkTestStatement(statement), false)
+      return checkTestStatement(statement)
     case .error: return (.error, false)
     }
   }
@@ -282,9 +282,9 @@ extension Checker {
   private func checkReturn(
     _ values: [ExpressionSyntax], at span: SourceSpan
   ) -> CheckedStatement.Kind {
-    if context.isFailureBlock {
+    if context.isFailureBlock || context.isEmitting {
       for value in values { _ = check(value) }
-      report(.returnInFailureBlock(at: span))
+      report(.returnInExpectation(context.isEmitting ? "emits" : "fails", at: span))
       return .error
     }
     // `return f()` hands on all results of a call.

@@ -3,18 +3,19 @@ import DeedSyntax
 
 /// Statements that only tests have.
 extension Checker {
-  /// `expect`, `expect fails`, `party`.
-  func checkTestStatement(_ statement: StatementSyntax) -> CheckedStatement.Kind {
+  /// `expect`, `expect fails`, `expect emits`, `party`; and whether control never goes on behind it.
+  func checkTestStatement(_ statement: StatementSyntax) -> (CheckedStatement.Kind, Bool) {
     switch statement.kind {
-    case .expect(let condition): return checkExpectation(condition)
-    case .expectFailure(let error, let body): return checkExpectedFailure(error, body)
+    case .expect(let condition): return (checkExpectation(condition), false)
+    case .expectFailure(let error, let body): return (checkExpectedFailure(error, body), false)
+    case .expectEvent(let event, let body): return checkExpectedEvent(event, body)
     case .parties(let bindings):
       let parties = bindings.compactMap { binding -> (local: LocalID, name: String)? in
         let local = declare(binding, .party, immutability: "a party", mustBeUsed: false)
         return local.map { ($0, binding.name?.text ?? "") }
       }
-      return .parties(parties)
-    default: return .error
+      return (.parties(parties), false)
+    default: return (.error, false)
     }
   }
 
@@ -35,11 +36,9 @@ extension Checker {
 
   /// The block becomes a function of its own, which the runner calls; it takes the variables it uses along.
   private func checkExpectedFailure(
-    _ error: QualifiedNameSyntax, _ block: BlockSyntax
+    _ error: FailureSyntax, _ block: BlockSyntax
   ) -> CheckedStatement.Kind {
-    let isFault =
-      error.components.count == 1 && Predeclared.faults.contains(error.text)
-    let id = isFault ? nil : lookupFailure(error)
+    let expected = expectedError(error)
     var inner = BodyContext(kind: .test, isInContract: false, name: context.name)
     inner.isFailureBlock = true
     inner.typeParameters = context.typeParameters
@@ -49,27 +48,110 @@ extension Checker {
     let checked = check(block)
     inner = context
     if let outer = outerContexts.popLast() { context = outer }
-    guard isFault || id != nil else { return .error }
+    guard let expected else { return .error }
     let body = CheckedBody(
       locals: inner.locals, parameters: inner.parameters, results: [], block: checked,
       span: block.span)
-    let name = id.map { program.errors[$0.index].name } ?? error.text
-    return .expectFailure(name, captured: inner.captured, body: body)
+    return .expectFailure(expected, captured: inner.captured, body: body)
   }
 
-  private func lookupFailure(_ error: QualifiedNameSyntax) -> MessageID? {
-    if error.isMissing { return nil }
+  /// The block stays part of the test: the runner looks at the events that its calls emit.
+  private func checkExpectedEvent(
+    _ event: FailureSyntax, _ block: BlockSyntax
+  ) -> (CheckedStatement.Kind, Bool) {
+    var expected: ExpectedMessage?
+    if let id = lookupExpected(event.name, isEvent: true) {
+      expected = expectedMessage(program.events[id.index], event)
+    } else {
+      checkLoosely(event.arguments)
+    }
+    let wasEmitting = context.isEmitting
+    context.isEmitting = true
+    let body = check(block)
+    context.isEmitting = wasEmitting
+    return (expected.map { .expectEvent($0, body: body) } ?? .error, body.isTerminating)
+  }
+
+  /// The error or fault behind `expect fails`; nil when something was reported.
+  private func expectedError(_ error: FailureSyntax) -> ExpectedMessage? {
+    if error.name.components.count == 1, Predeclared.faults.contains(error.name.text) {
+      guard error.arguments.isEmpty else {
+        checkLoosely(error.arguments)
+        report(.faultWithFields(error.name.text, at: error.span))
+        return nil
+      }
+      return ExpectedMessage(name: error.name.text, fields: [])
+    }
+    guard let id = lookupExpected(error.name, isEvent: false) else {
+      checkLoosely(error.arguments)
+      return nil
+    }
+    return expectedMessage(program.errors[id.index], error)
+  }
+
+  /// An error or event with the fields that a test names; nil when something was reported.
+  private func expectedMessage(
+    _ message: CheckedMessage, _ syntax: FailureSyntax
+  ) -> ExpectedMessage? {
+    let names = message.fields.map(\.name)
+    var fields: [ExpectedMessage.Field] = []
+    var hasFailed = false
+    for (position, argument) in syntax.arguments.enumerated() {
+      if argument.isInout { report(.inoutNotWanted(message.name, at: argument.span)) }
+      guard let name = fieldName(argument), let index = names.firstIndex(of: name.text) else {
+        report(
+          .notAField(
+            argument.label?.text, of: message.name, names, number: position,
+            at: argument.label?.span ?? argument.span))
+        let known = mistakes.count
+        checkLoosely(Array(syntax.arguments[position...]))
+        mistakes.removeLast(mistakes.count - known)
+        return nil
+      }
+      if let last = fields.last, index <= last.index {
+        report(.fieldOutOfOrder(name, of: message.name, names))
+        hasFailed = true
+      }
+      let value = check(
+        argument.value, as: message.fields[index].type, because: "the field `\(name.text)` is this")
+      if value.type.isError { hasFailed = true }
+      fields.append(ExpectedMessage.Field(name: name.text, index: index, value: value))
+    }
+    return hasFailed ? nil : ExpectedMessage(name: message.name, fields: fields)
+  }
+
+  /// The field that an argument is for: its label's, or that of the variable's name.
+  private func fieldName(_ argument: ArgumentSyntax) -> NameSyntax? {
+    if let label = argument.label { return label }
+    if case .name(let name) = argument.value.kind { return name }
+    return nil
+  }
+
+  /// The error or event of a name behind `expect`; nil when that was reported.
+  private func lookupExpected(_ name: QualifiedNameSyntax, isEvent: Bool) -> MessageID? {
     let before = mistakes.count
-    if let id = lookupMessage(error, isEvent: false) { return id }
+    if let id = lookupMessage(name, isEvent: isEvent) { return id }
+    guard mistakes.count > before, mistakes.last?.code == .unknownMessage else { return nil }
     mistakes.removeLast(mistakes.count - before)
+    let kind = isEvent ? "event" : "error"
+    let last = name.components.last?.text ?? ""
+    let scopes =
+      name.components.count > 1
+      ? scope(named: name.components.dropLast()).map { [$0] } ?? [] : scopesInSight
+    let isOther = scopes.contains { (isEvent ? $0.errors[last] : $0.events[last]) != nil }
     let candidates =
-      Predeclared.faults + scopesInSight.flatMap { Array($0.errors.keys) }
+      scopesInSight.flatMap { Array(isEvent ? $0.events.keys : $0.errors.keys) }
+      + (isEvent ? [] : Predeclared.faults)
     report(
       .unknownMessage(
-        error, kind: "error", candidates: candidates,
-        elsewhere: elsewhere(.error, error.text, candidates),
-        hint: missingImport(error.text)
-          ?? "write an error that a contract declares, or a fault such as `Unauthorised`"))
+        name, kind: kind, candidates: isOther ? [] : candidates,
+        elsewhere: elsewhere(isEvent ? .event : .error, name.text, candidates),
+        hint: isOther
+          ? "it is an \(isEvent ? "error" : "event"): write `expect \(isEvent ? "fails" : "emits") \(name.text) { … }`"
+          : missingImport(name.text)
+            ?? (isEvent
+              ? "write an event that a contract declares"
+              : "write an error that a contract declares, or a fault such as `Unauthorised`")))
     return nil
   }
 

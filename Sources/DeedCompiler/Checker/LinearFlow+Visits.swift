@@ -51,7 +51,7 @@ extension LinearFlow {
     case .emit(_, let arguments): for argument in arguments { visit(argument) }
     case .requirement(let requirement):
       visit(requirement.condition)
-    case .expect, .expectComparison, .expectFailure, .parties, .error: break
+    case .expect, .expectComparison, .expectFailure, .expectEvent, .parties, .error: break
     }
   }
 

@@ -88,8 +88,8 @@ extension Mistake {
     Mistake(.contextUnavailable, "nothing can be emitted in \(place)", at: span)
   }
 
-  static func returnInFailureBlock(at span: SourceSpan) -> Mistake {
-    Mistake(.contextUnavailable, "`return` cannot leave the block of `expect fails`", at: span)
+  static func returnInExpectation(_ word: String, at span: SourceSpan) -> Mistake {
+    Mistake(.contextUnavailable, "`return` cannot leave the block of `expect \(word)`", at: span)
   }
 
   static func changedWhileIterated(_ name: String, at span: SourceSpan, loop: SourceSpan) -> Mistake

@@ -164,6 +164,42 @@ extension Mistake {
       notes: ["write `\(form)`; create, structs, events and errors label every argument"])
   }
 
+  /// A test says a field that an error or event has not, or a value without its field.
+  static func notAField(
+    _ field: String?, of message: String, _ fields: [String], number: Int, at span: SourceSpan
+  ) -> Mistake {
+    let near = field.map { NearbyNames.closest(to: $0, among: fields) } ?? []
+    let meant = near.first ?? (number < fields.count ? fields[number] : fields.first) ?? ""
+    return Mistake(
+      .argumentLabel,
+      field.map { "`\(message)` has no field `\($0)`" } ?? "the name of a field is missing here",
+      at: span,
+      notes: [
+        fields.isEmpty
+          ? "it has no fields: write `\(message)` alone"
+          : "its fields are " + fields.map { "`\($0)`" }.joined(separator: ", ")
+            + ": write `\(message)(\(meant): …)`; those left out may be anything"
+      ],
+      fixIts: near.prefix(1).map { FixIt("write `\($0)`", replacing: span, with: $0) })
+  }
+
+  /// A test says the fields of an error or event in another order, or one of them twice.
+  static func fieldOutOfOrder(
+    _ field: NameSyntax, of message: String, _ fields: [String]
+  ) -> Mistake {
+    Mistake(
+      .argumentLabel, "the field `\(field.text)` stands once, and in the order of the declaration",
+      at: field.span,
+      notes: ["in this order: `\(message)(\(fields.map { "\($0): …" }.joined(separator: ", ")))`"])
+  }
+
+  /// A test says the fields of what is no declared error.
+  static func faultWithFields(_ fault: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .argumentCount, "`\(fault)` is a fault of the machine, of which a test says no fields",
+      at: span, notes: ["write `expect fails \(fault) { … }`; declared errors have fields"])
+  }
+
   static func resultCount(
     wanted: Int, got: Int, at span: SourceSpan, hint: String? = nil
   ) -> Mistake {

@@ -38,7 +38,8 @@ extension FunctionLowering {
       mark(statement.span)
       emit(Instruction(.emit, lowering.event(event)))
     case .requirement(let requirement): lower(requirement)
-    case .expect, .expectComparison, .expectFailure, .parties: lowerTestStatement(statement)
+    case .expect, .expectComparison, .expectFailure, .expectEvent, .parties:
+      lowerTestStatement(statement)
     case .error: break
     }
   }

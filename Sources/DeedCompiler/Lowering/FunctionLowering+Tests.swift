@@ -3,7 +3,7 @@ import DeedSyntax
 
 /// What tests ask of their runner.
 extension FunctionLowering {
-  /// `expect`, `expect fails`, `party`.
+  /// `expect`, `expect fails`, `expect emits`, `party`.
   func lowerTestStatement(_ statement: CheckedStatement) {
     switch statement.kind {
     case .expect(let condition):
@@ -12,8 +12,9 @@ extension FunctionLowering {
       emit(Instruction(.importCall, lowering.runner("expect", [.bool], [])))
     case .expectComparison(let symbol, let left, let right):
       lowerComparison(symbol, left, right, at: statement.span)
-    case .expectFailure(let name, let captured, let body):
-      lowerFailure(name, captured, body, at: statement.span)
+    case .expectFailure(let error, let captured, let body):
+      lowerFailure(error, captured, body, at: statement.span)
+    case .expectEvent(let event, let body): lowerEvent(event, body, at: statement.span)
     case .parties(let parties):
       for party in parties {
         push(.text(Array(party.name.utf8)), .text)
@@ -60,21 +61,61 @@ extension FunctionLowering {
     }
   }
 
-  /// Hands a block to the runner: the number of its function, and the variables it uses.
+  /// Hands a block to the runner: the number of its function, what it must fail with, and the variables it uses.
   private func lowerFailure(
-    _ name: String, _ captured: [LocalID], _ body: CheckedBody, at span: SourceSpan
+    _ error: ExpectedMessage, _ captured: [LocalID], _ body: CheckedBody, at span: SourceSpan
   ) {
-    let function = lowering.add(body, name: "expect fails \(name)")
-    push(.text(Array(name.utf8)), .text)
+    let function = lowering.add(body, name: "expect fails \(error.name)")
+    let fields = storeFields(error)
     emit(Instruction(.integer, signed: Int64(function.rawValue)))
+    let message = pushMessage(error, fields)
     for local in captured {
       emit(Instruction(isMovable(local) ? .localMove : .localCopy, self.local(local)))
     }
     mark(span)
-    let parameters = captured.map { lowering.type(type(of: $0)) }
-    emit(
-      Instruction(
-        .importCall,
-        lowering.runner("expect.fails", [.text, .integer] + parameters, [])))
+    let parameters = [.integer] + message + captured.map { lowering.type(type(of: $0)) }
+    emit(Instruction(.importCall, lowering.runner("expect.fails", parameters, [])))
+  }
+
+  /// Asks the runner how many events there are, runs the block, and has it look among those that came after.
+  private func lowerEvent(_ event: ExpectedMessage, _ body: CheckedBlock, at span: SourceSpan) {
+    let fields = storeFields(event)
+    emit(Instruction(.importCall, lowering.runner("events", [], [.integer])))
+    let before = storeTemporary(.integer)
+    lower(body)
+    if isOpen {
+      mark(span)
+      emit(Instruction(.localMove, before))
+      let message = pushMessage(event, fields)
+      emit(Instruction(.importCall, lowering.runner("expect.emits", [.integer] + message, [])))
+    } else {
+      for field in fields { release(field) }
+    }
+    release(before)
+  }
+
+  /// Computes what the fields of a message must be, before anything is done that may change it.
+  private func storeFields(_ message: ExpectedMessage) -> [UInt32] {
+    message.fields.map { field in
+      lower(field.value)
+      return storeTemporary(lowering.type(field.value.type))
+    }
+  }
+
+  /// Pushes the name of a message and the number of its fields, and of each field its place, its name and its value.
+  ///
+  /// - Returns: the types of what was pushed.
+  private func pushMessage(_ message: ExpectedMessage, _ fields: [UInt32]) -> [TypeIndex] {
+    var types: [TypeIndex] = [.text, .integer]
+    push(.text(Array(message.name.utf8)), .text)
+    emit(Instruction(.integer, signed: Int64(fields.count)))
+    for (field, local) in zip(message.fields, fields) {
+      emit(Instruction(.integer, signed: Int64(field.index)))
+      push(.text(Array(field.name.utf8)), .text)
+      emit(Instruction(.localMove, local))
+      release(local)
+      types += [.integer, .text, lowering.type(field.value.type)]
+    }
+    return types
   }
 }

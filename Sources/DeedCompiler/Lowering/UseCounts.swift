@@ -141,7 +141,12 @@ struct UseCounts {
     case .expectComparison(_, let left, let right):
       visit(left)
       visit(right)
-    case .expectFailure(_, let captured, _): for local in captured { mention(local) }
+    case .expectFailure(let error, let captured, _):
+      for field in error.fields { visit(field.value) }
+      for local in captured { mention(local) }
+    case .expectEvent(let event, let body):
+      for field in event.fields { visit(field.value) }
+      visit(body)
     case .parties(let parties): for party in parties { define(party.local) }
     case .error: break
     }

@@ -46,8 +46,10 @@ struct CheckedStatement: Sendable {
     case expect(CheckedExpression)
     /// `expect` of a comparison, with both sides kept for the report.
     case expectComparison(BinaryOperator, left: CheckedExpression, right: CheckedExpression)
-    /// `expect fails`: the error's name, the variables the block uses, and the block as a body of its own.
-    case expectFailure(String, captured: [LocalID], body: CheckedBody)
+    /// `expect fails`: the variables the block uses, and the block as a body of its own.
+    case expectFailure(ExpectedMessage, captured: [LocalID], body: CheckedBody)
+    /// `expect emits`.
+    case expectEvent(ExpectedMessage, body: CheckedBlock)
     /// Fresh parties of a test.
     case parties([(local: LocalID, name: String)])
     case error
@@ -79,6 +81,20 @@ struct CheckedAttempt: Sendable {
 /// The number of an error or an event within its file.
 struct MessageID: Hashable, Sendable {
   let index: Int
+}
+
+/// An error or event of which a test says which fields it has; those that it does not name have any value.
+struct ExpectedMessage: Sendable {
+  /// A field that has to have a value.
+  struct Field: Sendable {
+    let name: String
+    /// Its number among all fields.
+    let index: Int
+    let value: CheckedExpression
+  }
+
+  let name: String
+  let fields: [Field]
 }
 
 /// An error with the values it carries.

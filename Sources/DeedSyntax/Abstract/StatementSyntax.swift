@@ -45,8 +45,10 @@ package struct StatementSyntax: Sendable {
     case requirement(RequirementSyntax)
     /// `expect c`; in tests only.
     case expect(ExpressionSyntax)
-    /// `expect fails E { … }`; in tests only.
-    case expectFailure(error: QualifiedNameSyntax, body: BlockSyntax)
+    /// `expect fails E(…) { … }`; in tests only.
+    case expectFailure(FailureSyntax, body: BlockSyntax)
+    /// `expect emits E(…) { … }`; in tests only.
+    case expectEvent(FailureSyntax, body: BlockSyntax)
     /// `party ann, bob`: fresh parties; in tests only.
     case parties([BindingSyntax])
     /// The source has a mistake here, which has been reported.

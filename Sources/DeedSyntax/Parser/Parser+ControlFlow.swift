@@ -92,34 +92,25 @@ extension Parser {
   @inline(never)
   mutating func parseExpect(_ marker: Marker) -> StatementSyntax.Kind {
     take()
-    if at(word: "fails"), kind(ahead: 1) == .identifier, isInSameLine(ahead: 1) {
-      take()
-      let error = parsePath("for the error that is expected")
-      let body = parseBlock("around what must fail")
+    if let word = parseExpectedWord() {
+      let isFailure = word == .fails
+      guard !at(.leftBrace) else {
+        _ = parseBlock(word.context)
+        close(marker, .expectStatement)
+        return .error
+      }
+      let message = parseFailure("for the \(isFailure ? "error" : "event") that is expected")
+      if !at(.leftBrace), !hasReportedHere {
+        report(
+          Advice(
+            message:
+              "what must \(isFailure ? "fail" : "emit `\(message.name.text)`") stands in braces here",
+            note: "Write `expect \(word.rawValue) \(message.name.text) { … }`."), at: span)
+      }
+      let body = parseBlock(word.context)
       close(marker, .expectStatement)
-      return .expectFailure(error: error, body: body)
-    }
-    if at(.fail), kind(ahead: 1) == .identifier {
-      report(
-        advice(
-          "what must fail stands behind `expect fails`", "Write `expect fails Error { … }`.",
-          replacing: "fails"),
-        at: span)
-      take()
-      let error = parsePath("for the error that is expected")
-      let body = parseBlock("around what must fail")
-      close(marker, .expectStatement)
-      return .expectFailure(error: error, body: body)
-    }
-    if at(word: "fails"), kind(ahead: 1) == .leftBrace {
-      report(
-        Advice(
-          message: "the error that is expected stands behind `fails`",
-          note: "Write `expect fails Unauthorised { … }`."), at: span)
-      take()
-      _ = parseBlock("around what must fail")
-      close(marker, .expectStatement)
-      return .error
+      return isFailure
+        ? .expectFailure(message, body: body) : .expectEvent(message, body: body)
     }
     let condition = parseConditionOrCall()
     if at(word: "fails"), isInSameLine(ahead: 0), !hasReportedHere {
@@ -137,5 +128,38 @@ extension Parser {
     }
     close(marker, .expectStatement)
     return .expect(condition)
+  }
+
+  /// What may stand behind `expect` but a condition.
+  private enum ExpectedWord: String {
+    case fails, emits
+
+    /// What the block behind it is for.
+    var context: String { self == .fails ? "around what must fail" : "around what must emit it" }
+  }
+
+  /// Parses `fails` or `emits` where an error or event follows, or a block does because that is forgotten.
+  private mutating func parseExpectedWord() -> ExpectedWord? {
+    let isMisspelt = at(.fail) || at(.emit)
+    let word = isMisspelt ? (at(.fail) ? .fails : .emits) : ExpectedWord(rawValue: text)
+    guard let word, isMisspelt || at(.identifier), isInSameLine(ahead: 1) else { return nil }
+    let what = word == .fails ? "what must fail" : "what must emit an event"
+    let (message, example) = word == .fails ? ("error", "Unauthorised") : ("event", "Paid")
+    switch kind(ahead: 1) {
+    case .identifier where isMisspelt:
+      report(
+        advice(
+          "\(what) stands behind `expect \(word.rawValue)`",
+          "Write `expect \(word.rawValue) \(example) { … }`.", replacing: word.rawValue), at: span)
+    case .identifier: break
+    case .leftBrace where !isMisspelt:
+      report(
+        Advice(
+          message: "the \(message) that is expected stands behind `\(word.rawValue)`",
+          note: "Write `expect \(word.rawValue) \(example) { … }`."), at: span)
+    default: return nil
+    }
+    take()
+    return word
   }
 }
