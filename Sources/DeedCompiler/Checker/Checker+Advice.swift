@@ -114,6 +114,9 @@ extension Checker {
     case ("withdraw", ["amount"], 2):
       return
         "a contract takes out of its own holding alone; what somebody pays is a parameter of the call: `money: \(nameableAsset) from buyer`"
+    case ("sha256", ["value"], 2):
+      return
+        "octets are joined first: `sha256(\(texts[0]).appending(\(texts[1])))`, and a length before each where both may vary"
     case ("party", ["value"], 0) where context.kind == .test:
       return "a statement makes fresh parties: `party ann, bob`"
     default: return nil

@@ -28,7 +28,9 @@ extension Checker {
         report(
           .notAnAsset(
             program.describe(asset.type),
-            contains: program.isLinear(asset.type), at: asset.span))
+            contains: program.isLinear(asset.type),
+            amount: asset.type.isInteger ? text(of: asset) : "5", of: nameableAsset,
+            at: asset.span))
       }
       return .failed
     }

@@ -279,12 +279,22 @@ extension Checker {
         report(.recordFixed(operation.name ?? "A", at: place.span))
       } else if text.hasSuffix(".amount") {
         report(.amountFixed(text, at: place.span))
+      } else if let name = constantName(text) {
+        report(.immutable(name, "a `let`", at: place.span))
       } else {
         report(.immutable("this value", "not a variable", at: place.span))
       }
       return false
     }
     return !reportsIterated(place, inEntry: inEntry)
+  }
+
+  /// The name, where it is that of a `let` whose value is known.
+  private func constantName(_ text: String) -> String? {
+    for scope in scopesInSight {
+      if case .constant? = scope.values[text] { return text }
+    }
+    return nil
   }
 
   /// Reports a change of a collection that a loop runs over (`docs/language.md` rule 28).

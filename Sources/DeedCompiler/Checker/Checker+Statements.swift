@@ -172,7 +172,7 @@ extension Checker {
     )
     if place.type.isError { return .error }
     if isStoredCollection(place), case .field(let id) = place.root {
-      report(.storedCollectionAsValue(field(id).name, at: place.span))
+      report(.storedCollectionSet(field(id).name, field(id).type, at: place.span))
       return .error
     }
     if changesLog(place) {

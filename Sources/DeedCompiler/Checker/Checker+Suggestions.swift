@@ -179,11 +179,15 @@ extension Checker {
     case .map(_, let value)
     where program.isLinear(value) && (name.hasPrefix("get") || name == "remove"):
       return
-        "an entry that is or holds an asset is taken out: `m.take(k)`; whether there is one says `m.contains(k)`"
+        "an entry that is or holds an asset is used in its place, or taken out: `if m.contains(k) { give(m[k].split(5), to: p) }`, `m.take(k)`"
     case .map where name.hasPrefix("get"):
       return "`get(k)` gives an option: `match m.get(k) { some(x) { x } none { 0 } }`"
     case .structure where !members(of: type).isEmpty:
       return "it has \(Mistake.list(members(of: type)))"
+    case .map where ["keys", "entries", "items", "values"].contains(name):
+      return "a map is run over itself: `for k, v in m`, `for k, _ in m`"
+    case .list where name == "clear":
+      return "elements go one by one: `let _ = x.removeLast()`"
     case .set where name == "get": return "whether something is in the set says `contains`"
     default: return nil
     }

@@ -11,7 +11,8 @@ enum ForeignWords {
     "push": ["append"], "add": ["append", "insert"], "pop": ["removeLast"], "delete": ["remove"],
     "erase": ["remove"], "concat": ["appending"], "plus": ["appending"], "empty": ["isEmpty"],
     "mint": ["issue"], "balance": ["amount"], "value": ["amount"], "keccak256": ["sha256"],
-    "substring": ["slice"], "vector": ["list"], "Vector": ["list"], "HashMap": ["map"],
+    "substring": ["slice"], "verify": ["verifyEd25519", "verifyP256", "verifySM2"],
+    "vector": ["list"], "Vector": ["list"], "HashMap": ["map"],
     "Map": ["map"], "Set": ["set"], "Int": ["int"], "Bool": ["bool"], "u8": ["int"],
     "u16": ["int"], "u32": ["int"], "u128": ["int"], "usize": ["int"], "Party": ["party"],
   ]

@@ -52,7 +52,9 @@ extension Mistake {
   }
 
   static func signersUnavailable(_ why: String, at span: SourceSpan) -> Mistake {
-    Mistake(.signersUnavailable, "there are no `signers` here: \(why)", at: span)
+    Mistake(
+      .signersUnavailable, "there are no `signers` here: \(why)", at: span,
+      notes: ["they are there where several may act: `by a and b`, `by any 2 of (a, b, c)`"])
   }
 
   static func headNotPure(_ name: String, _ what: String, at span: SourceSpan) -> Mistake {
@@ -133,6 +135,21 @@ extension Mistake {
     Mistake(
       .storedCollectionAsValue, "the stored collection `\(name)` is not a value", at: span,
       notes: ["use its elements in place, or run over it with `for`"])
+  }
+
+  static func storedCollectionSet(
+    _ name: String, _ type: SemanticType, at span: SourceSpan
+  ) -> Mistake {
+    let ways: String
+    switch type {
+    case .list: ways = "`\(name).append(x)`, `\(name)[i] = x`, `let _ = \(name).removeLast()`"
+    case .map: ways = "`\(name)[k] = x`, `\(name).remove(k)`"
+    case .log: ways = "`\(name).append(x)`"
+    default: ways = "`\(name).insert(x)`, `\(name).remove(x)`"
+    }
+    return Mistake(
+      .storedCollectionAsValue, "the stored collection `\(name)` is not set as a whole", at: span,
+      notes: ["each element is a row of its own, and is changed by itself: \(ways)"])
   }
 
   static func storedCollectionStart(

@@ -306,14 +306,14 @@ extension Mistake {
   }
 
   static func notAnAsset(
-    _ type: String, contains: Bool, at span: SourceSpan
+    _ type: String, contains: Bool, amount: String, of asset: String, at span: SourceSpan
   ) -> Mistake {
     Mistake(
       .notAnAsset, "`give` gives an asset, and this is `\(type)`", at: span,
       notes: [
         contains
           ? "what contains assets is taken apart first"
-          : "an asset comes from a field, `held.split(5)`, or out of the contract's own holding, `withdraw(5 of bank.Yuan)`"
+          : "an asset is split from one that is there, `x.split(\(amount))`, or comes out of the contract's own holding, `withdraw(\(amount) of \(asset))`"
       ])
   }
 }

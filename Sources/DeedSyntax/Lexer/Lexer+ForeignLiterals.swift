@@ -161,6 +161,7 @@ enum ForeignLiterals {
     let digits = text.utf8.prefix { (0x30...0x39).contains($0) || $0 == 0x5F }
     let suffix = String(text.utf8.dropFirst(digits.count)) ?? ""
     switch suffix.utf8.first {
+    case 0x54: return "A time is written `time\"2026-12-31T00:00:00Z\"`."
     case 0x65, 0x45: return "Write `10 ** 6` for a one with six zeros."
     case 0x75, 0x69, 0x6E, 0x66, 0x55, 0x4C, 0x6C:
       return "A number has no type of its own: `int` has no width."

@@ -139,6 +139,7 @@ enum ForeignStatement {
     "switch": "Write `match e { one { … } two { … } else { … } }`.",
     "case": "Write `match e { one { … } two { … } else { … } }`.",
     "unless": "Write `if not (…) { … }`.", "foreach": "Write `for x in list { … }`.",
+    "due": "A `due` stands in the contract, beside its calls; its time is kept in a field.",
     "unchecked": "Numbers have no width and never wrap: leave it away.",
     "assembly": "There is nothing below the language: write statements.",
     "loop": "Write `while condition { … }`.", "do": "Write `while condition { … }`.",

@@ -43,6 +43,15 @@ extension Parser {
       return parseStatement().kind
     }
     if let kind = parseForeignLocal(marker) { return kind }
+    if ["give", "wait", "withdraw"].contains(word), next == .identifier || next == .integer {
+      report(
+        Advice(
+          message: "arguments stand in parentheses",
+          note: word == "give" ? "Write `give(x, to: p)`." : "Write `\(word)(…)`."), at: span)
+      skipStatement()
+      close(marker, .invalidStatement)
+      return .error
+    }
     if let why = ForeignStatement.constructs[word] {
       report(Advice(message: "`\(word)` begins no statement", note: why), at: span)
     } else if let why = ForeignStatement.alone[word] {

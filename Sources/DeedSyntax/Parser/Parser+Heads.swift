@@ -112,7 +112,7 @@ extension Parser {
       if hasReported(since: start) { head.hasMistake = true }
       if hasReportedHere { break }
     }
-    if !hasReportedHere, !at(.leftBrace) { reportBehindHead(owner) }
+    if !hasReportedHere, !at(.leftBrace) { reportBehindHead(owner, head) }
     if hasReportedHere || hasReported(since: first) { head.hasMistake = true }
     return head
   }
@@ -127,7 +127,7 @@ extension Parser {
 
   /// Reports and takes what other languages write between a head and its body.
   @inline(never)
-  private mutating func reportBehindHead(_ owner: HeadOwner) {
+  private mutating func reportBehindHead(_ owner: HeadOwner, _ head: Head) {
     guard position > 0, !tokens[position].hasNewlineBefore || at(.let) else { return }
     if at(.from) {
       report(
@@ -136,6 +136,14 @@ extension Parser {
           note: "Write `call pay(money: bank.Yuan from caller) by anyone { … }`."), at: span)
       take()
       _ = parseParty()
+    } else if at(.identifier), !head.requirements.isEmpty, let first = text.utf8.first,
+      (0x41...0x5A).contains(first)
+    {
+      report(
+        advice(
+          "`else` stands before the error of a `requires`",
+          "Write `requires condition else \(text)`.", replacing: "else \(text)"), at: span)
+      _ = parseFailure("after `else`")
     } else if at(word: "acquires") {
       report(
         Advice(

@@ -207,9 +207,15 @@ extension Parser {
     }
     close(marker, .parentheses)
     guard let inner = values.first, values.count == 1 else {
+      let isCondition =
+        marker.token > 0 && [.requires, .ensures].contains(tokens[marker.token - 1].kind)
       report(
         .unexpectedToken, "parentheses hold one expression", at: span(since: marker),
-        notes: ["There are no tuples: write a struct, or several results of a function."])
+        notes: [
+          isCondition
+            ? "A failure has no text: write `requires c else TooMuch(limit: 3)`; without `else` it quotes itself."
+            : "There are no tuples: write a struct, or several results of a function."
+        ])
       return errorExpression()
     }
     return ExpressionSyntax(

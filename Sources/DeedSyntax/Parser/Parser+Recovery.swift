@@ -69,8 +69,13 @@ extension Parser {
     let next = kind(ahead: 1)
     switch word {
     case "call", "view", "fn", "struct", "enum", "event", "error", "contract", "type", "interface",
-      "import", "phase", "final", "during", "due", "invariant", "asset":
+      "import", "phase", "final", "during", "invariant", "asset":
       return next == .identifier && isDeclarationBehindName
+    case "due":
+      // Behind `{`, in its line, one was written into a body.
+      return next == .identifier
+        && (position == 0 || tokens[position - 1].kind != .leftBrace
+          || tokens[position].hasNewlineBefore)
     case "create", "upgrade":
       return next == .by
     case "test":
@@ -87,7 +92,7 @@ extension Parser {
     switch text {
     case "call", "view", "fn": kind(ahead: 2) == .leftParenthesis || kind(ahead: 2) == .less
     case "final", "error": ![.assign, .leftBrace].contains(kind(ahead: 2))
-    case "import", "due", "invariant": true
+    case "import", "invariant": true
     default: kind(ahead: 2) != .dot
     }
   }
