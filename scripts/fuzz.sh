@@ -15,11 +15,12 @@ export SWIFT_BACKTRACE=enable=no
 # The machine's arena is reserved anew for each input; what C libraries keep until the end of the process is no leak.
 export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1
 
+mkdir -p "$build"
 if [[ -z "${SKIP_BUILD:-}" ]]; then
   echo "== build with the sanitizers"
   DEED_FUZZ=1 swift build -c release --scratch-path "$build" --sanitize fuzzer \
     -Xswiftc -sanitize=fuzzer,address --product deed-fuzz >"$build.log" 2>&1 ||
-    { mkdir -p "$build"; grep -E 'error|warning: unre' "$build.log" || tail -20 "$build.log"; exit 3; }
+    { grep -E 'error|warning: unre' "$build.log" || tail -20 "$build.log"; exit 3; }
 fi
 
 mapfile -t targets < <(DEED_FUZZ_PREPARE="$corpus" "$program")

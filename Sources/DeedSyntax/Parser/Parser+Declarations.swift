@@ -275,40 +275,6 @@ extension Parser {
     return isEvent ? .event(record) : .error(record)
   }
 
-  private mutating func parseEnumeration(_ marker: Marker) -> DeclarationSyntax.Kind {
-    take()
-    let name = parseName("for the enum")
-    let typeParameters = parseTypeParameters()
-    let members = open()
-    var cases: [EnumerationCaseSyntax] = []
-    if at(.leftBrace) {
-      cases = parseList(.leftBrace, .rightBrace, of: "case") { parser in
-        if parser.at(word: "case") { parser.takeForeignCaseWord() }
-        let marker = parser.open()
-        let id = parser.newID()
-        let name = parser.parseName("for a case")
-        let payload =
-          parser.at(.leftParenthesis)
-          ? parser.parseFieldList(.leftParenthesis, .rightParenthesis, "here") : []
-        if parser.at(.assign) { parser.takeForeignCaseNumber() }
-        parser.close(marker, .enumerationCase)
-        return EnumerationCaseSyntax(
-          id: id, span: parser.span(since: marker), name: name, payload: payload)
-      }
-      close(members, .members)
-    } else if at(.assign), !hasReportedHere {
-      cases = parseForeignCases()
-    } else {
-      reportExpected("`{`", "after the name of the enum")
-    }
-    if cases.isEmpty, !hasReported(since: marker.token) {
-      report(.unexpectedToken, "an enum has at least one case", at: name.span)
-    }
-    close(marker, .enumeration)
-    return .enumeration(
-      EnumerationSyntax(name: name, typeParameters: typeParameters, cases: cases))
-  }
-
   /// Parses fields in brackets: names, where every word may stand, with types.
   mutating func parseFieldList(
     _ opening: TokenKind, _ closing: TokenKind, _ context: String
@@ -408,43 +374,5 @@ extension Parser {
     }
     close(marker, .typeAlias)
     return .typeAlias(TypeAliasSyntax(name: name, type: type))
-  }
-
-  private mutating func parseTest(_ marker: Marker) -> DeclarationSyntax.Kind {
-    take()
-    if at(word: "fn") { return parseFunction(.function, marker, isForTests: true) }
-    var name = ""
-    let nameSpan = span
-    if case .text(let text)? = literals[position], at(.text) {
-      name = text
-      take()
-    } else if at(.identifier), isInSameLine(ahead: 0) {
-      name = parseForeignTestName()
-    } else {
-      reportExpected(
-        "a text", "that says what is tested",
-        notes: ["Write `test \"the arbiter divides the price\" { … }`."])
-    }
-    let drawn = at(.for) ? parseDrawn() : []
-    let body = parseBlock("before the body of a test", ofTest: true)
-    close(marker, .test)
-    return .test(TestSyntax(name: name, nameSpan: nameSpan, drawn: drawn, body: body))
-  }
-
-  /// Parses `for all a: T, b: U`.
-  private mutating func parseDrawn() -> [TypedNameSyntax] {
-    let marker = open()
-    take()
-    if !eat(.all), !hasReportedHere {
-      reportExpected(
-        "`all`", "behind `for`",
-        notes: ["Write `test \"…\" for all a: int, b: int in 1...9 { … }`."])
-    }
-    var drawn: [TypedNameSyntax] = []
-    repeat {
-      drawn.append(parseTypedName(allowsEveryWord: false, "for a value"))
-    } while !hasReportedHere && eat(.comma)
-    close(marker, .forAll)
-    return drawn
   }
 }
