@@ -17,13 +17,23 @@ extension Lexer {
     let place = SourceSpan(start, offset)
     var fixIts: [FixIt] = []
     if let replacement = found.replacement {
-      fixIts = [FixIt("write `\(replacement)`", replacing: place, with: replacement)]
+      fixIts = [
+        FixIt("write `\(replacement)`", replacing: place, with: spaced(replacement, in: place))
+      ]
     }
     report(
       .foreignOperator, "there is no operator `\(source.text(in: place))`", start, offset,
       notes: [found.advice], fixIts: fixIts)
     append(found.kind, from: start)
     return true
+  }
+
+  /// What replaces an operator, with spaces where it is a word between others.
+  private func spaced(_ replacement: String, in place: SourceSpan) -> String {
+    guard let letter = replacement.utf8.first, Self.isWordByte(letter) else { return replacement }
+    let before = place.start > 0 && Self.isWordByte(bytes[place.start - 1]) ? " " : ""
+    let after = place.end < bytes.count && Self.isWordByte(bytes[place.end]) ? " " : ""
+    return before + replacement + after
   }
 
   private func foreignOperator(

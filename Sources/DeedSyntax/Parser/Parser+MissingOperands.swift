@@ -4,13 +4,28 @@ extension Parser {
   static let operatorNote =
     "To go on from the line before, end that line with the operator instead."
 
+  /// What is written for `x++`.
+  private func wholeNote(_ name: String?, _ sign: String) -> String {
+    let name = name ?? "x"
+    return "Write the whole: `\(name) = \(name) \(sign) 1`."
+  }
+
+  /// The variable before two signs, where it is a name alone; two minuses were taken, of two pluses the second is current.
+  private func name(before sign: String) -> String? {
+    let place = position - (sign == "-" ? 3 : 2)
+    guard place >= 0, tokens[place].kind == .identifier,
+      place == 0 || tokens[place - 1].kind != .dot
+    else { return nil }
+    return source.text(in: tokens[place].span)
+  }
+
   @inline(never)
   mutating func parseMissingOperand(_ marker: Marker) -> ExpressionSyntax {
     let next = kind(ahead: 1)
     if at(.plus), next == .plus, tokens[position + 1].span.start == span.end {
       report(
         .foreignOperator, "there is no operator `++`", at: span,
-        notes: ["Write the whole: `x = x + 1`."])
+        notes: [wholeNote(kind(ahead: 2) == .identifier ? text(ahead: 2) : nil, "+")])
       take()
       take()
       return parsePostfix()
@@ -54,7 +69,7 @@ extension Parser {
     if let sign = doubledSign {
       report(
         .foreignOperator, "there is no operator `\(sign)\(sign)`", at: span,
-        notes: ["Write the whole: `x = x \(sign) 1`."])
+        notes: [wholeNote(name(before: sign), sign)])
       if at(.plus) || at(.minus) { take() }
       if at(.plus) || at(.minus) { take() }
       return kind == .identifier && !at(.lineEnd) ? parsePostfix() : errorExpression()
