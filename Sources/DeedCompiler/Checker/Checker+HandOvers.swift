@@ -93,6 +93,7 @@ extension Checker {
 
   /// Reports `let`s with values that are others here, or gone.
   func checkKeptConstants() {
+    checkKeptComputations()
     for old in program.upgrade?.predecessor.constants ?? [] {
       let type = program.describe(translated(old.value.type))
       let words = "let \(old.name): \(type) = \(old.words)"
@@ -122,6 +123,25 @@ extension Checker {
       default: break
       }
       report(.constantNotKept(words, is: found, at: place, old: label))
+    }
+  }
+
+  /// Reports `let`s that are computed otherwise than in the predecessor: the value of its creation stays, whatever is written here.
+  private func checkKeptComputations() {
+    guard let shape = program.upgrade?.predecessor else { return }
+    for (id, number) in keptFields.sorted(by: { $0.value < $1.value }) {
+      let (old, own) = (shape.computed[number], computation(of: id))
+      guard old.map({ Array($0.utf8) }) != own.map({ Array($0.utf8) }),
+        !field(id).type.isError
+      else { continue }
+      let value = old.map { $0.contains("\n") ? " = …" : " = \($0)" } ?? ""
+      let found =
+        old == nil
+        ? "a `let` with a value" : own == nil ? "a `let` without a value" : "another value"
+      report(
+        .constantNotKept(
+          "let \(field(id).name): \(program.describe(field(id).type))\(value)", is: found,
+          at: field(id).span, old: oldLabel("declared here", at: shape.fields[number].span)))
     }
   }
 

@@ -199,13 +199,26 @@ extension Checker {
       report(
         .handOverType(
           name, program.describe(translated(type)), to: field(id).name,
-          program.describe(target.type), at: value.span))
+          program.describe(target.type), parts: linearDeclaration(in: translated(type)),
+          at: value.span))
     } else if let first = handOvers[number].first(where: { $0.value.old == old }) {
       report(.handedTwice(name, at: value.span, first: first.key))
     } else if context.scopes.count > 2 {
       report(.handOverPlace(name, at: place.span))
     } else {
       report(.handOverDiffers(name, to: field(id).name, at: value.span))
+    }
+  }
+
+  /// The name of a struct or enum with assets in a type, which says who issues them only in the contract that declares it.
+  private func linearDeclaration(in type: SemanticType) -> String? {
+    switch type {
+    case .option(let inner): linearDeclaration(in: inner)
+    case .list(let element): linearDeclaration(in: element)
+    case .map(_, let value): linearDeclaration(in: value)
+    case .structure(let id) where program.isLinear(type): program.structures[id.index].name
+    case .enumeration(let id) where program.isLinear(type): program.enumerations[id.index].name
+    default: nil
     }
   }
 

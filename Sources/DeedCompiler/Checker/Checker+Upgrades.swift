@@ -1,3 +1,4 @@
+import DeedBytecode
 import DeedSyntax
 
 /// Upgrades: who may, which contract is gone on from, and from which phases to which (`docs/language.md` rule 33).
@@ -58,6 +59,10 @@ extension Checker {
       },
       slots: program.upgrade?.slots ?? program.fields.indices.map { UInt32($0) },
       constants: shapedConstants,
+      computed: Dictionary(
+        uniqueKeysWithValues: program.fields.indices.compactMap { index in
+          computation(of: FieldID(index: index)).map { (index, $0) }
+        }),
       dues: program.dues.map { ($0.name, $0.span, mayBeDoneAtUpgrade($0)) },
       phases: program.phases, permission: program.permission?.span,
       permitted: program.permission?.move.sources,
@@ -77,6 +82,12 @@ extension Checker {
         name: declaration.field.name.text, span: declaration.field.name.span, value: value,
         words: words.contains("\n") ? "…" : words)
     }
+  }
+
+  /// The words by which the value of a `let` is computed at the creation; nil where it is given.
+  func computation(of id: FieldID) -> String? {
+    guard field(id).kind == .constant, let initialiser = field(id).initialiser else { return nil }
+    return module.source.text(in: initialiser.span)
   }
 
   /// Whether a contract whose clause is done can come to a phase in which it is upgraded.

@@ -225,8 +225,8 @@ extension Mistake {
       "what the old contract has carried out may be carried out again: it has \(list(lacking)), and this one no clause of these words",
       at: span, places: [old],
       notes: [
-        "a clause that is done stays done where its words, phases among them, and its time are the same; `\(words)` is armed anew",
-        "keep the words of the head, or let the body see by a `var` whether it is done",
+        "a clause that is done stays done where its time and phases are in the same words, and the time is the same; other words make another clause, also where they mean the same: `\(words)` is armed anew",
+        "keep the words, or let the body see by a `var` whether it is done",
       ])
   }
 
@@ -364,13 +364,16 @@ extension Mistake {
   }
 
   static func handOverType(
-    _ name: String, _ old: String, to own: String, _ type: String, at span: SourceSpan
+    _ name: String, _ old: String, to own: String, _ type: String, parts: String?,
+    at span: SourceSpan
   ) -> Mistake {
     Mistake(
       .handOver, "`\(own)` is `\(type)`, but `\(name)` of the old contract is `\(old)`",
       at: span,
       notes: [
-        "rows are handed over as they are, without being read: declare `var \(own): \(old)`"
+        "rows are handed over as they are, without being read: declare "
+          + (parts.map { "`\($0)` here as in the old contract, with the same names and types" }
+            ?? "`var \(own): \(old)`")
       ])
   }
 

@@ -28,6 +28,8 @@ struct ContractShape: Sendable {
   var fields: [CheckedField]
   let slots: [UInt32]
   let constants: [Constant]
+  /// The expressions by which `let`s are computed at the creation, by the number of the field.
+  let computed: [Int: String]
   /// The clauses `due`, by the words of their heads, and whether one may be done where the contract is upgraded.
   let dues: [(words: String, span: SourceSpan, mayBeDone: Bool)]
   let phases: [CheckedPhase]
