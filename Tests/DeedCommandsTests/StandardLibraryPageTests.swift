@@ -9,6 +9,8 @@ import Testing
   private struct Declaration {
     let words: String
     let form: String
+    /// Whether it stands in a contract or an interface.
+    var isMember = false
   }
 
   /// The comment of a file, and its public declarations and contracts.
@@ -19,14 +21,20 @@ import Testing
     var comment: [Substring] = []
     var words: String?
     var all: [Declaration] = []
-    for (index, line) in lines.enumerated() {
+    for (index, whole) in lines.enumerated() {
+      let line = whole.drop { $0 == " " }
       if line.hasPrefix("///") {
         comment.append(line.dropFirst(3).drop { $0 == " " })
         continue
       }
       let text = comment.split(separator: "").map { $0.joined(separator: " ") }
         .joined(separator: " ")
-      if line.hasPrefix("pub ") || line.hasPrefix("contract ") {
+      let isMember = line.count + 4 == whole.count
+      if isMember, ["call ", "view ", "create "].contains(where: line.hasPrefix) {
+        let form = signature(lines[index...])
+        all.append(
+          Declaration(words: text, form: form, isMember: true))
+      } else if line.hasPrefix("pub ") || line.hasPrefix("contract ") {
         #expect(!text.isEmpty, "\(name).deed: \(line) has no comment")
         let rest = lines[index...].map { $0.trimmingCharacters(in: .whitespaces) }
           .filter { !$0.hasPrefix("///") }.joined(separator: " ")
@@ -37,6 +45,21 @@ import Testing
     }
     // The comment of a file is that of its only contract, where nothing stands between.
     return (words ?? "", all)
+  }
+
+  /// What calls and views are called with and by whom, without conditions and bodies.
+  private func signature(_ lines: ArraySlice<Substring>) -> String {
+    var text = ""
+    for line in lines {
+      let words = line.trimmingCharacters(in: .whitespaces)
+      let isOpen = text.count(where: { $0 == "(" }) > text.count(where: { $0 == ")" })
+      if !text.isEmpty, !isOpen, !words.hasPrefix("by ") { break }
+      text += (text.isEmpty || text.hasSuffix("(") ? "" : " ") + words
+    }
+    for mark in [" {", " requires "] {
+      if let end = text.range(of: mark) { text = String(text[..<end.lowerBound]) }
+    }
+    return text.replacing(" )", with: ")")
   }
 
   /// A declaration without its body and the checks before it.
@@ -59,7 +82,11 @@ import Testing
     for name in StandardLibrary.names {
       let file = try declarations(name)
       rows += ["### std.\(name)", file.words, ""]
-      rows += file.all.map { "- `\($0.form)`: \($0.words)" } + [""]
+      rows += file.all.map { declaration in
+        (declaration.isMember ? "  - " : "- ") + "`\(declaration.form)`"
+          + (declaration.words.isEmpty ? "" : ": \(declaration.words)")
+      }
+      rows.append("")
     }
     let path = URL(fileURLWithPath: repository + "/docs/stdlib.md")
     let text = try String(contentsOf: path, encoding: .utf8)

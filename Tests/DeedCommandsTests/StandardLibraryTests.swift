@@ -1,4 +1,5 @@
 import DeedCommands
+import DeedCompiler
 import DeedLedger
 import DeedNode
 import DeedStandardLibrary
@@ -7,6 +8,10 @@ import Testing
 
 /// `import std.…`: files that the program brings along.
 @Suite struct StandardLibraryTests {
+  @Test func itsFilesAreProposed() {
+    #expect(StandardFolder.files == StandardLibrary.names)
+  }
+
   /// What is built into the program is what lies in the folder: `make stdlib` writes it.
   @Test func theProgramHasTheFilesOfTheFolder() throws {
     let folder = repository + "/stdlib"

@@ -124,6 +124,8 @@ struct BodyContext {
   var judged: Set<FieldID> = []
   /// Whether something is assigned to a name that stands for nothing, which may be any field.
   var assignsUnknown = false
+  /// The variables of which it was reported that they cannot be changed.
+  var toldImmutable: Set<LocalID> = []
   /// The variables out of which something linear was moved on some way.
   var moved: Set<LocalID> = []
   /// The loops around.

@@ -113,7 +113,9 @@ extension Checker {
     for parameter in parameters {
       let local = context.add(
         CheckedLocal(
-          name: parameter.name, type: parameter.type, isInout: parameter.isInout,
+          name: parameter.name,
+          type: isTaken(parameter.name, at: parameter.span) ? .error : parameter.type,
+          isInout: parameter.isInout,
           isAmount: context.isHead && program.isLinear(parameter.type)),
         BodyContext.Variable(
           span: parameter.span, immutability: parameter.isInout ? nil : "a parameter",
@@ -121,6 +123,12 @@ extension Checker {
       context.parameters.append(local)
       context.scopes[0][parameter.name] = local
     }
+  }
+
+  /// Whether a name that stands somewhere is declared elsewhere, which was reported: what is meant by it is not known.
+  private func isTaken(_ name: String, at span: SourceSpan) -> Bool {
+    let own = context.isInContract ? contractScope.places[name] : nil
+    return (own ?? fileScope.places[name]).map { $0 != span } ?? false
   }
 
   private func checkFunction(_ function: FunctionSyntax, isInContract: Bool) {

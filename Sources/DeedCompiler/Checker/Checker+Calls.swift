@@ -292,7 +292,15 @@ extension Checker {
           hasFailed = true
         }
       } else {
-        if argument.isInout { report(.inoutNotWanted(slot.name, at: argument.span)) }
+        if argument.isInout {
+          let mistake = Mistake.inoutNotWanted(slot.name, at: argument.span)
+          report(mistake)
+          // Only a function of this file may have forgotten the word.
+          if id.index >= program.own.functions {
+            let parameter = function.parameters[checked.count].span
+            loansNotWanted.append((parameter, mistake.diagnostic(in: module.source.name)))
+          }
+        }
         let type = substituting(slot.type, values)
         var value = check(argument.value, expecting: expectation(type, inference))
         let wanted = learn(type, from: value.type, &inference, at: argument.value.span)

@@ -123,7 +123,15 @@ extension Checker {
   private func checkReading(
     _ syntax: ExpressionSyntax, expecting expected: SemanticType?
   ) -> CheckedExpression {
-    read(checkPath(syntax, expecting: expected))
+    let known = mistakes.count
+    let place = checkPath(syntax, expecting: expected)
+    if context.kind == .test, expected == .party, case .name(let name) = syntax.kind,
+      let mistake = mistakes.last, mistakes.count > known, mistake.code == .unknownName,
+      mistake.fixIts.isEmpty
+    {
+      strangers.append(name)
+    }
+    return read(place)
   }
 
   /// The value at a place.

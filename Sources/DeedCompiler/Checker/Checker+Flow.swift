@@ -4,7 +4,9 @@ import DeedSyntax
 extension Checker {
   /// Follows the linear values of a body in which nothing else is wrong.
   func checkFlow(of body: CheckedBody, _ move: CheckedMove, since known: Int) {
-    guard !mistakes.dropFirst(known).contains(where: { $0.severity == .error }) else { return }
+    guard !move.isUnclear,
+      !mistakes.dropFirst(known).contains(where: { $0.severity == .error })
+    else { return }
     let fields = program.fields.indices.map { FieldID(index: $0) }.filter {
       context.isInContract && program.isLinear(field($0).type) && !field($0).isCollection
     }
@@ -54,6 +56,8 @@ extension Checker {
       sourceText: { self.module.source.text(in: $0) },
       place: { self.context.variables[$0.index].span })
     flow.run()
+    // What was reported elsewhere may do anything with what it is given.
+    if flow.meetsMistakes { return }
     for mistake in flow.mistakes { report(mistake) }
     for call in flow.callsUnderLooks {
       obligations.append(

@@ -83,10 +83,19 @@ extension Checker {
         .fieldNotKept(
           words, is: found, at: place, old: oldLabel("declared here", at: field.span)))
     }
+    missingKinds = missing.map(\.field.kind)
     if let first = missing.first {
+      let new = program.fields.indices.filter { index in
+        let own = program.fields[index]
+        return own.kind == first.field.kind && keptFields[FieldID(index: index)] == nil
+          && isSame(first.field.type, own.type)
+      }
       report(
         .fieldsMissing(
-          missing.map(\.words), at: program.contract?.span ?? first.field.span,
+          missing.map(\.words),
+          renamed: missing.count == 1 && new.count == 1
+            ? (from: first.field.name, to: program.fields[new[0]].name) : nil,
+          at: program.contract?.span ?? first.field.span,
           old: oldLabel("declared here", at: first.field.span)))
     }
   }

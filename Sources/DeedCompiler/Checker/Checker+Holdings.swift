@@ -121,7 +121,17 @@ extension Checker {
       operands = [units.number]
     } else {
       let slots = [Slot(name: "asset", type: .error), who]
-      guard countFits(arguments, slots, of: name.text, at: span) else { return .failed }
+      guard arguments.count == slots.count else {
+        // The first names no value.
+        checkLoosely(Array(arguments.dropFirst()))
+        report(
+          .argumentCount(
+            name.text, wanted: slots.map(\.name), got: arguments.count, at: span,
+            form:
+              "\(name.text)(\(arguments.first.map { module.source.text(in: $0.span) } ?? "bank.Yuan"), of: p)"
+          ))
+        return .failed
+      }
       checkLabels(arguments, slots, .firstBare, of: name.text)
       guard let path = arguments[0].value.path, let found = assetType(named: path) else {
         if arguments[0].value.path == nil { report(.notAnAssetName("this", at: arguments[0].span)) }

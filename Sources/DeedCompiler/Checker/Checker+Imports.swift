@@ -82,7 +82,7 @@ extension Checker {
 
   /// The file that an expression names, where it is an import's name.
   func importNamed(by syntax: ExpressionSyntax) -> Int? {
-    guard case .name(let name) = syntax.kind else { return nil }
+    guard case .name(let name) = syntax.kind, lookupLocal(name.text) == nil else { return nil }
     return imported(name.text)
   }
 

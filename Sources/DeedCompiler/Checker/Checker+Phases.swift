@@ -101,24 +101,25 @@ extension Checker {
   /// Where an entry may be carried out and where it leads, checked against the phases.
   func resolve(_ move: MoveSyntax?, of entry: String, at span: SourceSpan) -> CheckedMove {
     guard declaresPhases else {
-      if let move { report(.phasesNotDeclared(at: move.span)) }
-      return .none
+      guard let move else { return .none }
+      report(.phasesNotDeclared(at: move.span))
+      return .unclear
     }
-    guard !program.phases.isEmpty else { return .none }
+    guard !program.phases.isEmpty else { return .unclear }
     guard let move else {
       areMovesKnown = false
       report(.phasesMissing(entry, at: span))
-      return .none
+      return .unclear
     }
     let sources = move.sources.map { phaseSet($0) } ?? everyPhase
     let target = move.target.flatMap { phase($0) }
     guard let sources, (target == nil) == (move.target == nil) else {
       areMovesKnown = false
-      return .none
+      return .unclear
     }
     let checked = CheckedMove(sources: sources, isAny: move.sources == nil, target: target)
     // What the body of a wrong move sets and reads is right for another one.
-    if let target, !judgeMove(from: sources, to: target, move) { return .none }
+    if let target, !judgeMove(from: sources, to: target, move) { return .unclear }
     return checked
   }
 

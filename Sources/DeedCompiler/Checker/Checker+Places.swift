@@ -245,7 +245,11 @@ extension Checker {
     }
     switch place.root {
     case .local(let local):
-      if let why = context.variables[local.index].immutability {
+      let variable = context.variables[local.index]
+      if let why = variable.immutability {
+        if context.parameters.contains(local) { changedParameters.insert(variable.span) }
+        // The word that is missing in its declaration is missing once.
+        guard context.toldImmutable.insert(local).inserted else { return false }
         report(
           .immutable(
             name(of: local), why, at: place.span, advice: changeAdvice(local, why)))

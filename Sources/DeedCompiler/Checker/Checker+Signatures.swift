@@ -305,7 +305,13 @@ extension Checker {
     case .view: linearUses.append((type, parameter.type.span, "a view"))
     case .function: break
     }
-    if let payer = parameter.payer, !type.isError {
+    // What holds assets is no parameter of a call; that is said.
+    var holdsAssets = false
+    switch type {
+    case .option(.asset), .list(.asset), .map(_, .asset): holdsAssets = role == .call
+    default: break
+    }
+    if let payer = parameter.payer, !type.isError, !holdsAssets {
       report(.payerNotWanted(parameter.name.text, role, at: payer.span))
     }
   }
@@ -338,6 +344,8 @@ extension Checker {
     } else if let earlier =
       (isInContract ? contractScope.places[name.text] : nil) ?? fileScope.places[name.text]
     {
+      // An import that gives its name up to something else is no second mistake.
+      usedImports.insert(name.text)
       report(.alreadyDeclared(name, earlier: earlier))
     }
   }

@@ -65,11 +65,14 @@ extension Checker {
     } else {
       reportTakenName(name, isInContract: context.isInContract)
     }
+    let isTaken = mistakes.count > known
+    if isTaken, case .field(let id)? = contractScope.values[name.text] { context.judged.insert(id) }
     if context.kind == .test, program.isLinear(type) {
       report(.linearHere(program.describe(type), "a test", at: name.span))
     }
+    // What is meant by a name that stands for two things is not known.
     let local = context.add(
-      CheckedLocal(name: name.text, type: type),
+      CheckedLocal(name: name.text, type: isTaken ? .error : type),
       BodyContext.Variable(
         span: name.span, immutability: immutability,
         mustBeUsed: mustBeUsed && !type.isError && mistakes.count == known
@@ -170,7 +173,7 @@ extension Checker {
     let value = check(
       syntax, as: place.type, because: "`\(module.source.text(in: placeSyntax.span))` has this type"
     )
-    if place.type.isError { return .error }
+    if place.type.isError || value.type.isError && isStoredCollection(place) { return .error }
     if isStoredCollection(place), case .field(let id) = place.root {
       report(.storedCollectionSet(field(id).name, field(id).type, at: place.span))
       return .error

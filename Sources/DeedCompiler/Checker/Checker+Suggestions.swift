@@ -188,6 +188,19 @@ extension Checker {
       return "a map is run over itself: `for k, v in m`, `for k, _ in m`"
     case .list where name == "clear":
       return "elements go one by one: `let _ = x.removeLast()`"
+    case .integer, .range:
+      return name == "amount" || name == "value"
+        ? "this is a number already" : nil
+    case .list where ["map", "filter", "reduce", "forEach", "each"].contains(name):
+      return "functions are no values: run over it, `for x in …`"
+    case .list:
+      return StandardNames.ofLists[name].map {
+        "`import std.lists` has a function for it: `lists.\($0)(…)`"
+      }
+    case .text, .bytes, .fixedBytes:
+      return StandardNames.ofTexts[name].map {
+        "`import std.texts` has a function for it: `texts.\($0)(…)`"
+      }
     case .set where name == "get": return "whether something is in the set says `contains`"
     default: return nil
     }
@@ -234,6 +247,15 @@ extension Checker {
         report(
           .notCallable(
             name.text, is: "an error", at: name.span, hint: "write `fail \(name.text)(…)`"))
+        return
+      }
+      if case .contract? = scope.types[name.text] {
+        report(
+          .notCallable(
+            name.text, is: "a contract", at: name.span,
+            hint:
+              "a contract is created: `\(name.text).create(…)`\(context.kind == .test ? ", signed `by` somebody" : "")"
+          ))
         return
       }
       if scope.types[name.text] != nil || scope.values[name.text] != nil {

@@ -159,13 +159,29 @@ extension Checker {
   func checkTest(_ test: TestSyntax) {
     context = BodyContext(kind: .test, isInContract: false, name: test.name)
     addParameters(drawn[test.nameSpan] ?? [])
+    strangers = []
+    let known = mistakes.count
     let block = check(test.body)
+    reportStrangers(since: known)
     program.tests.append(
       CheckedTest(
         name: test.name, span: test.nameSpan,
         body: CheckedBody(
           locals: context.locals, parameters: context.parameters, results: [], block: block,
           span: test.body.span)))
+  }
+
+  /// Tells of the parties that a test does not declare once for all of them.
+  private func reportStrangers(since known: Int) {
+    guard let first = strangers.first else { return }
+    var names: [String] = []
+    for name in strangers where !names.contains(name.text) { names.append(name.text) }
+    let earlier = mistakes.prefix(known)
+    let own = mistakes.dropFirst(known).filter {
+      $0.code != .unknownName || !names.contains(module.source.text(in: $0.span))
+    }
+    mistakes = earlier + own
+    report(.partiesUnknown(names, at: first.span))
   }
 
   /// Resolves the values behind `for all`.

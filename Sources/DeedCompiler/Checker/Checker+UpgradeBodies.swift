@@ -22,27 +22,39 @@ extension Checker {
       program.fields.indices.filter { index in
         let field = program.fields[index]
         let isThere = field.phases.map { own in step.target.map(own.contains) ?? false } ?? true
-        return isThere && !field.isCollection && !field.type.isError
+        // One that may be another's new name is missed under the old one.
+        let mayBeKept = field.kind != .variable && missingKinds.contains(field.kind)
+        return isThere && !field.isCollection && !field.type.isError && !mayBeKept
           && keptFields[FieldID(index: index)] == nil
       }.map { FieldID(index: $0) })
     let known = mistakes.count
     let block = check(syntax.body)
+    let left = leftFields(step)
+    // A field of that name gets its value where it is said what becomes of the old one.
+    for field in left {
+      if case .field(let id)? = contractScope.values[field.name] { context.judged.insert(id) }
+    }
     if !block.isTerminating { reportUnset(at: syntax.headSpan) }
     let body = CheckedBody(
       locals: context.locals, parameters: [], results: [], block: block, span: syntax.body.span)
     program.upgrade?.steps[number].body = body
-    reportLeftFields(step, at: syntax.headSpan)
+    report(left, step, at: syntax.headSpan)
     checkFlow(of: body, CheckedMove(sources: context.phases, target: nil), since: known)
   }
 
-  /// Reports the `var`s of the predecessor of which a block does not say what becomes of them.
-  private func reportLeftFields(_ step: CheckedUpgrade.Step, at span: SourceSpan) {
-    guard let shape = program.upgrade?.predecessor, let upgrade = context.upgrade else { return }
-    let left = shape.fields.enumerated().filter { old, field in
+  /// The `var`s of the predecessor of which a block does not say what becomes of them.
+  private func leftFields(_ step: CheckedUpgrade.Step) -> [CheckedField] {
+    guard let shape = program.upgrade?.predecessor, let upgrade = context.upgrade else { return [] }
+    return shape.fields.enumerated().filter { old, field in
       field.kind == .variable && isThere(old, of: shape, inOneOf: step.phases)
         && !upgrade.mentioned.contains(old) && !field.type.isError
     }.map(\.element)
-    guard let first = left.first else { return }
+  }
+
+  private func report(
+    _ left: [CheckedField], _ step: CheckedUpgrade.Step, at span: SourceSpan
+  ) {
+    guard let shape = program.upgrade?.predecessor, let first = left.first else { return }
     let fields = left.map { field in
       let isInAll = field.phases.map(step.phases.isSubset) ?? true
       return Mistake.LeftField(
@@ -107,9 +119,16 @@ extension Checker {
         }
         return nil
       }
+      let candidates = shape.fields.map(\.name)
+      // The field that was meant is not left behind; where none is like it, any may be meant.
+      let near = NearbyNames.closest(to: name.text, among: candidates)
+      for (old, field) in shape.fields.enumerated()
+      where near.isEmpty || near.contains(field.name) {
+        context.upgrade?.mentioned.insert(old)
+      }
       report(
         .oldFieldUnknown(
-          name, of: program.qualifiedName(shape.reference), candidates: shape.fields.map(\.name)))
+          name, of: program.qualifiedName(shape.reference), candidates: candidates))
       return nil
     }
     context.upgrade?.mentioned.insert(old)

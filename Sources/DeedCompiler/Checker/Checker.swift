@@ -19,6 +19,10 @@ final class Checker {
   /// The contexts around the block of an `expect fails`.
   var outerContexts: [BodyContext] = []
   var obligations: [Obligation] = []
+  /// The loans of which it was reported that a parameter is not `inout`, by the place of the parameter.
+  var loansNotWanted: [(parameter: SourceSpan, diagnostic: Diagnostic)] = []
+  /// The parameters of functions of which it was reported that they cannot be changed.
+  var changedParameters: Set<SourceSpan> = []
   /// The fields that bodies were found to leave without a value.
   var missingFields: [MissingFields] = []
   /// The effects of each function by itself, in the order of declaration.
@@ -50,6 +54,8 @@ final class Checker {
   var openRoles: [String] = []
   var usedRoles: Set<String> = []
   var roleUses = 0
+  /// The names that stand for no value where a test wants a party.
+  var strangers: [NameSyntax] = []
   /// The values behind `for all`, by the place of the test's text.
   var drawn: [SourceSpan: [CheckedParameter]] = [:]
   /// The effects of each `due`, in the order of declaration.
@@ -68,6 +74,8 @@ final class Checker {
   var handOvers: [[SourceSpan: CheckedUpgrade.Kept]] = []
   /// The parties and `let`s that go on in an upgrade, with the numbers of those that they were.
   var keptFields: [FieldID: Int] = [:]
+  /// Whether parties, and whether `let`s, of the predecessor are missing here.
+  var missingKinds: [Field.Kind] = []
   /// Which declarations of the predecessor are the same here.
   var comparedTypes = TypeComparison()
 
@@ -119,6 +127,15 @@ final class Checker {
     judgeObligations()
     checkProse()
     reportUnusedImports()
+    withdrawLoans()
+  }
+
+  /// Tells of a parameter that is lent to without being `inout` once: where it is changed, or else where it is lent to first.
+  private func withdrawLoans() {
+    var told = changedParameters
+    for loan in loansNotWanted where !told.insert(loan.parameter).inserted {
+      mistakes.removeAll { $0 == loan.diagnostic }
+    }
   }
 
   /// Whether a mistake is an error, here or in the syntax.

@@ -51,7 +51,8 @@ extension LinearFlow {
     case .emit(_, let arguments): for argument in arguments { visit(argument) }
     case .requirement(let requirement):
       visit(requirement.condition)
-    case .expect, .expectComparison, .expectFailure, .expectEvent, .parties, .error: break
+    case .error: meetsMistakes = true
+    case .expect, .expectComparison, .expectFailure, .expectEvent, .parties: break
     }
   }
 
@@ -203,7 +204,8 @@ extension LinearFlow {
   /// Follows what a value is computed of; the value itself is handed on.
   mutating func visit(_ expression: CheckedExpression) {
     switch expression.kind {
-    case .constant, .error: break
+    case .constant: break
+    case .error: meetsMistakes = true
     case .place(let place): read(place)
     case .operation(_, let operands): for operand in operands { visit(operand) }
     case .call(let call): visit(call)

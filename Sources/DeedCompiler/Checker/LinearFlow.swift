@@ -40,6 +40,8 @@ struct LinearFlow {
   /// Where a variable is declared.
   let place: (LocalID) -> SourceSpan
   private(set) var mistakes: [Mistake] = []
+  /// Whether a way leads through something of which a mistake was reported.
+  var meetsMistakes = false
   /// Calls of functions while fields are empty.
   private(set) var calls: [(function: FunctionID, fields: [FieldID], span: SourceSpan)] = []
   /// Calls of functions while a `match` looks into a field.

@@ -110,6 +110,38 @@ struct Advice {
       return Advice(note: "a set has its elements once and in order: declare it as one")
     case (.list, .set) where isShort && text.hasPrefix("["):
       return Advice(note: "a set is written `set\(text)`", replacement: "set\(text)")
+    default: return byLibrary(isShort ? text : "…", from: found, to: wanted)
+    }
+  }
+
+  /// The advice where values become another's by a function of the standard library, or one by one.
+  private static func byLibrary(
+    _ text: String, from found: SemanticType, to wanted: SemanticType
+  ) -> Advice? {
+    switch (found, wanted) {
+    case (.integer, .text), (.range, .text):
+      return Advice(
+        note:
+          "the digits of a number as a text are `texts.decimal(\(text))`, by `import std.texts`"
+      )
+    case (.integer, .bytes), (.range, .bytes):
+      return Advice(
+        note:
+          "octets are made of a number by `bytes(\(text), count: 32)`; its digits as a text are `texts.decimal(\(text))`, by `import std.texts`"
+      )
+    case (.ring, .ring):
+      return Advice(
+        note:
+          "a value comes from one ring to another as an integer: `Word(int(\(text)))`"
+      )
+    case (.list(let one), .list(let other)), (.set(let one), .set(let other)),
+      (.log(let one), .log(let other)):
+      return one.widened == other.widened
+        ? Advice(
+          note:
+            "what a collection holds is of exactly one type: declare both alike, or put the values into a new one"
+        )
+        : nil
     default: return nil
     }
   }

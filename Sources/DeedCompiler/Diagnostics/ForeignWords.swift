@@ -20,6 +20,13 @@ enum ForeignWords {
   private static let giving =
     "write `give(money, to: party)` for an asset; `withdraw(3 of bank.Yuan)` takes one from the contract's own holding"
 
+  private static let digits =
+    "`import std.texts` has the digits of a number: `texts.decimal(n)`"
+  private static let logging =
+    "what others shall learn is an event: `emit Paid(amount: 5)`"
+  private static let testing =
+    "who acts stands behind the call, `c.pay(5) by ann`; what must fail is `expect fails E { … }`; time passes by `wait(3 days)`"
+
   /// Words for which a whole construct stands here.
   static let advice: [String: String] = [
     "null": "write `none`", "nil": "write `none`", "None": "write `none`",
@@ -41,6 +48,25 @@ enum ForeignWords {
     "block": "write `now` for the time of the block",
     "require": "write `requires condition else Error`",
     "assert": "write `requires condition else Error`, or `expect` in a test",
+    "abs": "`import std.numbers` has it: `numbers.absolute(n)`",
+    "min":
+      "`import std.numbers` has the least of two, `numbers.least(a, b)`; `std.lists` that of a list",
+    "max":
+      "`import std.numbers` has the greatest of two, `numbers.greatest(a, b)`; `std.lists` that of a list",
+    "pow": "write `a ** b`", "sqrt": "write `squareRoot(n)`", "len": "write `x.count`",
+    "toString": digits, "str": digits, "decimal": digits,
+    "print": logging, "println": logging, "console": logging,
+    "random": "nothing is random: who draws lots commits to a digest first, and opens it later",
+    "ecrecover":
+      "write `verifyEd25519(message, key: k, signature: s)`, or its like for P-256 and SM2",
+    "approve": "nobody draws on another's holding: who pays signs, `payment: bank.Yuan from buyer`",
+    "transferFrom":
+      "nobody draws on another's holding: who pays signs, `payment: bank.Yuan from buyer`",
+    "balanceOf": "the ledger keeps what a party holds of an asset: `holding(bank.Yuan, of: p)`",
+    "vm": testing, "prank": testing, "startPrank": testing, "hevm": testing, "cheats": testing,
+    "expectRevert": testing, "warp": testing, "skip": testing, "ethers": testing,
+    "assertEq": "write `expect a == b`", "assertEqual": "write `expect a == b`",
+    "assertTrue": "write `expect condition`", "assertFalse": "write `expect not condition`",
     "revert": "write `fail Error`", "throw": "write `fail Error`",
   ]
 }

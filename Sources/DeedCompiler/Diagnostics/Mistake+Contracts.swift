@@ -14,6 +14,13 @@ extension Mistake {
           fixIts: [FixIt("write `\(file)`", replacing: span, with: file)])
       }
     }
+    let name = String(decoding: path.utf8.dropLast(".deed".utf8.count), as: UTF8.self)
+    if StandardFolder.files.contains(name) {
+      return Mistake(
+        .importNotFound, "there is no file `\(path)` for this import", at: span,
+        notes: ["the standard library has one: `import std.\(name)`"],
+        fixIts: [FixIt("write `std.\(name)`", replacing: span, with: "std.\(name)")])
+    }
     return Mistake(
       .importNotFound, "there is no file `\(path)` for this import", at: span,
       notes: [
@@ -22,9 +29,16 @@ extension Mistake {
   }
 
   static func notInStandardLibrary(_ name: String, at span: SourceSpan) -> Mistake {
-    Mistake(
+    let last = name.split(separator: ".").last.map(String.init) ?? name
+    if let near = NearbyNames.closest(to: last, among: StandardFolder.files).first {
+      return Mistake(
+        .notInStandardLibrary, "the standard library has no `\(name)`", at: span,
+        notes: ["did you mean `std.\(near)`?"],
+        fixIts: [FixIt("write `std.\(near)`", replacing: span, with: "std.\(near)")])
+    }
+    return Mistake(
       .notInStandardLibrary, "the standard library has no `\(name)`", at: span,
-      notes: ["`std` is the standard library that this program brings along"])
+      notes: ["it has \(list(StandardFolder.files))"])
   }
 
   static func standardFolder(at span: SourceSpan) -> Mistake {

@@ -17,6 +17,17 @@ extension Mistake {
       .unknownName, "there is no value `\(name.text)` here", name, candidates, elsewhere, hint)
   }
 
+  static func partiesUnknown(_ names: [String], at span: SourceSpan) -> Mistake {
+    Mistake(
+      .unknownName,
+      names.count == 1
+        ? "there is no value `\(names[0])` here" : "there are no values \(list(names)) here",
+      at: span,
+      notes: [
+        "a test has parties of its own, declared in it: `party \(names.joined(separator: ", "))`"
+      ])
+  }
+
   static func unknownType(
     _ name: NameSyntax, candidates: [String], elsewhere: [String] = [], hint: String? = nil
   ) -> Mistake {
@@ -59,6 +70,7 @@ extension Mistake {
     if near.isEmpty, let advice = ForeignWords.advice[name.text] ?? hint {
       return Mistake(code, message, at: name.span, notes: [advice])
     }
+    if near.isEmpty { near = NearbyNames.continuing(name.text, among: candidates) }
     let list = near.map { "`\($0)`" }.joined(separator: " or ")
     return Mistake(
       code, message, at: name.span, notes: near.isEmpty ? [] : ["did you mean \(list)?"],

@@ -45,7 +45,7 @@ extension Mistake {
       candidates.isEmpty
       ? "this contract declares no phases; `phase a -> b` declares one"
       : near.isEmpty
-        ? "write `final \(name.text)` if nothing follows it, else `phase \(name.text) -> …`; declared are \(list(candidates))"
+        ? "write `final \(name.text)` if nothing follows it, else `phase \(name.text) -> …`; declared \(candidates.count == 1 ? "is" : "are") \(list(candidates))"
         : "did you mean \(list(near))?"
     return Mistake(
       .unknownPhase, "there is no phase `\(name.text)`", at: name.span, notes: [note],

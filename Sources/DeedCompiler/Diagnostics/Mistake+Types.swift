@@ -73,7 +73,9 @@ extension Mistake {
       notes: [
         isParameter
           ? "write `\(type): ordered` where the type parameter is declared"
-          : "`<` is for int, ranges, time, duration, text, bytes and Digest"
+          : type.hasPrefix("int mod ")
+            ? "the values of a ring go round: compare their integers, `int(a) < int(b)`"
+            : "`<` is for int, ranges, time, duration, text, bytes and Digest"
       ])
   }
 
@@ -130,14 +132,16 @@ extension Mistake {
   }
 
   static func argumentCount(
-    _ name: String, wanted: [String], got: Int, at span: SourceSpan, advice: String? = nil
+    _ name: String, wanted: [String], got: Int, at span: SourceSpan, form: String? = nil,
+    advice: String? = nil
   ) -> Mistake {
     let names = wanted.map { "`\($0)`" }.joined(separator: ", ")
+    let note = form.map { "write `\($0)`" } ?? "in this order: \(names)"
     return Mistake(
       .argumentCount,
       "`\(name)` takes \(wanted.isEmpty ? "no arguments" : count(wanted.count, "argument")), "
         + "not \(got)", at: span,
-      notes: [advice ?? (wanted.isEmpty ? nil : "in this order: \(names)")].compactMap { $0 })
+      notes: [advice ?? (wanted.isEmpty ? nil : note)].compactMap { $0 })
   }
 
   static func labelMissing(_ label: String, form: String, at span: SourceSpan) -> Mistake {

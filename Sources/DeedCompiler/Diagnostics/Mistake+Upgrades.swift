@@ -179,14 +179,18 @@ extension Mistake {
 /// The wording of mistakes of what is kept and handed over.
 extension Mistake {
   static func fieldsMissing(
-    _ words: [String], at span: SourceSpan, old: DiagnosticLabel
+    _ words: [String], renamed: (from: String, to: String)?, at span: SourceSpan,
+    old: DiagnosticLabel
   ) -> Mistake {
-    Mistake(
+    var notes = [
+      "parties and `let`s go on as they are: declare \(words.count == 1 ? "it" : "them") with the same \(words.count == 1 ? "name" : "names")"
+    ]
+    if let renamed {
+      notes.append("if that is what `\(renamed.to)` means, it is named `\(renamed.from)` here, too")
+    }
+    return Mistake(
       .fieldNotKept, "the old contract has \(list(words)), which this one lacks", at: span,
-      places: [old],
-      notes: [
-        "parties and `let`s go on as they are: declare \(words.count == 1 ? "it" : "them") with the same \(words.count == 1 ? "name" : "names")"
-      ])
+      places: [old], notes: notes)
   }
 
   static func fieldNotKept(

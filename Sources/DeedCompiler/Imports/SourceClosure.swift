@@ -106,6 +106,13 @@ package enum StandardFolder {
   /// The name.
   package static let name = "std"
 
+  /// The files of the library without their ending, for suggestions.
+  package static let files = [
+    "access", "banks", "base64", "blake2b", "calendar", "cbor", "evidence", "governance", "hex",
+    "lists", "mandates", "merkle", "money", "numbers", "octets", "proposals", "sha2", "sha3", "sm3",
+    "texts",
+  ]
+
   /// Whether a path leads into the folder.
   package static func holds(_ path: String) -> Bool { path.utf8.starts(with: "\(name)/".utf8) }
 

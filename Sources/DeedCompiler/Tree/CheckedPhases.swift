@@ -35,8 +35,11 @@ struct CheckedMove: Sendable {
   /// Whether `any` is written.
   var isAny = false
   var target: Int?
+  /// Whether something was reported of it, so that what the body moves or leaves is not known to be wrong.
+  var isUnclear = false
 
   static let none = CheckedMove()
+  static let unclear = CheckedMove(isUnclear: true)
 
   /// The phases as a module lists them; none for all.
   var listed: [PhaseIndex] {

@@ -3,7 +3,7 @@
 extension StandardLibrary {
   /// `lists.deed`.
   static let listsSource = ###"""
-/// Lists of any type: in order, searched, taken apart and put together. A comparison of two elements costs by their size; everything here loops, so nothing is bounded.
+/// Lists of any type: in order, searched, taken apart and put together. A comparison of two elements costs by their size; everything here loops, so nothing is bounded. A stored list is no value: a loop puts its elements into a variable first, `for x in stored { copy.append(x) }`.
 
 /// Two values.
 pub struct Pair<A, B> { first: A, second: B }

@@ -15,6 +15,15 @@ package enum NearbyNames {
     return found.prefix(3).map(\.name)
   }
 
+  /// The candidates that go on where a name ends, such as `sorted` for `sort`, at most three, shortest first.
+  package static func continuing(_ name: String, among candidates: [String]) -> [String] {
+    guard name.utf8.count > 3 else { return [] }
+    let found = Set(candidates).filter {
+      $0.utf8.starts(with: name.utf8) && $0 != name && $0.utf8.count <= 2 * name.utf8.count
+    }
+    return found.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }.prefix(3).map { $0 }
+  }
+
   /// The number of octets to insert, remove, replace or swap with a neighbour, letters' case counting for nothing.
   private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     func folded(_ octet: UInt8) -> UInt8 { (0x41...0x5A).contains(octet) ? octet + 0x20 : octet }

@@ -59,6 +59,8 @@ extension Parser {
       Advice(
         message: "the condition stands before the value",
         note: "Write `if condition { a } else { b }`, as a value or a statement.")
+    case .by where position > 0 && tokens[position - 1].kind == .rightParenthesis:
+      Advice(message: "a signed call stands alone", note: Self.signedCallNote)
     case .identifier: adviceOnWord()
     case .text where position > 0 && tokens[position - 1].kind == .text:
       Advice(message: "two texts stand side by side", note: "Write `a.appending(b)`.")

@@ -69,7 +69,17 @@ extension Parser {
   private mutating func parsePower() -> NameSyntax {
     _ = eat(.comma)
     guard at(word: "freezable") || at(word: "recallable") else {
-      reportExpected("`freezable` or `recallable`", "behind who may hold the asset")
+      let near = NearbyNames.closest(to: text, among: ["freezable", "recallable"]).first
+      if let near {
+        report(
+          advice(
+            "an asset is `freezable`, `recallable` or both", "Write `\(near)`.", replacing: near),
+          at: span)
+        return NameSyntax(text: near, span: take())
+      }
+      reportExpected(
+        "`freezable` or `recallable`", "behind who may hold the asset",
+        notes: ["Nothing else is said of an asset: `asset A for anyone, freezable, recallable`."])
       return NameSyntax(text: "", span: SourceSpan(previousEnd, previousEnd))
     }
     let word = text

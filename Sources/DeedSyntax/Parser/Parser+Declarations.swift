@@ -148,12 +148,16 @@ extension Parser {
     let interfaces = parseForeignInheritance() ?? parseInterfaceNames()
     let membersMarker = open()
     let opening = span
-    guard at(.leftBrace) else {
+    if at(.leftBrace) {
+      take()
+    } else if isBraceLost {
+      reportLostBrace("after the name of the contract")
+      passLineEnd()
+    } else {
       reportExpected("`{`", "after the name of the contract")
       close(marker, .contract)
       return .contract(ContractSyntax(name: name, interfaces: interfaces, members: []))
     }
-    take()
     var members: [DeclarationSyntax] = []
     var isClosedEarly = false
     while !at(.endOfFile) {

@@ -157,6 +157,12 @@ extension Parser {
       report(
         advice("no `\(text)` stands before a body", "It stands in braces.", replacing: "{"),
         at: span)
+    } else if at(word: "returns") {
+      report(
+        Advice(
+          message: "results stand directly behind the parameters, after `->`",
+          note: "Write `call total() -> int by owner { … }`."), at: span)
+      skipLine()
     } else if at(.assign) || at(.arrow) && text == "=>" {
       report(
         Advice(

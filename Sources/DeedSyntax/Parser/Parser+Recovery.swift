@@ -49,6 +49,46 @@ extension Parser {
       notes: notes, fixIts: fixIts)
   }
 
+  /// Whether only a `{` is missing at the end of the line before: what follows is indented as what stands in braces is, up to a `}`
+  /// that stands below the beginning of what it would close.
+  var isBraceLost: Bool {
+    guard tokens[position].hasNewlineBefore else { return false }
+    var end = position
+    var depth = 0
+    while depth > 0 || tokens[end].kind != .rightBrace {
+      switch tokens[end].kind {
+      case .leftBrace: depth += 1
+      case .rightBrace: depth -= 1
+      case .endOfFile: return false
+      default: break
+      }
+      end += 1
+      if end - position > Self.lostBlockTokensMax { return false }
+    }
+    let indentation = column(of: end)
+    guard tokens[end].hasNewlineBefore, column(of: position) > indentation else { return false }
+    var start = position - 1
+    while start >= 0, ![.leftBrace, .rightBrace].contains(tokens[start].kind) {
+      if tokens[start].hasNewlineBefore || start == 0, column(of: start) <= indentation {
+        return column(of: start) == indentation
+      }
+      start -= 1
+    }
+    return false
+  }
+
+  /// The most tokens among which the end of a block is looked for that nothing begins.
+  private static let lostBlockTokensMax = 20_000
+
+  /// Reports a `{` that is missing at the end of the line before.
+  @inline(never)
+  mutating func reportLostBrace(_ context: String) {
+    report(
+      .unexpectedToken, "a `{` is missing \(context)",
+      at: SourceSpan(previousEnd, min(previousEnd + 1, source.bytes.count)),
+      fixIts: [FixIt("write `{`", replacing: SourceSpan(previousEnd, previousEnd), with: " {")])
+  }
+
   /// Whether a declaration begins at the current token, judged by its first words.
   var isAtDeclaration: Bool {
     if at(.let) || at(.var) { return true }

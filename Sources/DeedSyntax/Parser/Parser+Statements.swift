@@ -10,8 +10,11 @@ extension Parser {
     }
     let isOpened = at(.leftBrace)
     if !isOpened {
-      if !hasReportedHere { reportMissingBlock(context) }
-      guard isTest, isAtStatementOfTest else {
+      let isLost = isBraceLost
+      if !hasReportedHere {
+        if isLost { reportLostBrace(context) } else { reportMissingBlock(context) }
+      }
+      guard isLost || isTest && isAtStatementOfTest else {
         return BlockSyntax(span: span(since: marker), statements: [])
       }
     }
@@ -207,7 +210,16 @@ extension Parser {
     if !continuesLocal { take() }
     continuesLocal = false
     if at(.identifier), kind(ahead: 1) == .identifier { takeForeignBindingWord() }
+    let isTuple = at(.leftParenthesis)
+    if isTuple {
+      report(
+        Advice(
+          message: "several results are taken without parentheses",
+          note: "Write `let a, b = f(x)`; there are no tuples."), at: span)
+      take()
+    }
     let bindings = parseBindings("for a variable", allowsType: true)
+    if isTuple { _ = eat(.rightParenthesis) }
     if hasReportedHere { return .error }
     guard eat(.assign) else {
       report(
@@ -290,7 +302,7 @@ extension Parser {
     return make(.callBy(call: call, signers: signers), since: marker)
   }
 
-  private static let signedCallNote =
+  static let signedCallNote =
     "Keep its result with `let n = c.call() by ann`, then use `n`."
 
   private static let operators: Set<TokenKind> = [
