@@ -7,6 +7,16 @@ import DeedIntegers
 struct ValueSource {
   let types: TypeTable
   var numbers: SeededNumbers
+  /// How many parts the present case may still have, before what is drawn of collections is empty.
+  private(set) var partsLeft = 0
+
+  init(types: TypeTable, numbers: SeededNumbers) {
+    self.types = types
+    self.numbers = numbers
+  }
+
+  /// The parts of one case that are drawn before its collections stop to grow: collections in collections would have millions.
+  static let partsMax = 10_000
 
   /// The size at which values stop to grow.
   private static let sizeMax = 100
@@ -16,6 +26,7 @@ struct ValueSource {
   /// Case 0 has the simplest value of each type; the cases after it the other edges of the first type, beside any edges of
   /// the others; all later ones values that grow with the number of the case, every fifth an edge.
   mutating func values(_ parameters: [TypeIndex], case number: Int) -> [Value] {
+    partsLeft = Self.partsMax
     if number == 0 { return parameters.map(simplest) }
     let first = parameters.first.map { edges($0) } ?? []
     return parameters.enumerated().map { position, type in
@@ -98,10 +109,13 @@ struct ValueSource {
       return [.map([])]
         + zip(edges(key), values).prefix(3).map { .map([Value.MapEntry(key: $0, value: $1)]) }
     case .structure(let structure):
+      // The edges of each part are made once: of structs in structs there would be ever more.
+      let parts = structure.fields.map { edges($0.type) }
       var result = [simplest(type)]
       for _ in 0..<(structure.fields.isEmpty ? 0 : 3) {
         result.append(
-          .structure(structure.fields.map { numbers.one(of: edges($0.type)) ?? simplest($0.type) }))
+          .structure(
+            zip(structure.fields, parts).map { numbers.one(of: $1) ?? simplest($0.type) }))
       }
       return result
     case .enumeration(let enumeration):
@@ -145,7 +159,9 @@ struct ValueSource {
 
   private mutating func value(_ type: TypeIndex, size: Int) -> Value {
     if numbers.below(5) == 0, let edge = numbers.one(of: edges(type)) { return edge }
-    func count(_ numbers: inout SeededNumbers) -> Int { numbers.below(size / 6 + 3) }
+    partsLeft -= 1
+    let isFull = partsLeft <= 0
+    func count(_ numbers: inout SeededNumbers) -> Int { isFull ? 0 : numbers.below(size / 6 + 3) }
     switch types[type] {
     case .bool: return .bool(numbers.below(2) == 0)
     case .integer:

@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  /// Of two contracts of one name only one could be written; a file that is named twice is one file.
+  /// Contracts of one name are written to folders named as their files; a file that is named twice is one file.
   @Test func contractsOfOneNameAreNotWrittenOverEachOther() throws {
     let scratch = try ScratchFolder()
     let contract = """
@@ -51,12 +51,16 @@ import Testing
     let one = try scratch.file("one/purse.deed", contract)
     _ = try scratch.file("two/wallet.deed", contract)
     let out = scratch.path + "/out"
-    let both = CommandLineRun("build", scratch.path, "--out", out)
-    #expect(both.code == .failure)
-    #expect(
-      both.note.contains("'purse.deed' and 'wallet.deed' each have a contract 'Purse'"),
-      "\(both.note)")
-    #expect(!FileManager.default.fileExists(atPath: out))
+    _ = try scratch.file("two/other.deed", contract.replacing("Purse", with: "Other"))
+    let all = CommandLineRun("build", scratch.path, "--out", out)
+    #expect(all.code == .success, "\(all.note)")
+    for base in ["one/purse/Purse", "two/wallet/Purse", "Other"] {
+      #expect(all.result.contains("\(out)/\(base).module: "), "\(all.result)")
+      for suffix in ["module", "package", "abi", "source", "debug"] {
+        #expect(FileManager.default.fileExists(atPath: "\(out)/\(base).\(suffix)"))
+      }
+    }
+    #expect(!FileManager.default.fileExists(atPath: "\(out)/Purse.module"))
     let again = CommandLineRun(
       "build", one, scratch.path + "/two/../one/./purse.deed", scratch.path + "/one", "--out", out)
     #expect(again.code == .success && again.results.count == 1, "\(again.note)")

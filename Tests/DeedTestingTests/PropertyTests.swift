@@ -33,6 +33,22 @@ import Testing
     return drawing.values.map(\.literal)
   }
 
+  /// Of structs in structs and of collections in collections there is no more than a case may have: else this would not end.
+  @Test func whatIsDrawnIsBounded() throws {
+    let nested = String(repeating: "W<", count: 8) + "int" + String(repeating: ">", count: 8)
+    let lists = "list<list<list<list<list<\(String(repeating: "W<", count: 4))int>>>>>>>>>"
+    let report = try report(
+      """
+      struct W<T> { a: T, b: T }
+      test "t" for all x: \(nested), y: \(lists), z: \(lists) {
+          expect x == x
+          expect y == y or z == z
+      }
+      """, cases: TestRunner.Cases(count: 40, seed: 3))
+    #expect(report.failure == nil)
+    #expect(report.drawing?.cases == 40)
+  }
+
   @Test func passingTestsRunAllCases() throws {
     let report = try report("test \"t\" for all a: int, b: int { expect a + b == b + a }")
     #expect(report.failure == nil)

@@ -57,6 +57,15 @@ def sources():
     yield "a comment of one line", "// " + "c" * 900_000 + "\nfn f() { }\n", False
     yield "a long name", body("return " + "a" * 900_000), True
     yield "long names", "".join(f"let {'n' * 4000}{i}: int = 1\n" for i in range(200)), None
+    yield "names that stand for nothing", body("".join(f"let a{i} = b{i}\n" for i in range(30_000))), True
+    yield "types that stand for nothing", "".join(f"fn g{i}(a: T{i}) {{ }}\n" for i in range(30_000)), True
+    kinds = ["int"]
+    for word in ["list<", "P<", "Q<"] * 2:
+        kinds += [f"{word}{kind}>" for kind in kinds]
+    yield "long code for many types", (
+        "struct P<T> { a: T }\nstruct Q<T> { b: T }\nfn f<T>(x: T, a: int) -> int {\n    let _ = x\n    var n = a\n"
+        + "    n = n + 1\n" * 5_000 + "    return n\n}\n"
+        + "".join(f"fn g{i}(x: {kind}) -> int {{ return f(x, a: 1) }}\n" for i, kind in enumerate(kinds[:200]))), True
     yield "a long number", body("return " + "9" * 900_000), True
     yield "a long text", "let a: text = \"" + "t" * 900_000 + "\"\n", None
     yield "escapes", "let a: text = \"" + "\\u{10FFFF}" * 80_000 + "\"\n", None

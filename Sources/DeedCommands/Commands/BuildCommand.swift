@@ -14,6 +14,8 @@ extension Command {
       Writes for each contract NAME.module (the bytecode), NAME.package (what is published), NAME.abi
       (the interface description), NAME.source (the source as it is published) and NAME.debug (where
       the code came from). The same source gives the same octets wherever and whenever it is built.
+      Where several contracts have one NAME, such as a contract and its successor, the files of each are
+      written to a folder named as its source file.
       """,
     options: [Option("out", argument: "FOLDER", "where to write (default: out)")]
   ) { (invocation, output) throws(CommandFailure) in
@@ -21,11 +23,9 @@ extension Command {
     let folder = invocation.value("out") ?? "out"
     var built: [JSON] = []
     let modules = try Compilation.checked(project.sources, output)
-    try Self.refuseSameNames(modules)
-    for module in modules {
-      guard let name = module.contractName else { continue }
+    for (module, base) in zip(modules, Self.bases(modules, project.sources, in: folder)) {
+      guard let base, let name = module.contractName else { continue }
       let build = try ContractBuild.orFailure(module)
-      let base = "\(folder)/\(name)"
       try Files.write(build.moduleOctets, to: base + ".module")
       try Files.write(build.package.encoded(), to: base + ".package")
       try Files.write(build.interfaceOctets, to: base + ".abi")
@@ -35,7 +35,7 @@ extension Command {
       let created = module.creates.compactMap(\.contractName)
       if invocation.isJSON {
         built.append([
-          "contract": .string(name), "package": .string(id),
+          "contract": .string(name), "base": .string(base), "package": .string(id),
           "module": .string(build.module.hash.description),
           "octets": .count(build.moduleOctets.count),
           "creates": .array(created.map { .string($0) }),
@@ -49,16 +49,27 @@ extension Command {
     return .success
   }
 
-  /// Refuses contracts of one name, whose files would be written over each other.
-  private static func refuseSameNames(_ modules: [CheckedModule]) throws(CommandFailure) {
-    var files: [[UInt8]: String] = [:]
-    for module in modules {
-      guard let name = module.contractName else { continue }
-      let file = files.updateValue(module.source.name, forKey: Array(name.utf8))
-      guard let file else { continue }
-      throw .refused(
-        "'\(file)' and '\(module.source.name)' each have a contract '\(name)', and one would be written over "
-          + "the other: build them one by one, each with an --out of its own")
+  /// Where the files of each contract are written, without their endings; nil for a file without one.
+  ///
+  /// Those of contracts with one name stand in folders named as their source files, by the path from the deepest folder
+  /// that holds all of these, so that none is written over another.
+  private static func bases(
+    _ modules: [CheckedModule], _ sources: [Project.Source], in folder: String
+  ) -> [String?] {
+    var counts: [[UInt8]: Int] = [:]
+    for name in modules.compactMap(\.contractName) { counts[Array(name.utf8), default: 0] += 1 }
+    let paths = sources.map { Files.absolute($0.path).split(separator: "/").map(String.init) }
+    var shared = paths.first.map { Array($0.dropLast()) } ?? []
+    for path in paths {
+      let same = zip(shared, path.dropLast()).prefix { $0.utf8.elementsEqual($1.utf8) }
+      shared = same.map { $0.0 }
+    }
+    return zip(modules, paths).map { module, path in
+      guard let name = module.contractName else { return nil }
+      guard counts[Array(name.utf8), default: 0] > 1 else { return "\(folder)/\(name)" }
+      let whole = path.dropFirst(shared.count).joined(separator: "/")
+      let file = whole.hasSuffix(".deed") ? String(whole.dropLast(5)) : whole
+      return "\(folder)/\(file)/\(name)"
     }
   }
 }

@@ -131,14 +131,18 @@ extension Checker {
       let arguments: [SemanticType]
     }
     var seen: Set<Instance> = []
+    // The types of the variables of each function, each once.
+    var variables: [FunctionID: [SemanticType]] = [:]
     for root in genericCalls {
       var pending = [Instance(function: root.callee, arguments: root.arguments)]
       while let next = pending.popLast() {
         guard seen.insert(next).inserted else { continue }
         let function = program.functions[next.function.index]
+        let distinct = variables[next.function] ?? openTypes(of: function)
+        variables[next.function] = distinct
         let types =
           next.arguments
-          + (function.body?.locals ?? []).map { program.substituting($0.type, next.arguments) }
+          + distinct.map { program.substituting($0, next.arguments) }
         guard seen.count <= Self.instancesMax, !program.hasLargeInstance,
           types.allSatisfy({ depth($0) <= Limits.valueDepthMax })
         else {
@@ -153,6 +157,14 @@ extension Checker {
               arguments: call.arguments.map { program.substituting($0, next.arguments) }))
         }
       }
+    }
+  }
+
+  /// The types of a function's variables that its type parameters are in, each once.
+  private func openTypes(of function: CheckedFunction) -> [SemanticType] {
+    var seen: Set<SemanticType> = []
+    return (function.body?.locals ?? []).map(\.type).filter {
+      seen.insert($0).inserted && !program.parameters(in: $0).isEmpty
     }
   }
 

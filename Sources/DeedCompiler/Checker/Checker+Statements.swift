@@ -10,6 +10,10 @@ extension Checker {
     var result = CheckedBlock.empty
     var hasReported = false
     for statement in block.statements {
+      if isHopeless {
+        result.isTerminating = true
+        break
+      }
       if result.isTerminating, !hasReported {
         report(.unreachable(at: statement.span))
         hasReported = true

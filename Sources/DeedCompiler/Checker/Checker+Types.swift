@@ -97,7 +97,7 @@ extension Checker {
     case "list", "set", "log": wanted = 1
     case "map": wanted = 2
     default:
-      if reportsHidden(name) { return .error }
+      if isHopeless || reportsHidden(name) { return .error }
       let candidates =
         Predeclared.types + context.typeParameters.map(\.name)
         + scopesInSight.flatMap { $0.types.keys }

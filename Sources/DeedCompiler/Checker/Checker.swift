@@ -96,6 +96,9 @@ final class Checker {
   /// The most that may be, which bounds chains of names as the parser bounds what stands in one expression.
   static let nestingMax = 500
 
+  /// How many of the mistakes are errors.
+  private var errorCount = 0
+
   /// What the caller found where the contract's legal text should be.
   let prose: ProseInput?
   /// What is wrong with the legal text itself.
@@ -143,9 +146,17 @@ final class Checker {
     module.hasErrors || mistakes.contains { $0.severity == .error }
   }
 
+  /// Whether so much is wrong that the rest need not be looked at: names are looked for among all others, and few are shown.
+  var isHopeless: Bool { errorCount >= Self.errorsMax }
+
+  /// The errors after which no more statements and types are looked at: ten times as many as are shown.
+  private static let errorsMax = 10 * SyntaxLimits.diagnosticCount
+
   /// Adds a mistake.
   func report(_ mistake: Mistake) {
-    mistakes.append(mistake.diagnostic(in: module.source.name))
+    let diagnostic = mistake.diagnostic(in: module.source.name)
+    if diagnostic.severity == .error { errorCount += 1 }
+    mistakes.append(diagnostic)
   }
 
   /// Runs a part of the check in another context, which is handed to it and lost afterwards.
