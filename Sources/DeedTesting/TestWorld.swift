@@ -7,10 +7,7 @@ import DeedVM
 /// The world of one running test: carries out what the test asks of the runner, on a local ledger.
 ///
 /// The names of the imports and their arguments are a contract with the compiler's lowering of tests.
-struct TestWorld: StatelessHost {
-  static let failure = HostFailure.unavailable(
-    "a test has no state, events, contracts or alarms of its own")
-
+struct TestWorld: Host {
   /// The events that calls, creates, upgrades and dues have emitted, in order.
   var emitted: [Outcome.Event] = []
   /// What was done, for the report of a failure.

@@ -12,7 +12,7 @@ struct LedgerHost: Host {
   let now: Int64
   /// The events that no savepoint has undone.
   private(set) var events: [Outcome.Event] = []
-  /// The packages that the contracts now run that ran or were consulted, also of those in calls that failed.
+  /// The packages that those contracts run now that ran or were consulted, also in calls that failed.
   private(set) var code: [Digest32: Digest32] = [:]
   /// All that ran or was consulted: of a contract that is being upgraded two packages.
   private(set) var allCode: Set<Outcome.Code> = []
