@@ -10,11 +10,17 @@ extension TestWorld {
     named(value.literal(as: type, in: tests.types))
   }
 
-  /// Puts the test's names in the place of addresses.
+  /// Puts the test's names in the place of addresses; the only contract of a name stands as its party.
   func named(_ text: String) -> String {
+    guard text.utf8.contains(0x22) else { return text }
     var text = text
     for (party, label) in labels.sorted(by: { $0.key < $1.key }) {
       text = text.replacing("party\"\(party)\"", with: label)
+    }
+    let contracts = created.sorted { $0.key < $1.key }
+      .map { (id: $0.key, name: $0.value.code.module.module.name) }
+    for (id, name) in contracts where contracts.count(where: { $0.name == name }) == 1 {
+      text = text.replacing("party\"\(id)\"", with: "party(\(name))")
     }
     return text
   }

@@ -22,6 +22,15 @@ import Testing
       FaultCode.unauthorised.words([.string("party\"00\" or party\"01\"")])
         == "Unauthorised: it takes party\"00\" or party\"01\"")
     #expect(
+      FaultCode.unauthorised.words([.string("party\"00\""), .string("party\"01\", party\"02\"")])
+        == "Unauthorised: it takes party\"00\"; party\"01\", party\"02\" sign")
+    #expect(
+      FaultCode.unauthorised.words([.string("party\"00\""), .string("")])
+        == "Unauthorised: it takes party\"00\"; nobody signs")
+    #expect(
+      FaultCode.partiesNotDistinct.words([.string("buyer and seller"), .string("party\"00\"")])
+        == "PartiesNotDistinct: buyer and seller are both party\"00\"")
+    #expect(
       FaultCode.outOfRange.words([.string("amount = -1"), .string("0...9")])
         == "OutOfRange: amount = -1 is not in 0...9")
     #expect(

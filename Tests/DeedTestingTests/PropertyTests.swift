@@ -96,6 +96,39 @@ import Testing
     try expect(["3 milliseconds"], "a: duration", "expect a < 3 milliseconds")
   }
 
+  /// What is made of other values is shrunk part by part; digests are the simplest one or as they were drawn.
+  @Test(arguments: [1, 77] as [UInt64])
+  func wholesAreShrunkPartByPart(seed: UInt64) throws {
+    let types = """
+      struct Item { who: party, count: int in 0...9, tags: list<text> }
+      enum Move { rest, pay(to: party, amount: int in 1...50), several(items: list<int>) }
+      """
+    func found(_ drawn: String, _ body: String) throws -> [String] {
+      try shrunk(drawn, body, types: types, seed: seed)
+    }
+    #expect(
+      try found("a: time", "expect a < time\"2027-01-01T00:00:00Z\"")
+        == ["time\"2027-01-01T00:00:00Z\""])
+    #expect(
+      try found("a: (int in -9...9)?", "match a { some(n) { expect n > -4 } none { } }")
+        == ["some(-4)"])
+    let items = try found("a: list<Item>", "for item in a { expect item.count < 5 }")
+    #expect(items.count == 1 && items[0].hasPrefix("[Item(who: party\""))
+    #expect(items[0].hasSuffix("count: 5, tags: [])]"))
+    #expect(
+      try found(
+        "a: Move", "match a { rest { } pay(_, amount) { expect amount < 7 } several(_) { } }"
+      )[0].hasSuffix("amount: 7)"))
+    #expect(
+      try found("a: list<Move>", "expect a.count < 3")
+        == ["[Move.rest, Move.rest, Move.rest]"])
+    let ages = try found("a: map<party, int in 0...99>", "for _, age in a { expect age < 18 }")
+    #expect(ages[0].hasPrefix("[party\"") && ages[0].hasSuffix(": 18]"))
+    let digests = try found("a: Digest, b: Digest", "expect a == b")
+    #expect(digests.count == 2 && digests[0] != digests[1])
+    #expect(digests.contains("digest\"sha256:\(String(repeating: "0", count: 64))\""))
+  }
+
   /// The first of two parties is the same as the second when each is the simplest.
   @Test func partiesMeetAgain() throws {
     let same = try shrunk("a: party, b: party", "expect a != b")

@@ -223,12 +223,12 @@ import Testing
     let steps: [(test: String, words: String)] = [
       (
         "nobody pays",
-        "it takes anyone and bob, from whom m is; `open` is by anyone and bob, from whom m is"
+        "it takes anyone and bob, from whom m is; ann signs; `open` is by anyone and bob, from whom m is"
       ),
       (
         "one of two pays",
         "it takes (ann or bob) and bob, from whom m is, and bob, from whom n is, and ann, from whom rest is; "
-          + "`two` is by \(signers[2])"
+          + "bob signs; `two` is by \(signers[2])"
       ),
     ]
     for step in steps {

@@ -13,6 +13,12 @@ extension FaultCode {
       return "\(name): \(Self.text(clause))\(suffix)"
     case (.unauthorised, .text(let parties), nil):
       return "\(name): it takes \(Self.text(parties))"
+    case (.unauthorised, .text(let parties), .text(let signers)):
+      let who = signers.isEmpty ? "nobody" : Self.text(signers)
+      let verb = signers.contains(0x2C) ? "sign" : "signs"
+      return "\(name): it takes \(Self.text(parties)); \(who) \(verb)"
+    case (.partiesNotDistinct, .text(let names), .text(let party)):
+      return "\(name): \(Self.text(names)) are both \(Self.text(party))"
     case (.unneededSignature, .text(let party), nil):
       return "\(name): \(Self.text(party)) need not sign"
     case (.outOfRange, .text(let found), .text(let range)):

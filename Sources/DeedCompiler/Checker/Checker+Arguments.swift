@@ -65,7 +65,7 @@ extension Checker {
   }
 
   /// Whether a reference is to a contract that declares the interface of another.
-  private func declares(_ type: SemanticType, _ wanted: SemanticType) -> Bool {
+  func declares(_ type: SemanticType, _ wanted: SemanticType) -> Bool {
     guard case .reference(let contract) = type, case .reference(let interface) = wanted else {
       return false
     }

@@ -151,7 +151,8 @@ struct Quotation {
     switch expression.kind {
     case .constant, .error: break
     case .place(let place): visit(place, isCertain: isCertain)
-    case .operation(_, let operands):
+    case .operation(let operation, let operands):
+      if operation.opcode == .caller { add("caller", expression) }
       for operand in operands { visit(operand, isCertain: isCertain) }
     case .call(let call):
       for argument in call.arguments {
@@ -197,14 +198,17 @@ struct Quotation {
       !FunctionLowering.needsBlocks(
         CheckedExpression(kind: .place(place), type: place.type, span: place.span))
     else { return }
-    let name = name(at: place.span)
+    add(
+      name(at: place.span),
+      CheckedExpression(kind: .place(place), type: place.type, span: place.span))
+  }
+
+  /// Notes a value once under its name, as long as there are few.
+  private mutating func add(_ name: String, _ value: CheckedExpression) {
     guard values.count < Self.valuesMax, !name.isEmpty,
       !values.contains(where: { Array($0.name.utf8) == Array(name.utf8) })
     else { return }
-    values.append(
-      CheckedRequirement.QuotedValue(
-        name: name,
-        value: CheckedExpression(kind: .place(place), type: place.type, span: place.span)))
+    values.append(CheckedRequirement.QuotedValue(name: name, value: value))
   }
 
   /// An asset's amount is named where the asset's place would be.
@@ -215,11 +219,7 @@ struct Quotation {
       return
     }
     if case .local(let local) = place.root, local.index >= knownLocals { return }
-    let name = name(at: expression.span)
-    guard values.count < Self.valuesMax, !name.isEmpty,
-      !values.contains(where: { Array($0.name.utf8) == Array(name.utf8) })
-    else { return }
-    values.append(CheckedRequirement.QuotedValue(name: name, value: expression))
+    add(name(at: expression.span), expression)
   }
 
   /// The place as it is written, in one line and without parentheses around it; empty where a comment stands inside.

@@ -101,6 +101,8 @@ extension Checker {
         kind: .operation(Operation(.rangeCheck, type: type), [expression]), type: type,
         span: expression.span)
     case (.contract, .reference(let id)): return selfReference(id, at: expression.span)
+    case (.reference, .reference) where context.kind == .test && declares(expression.type, type):
+      return asInterface(expression, type)
     case (.asset(let found), .asset(let wanted)) where found.mayBe(wanted):
       return expect(expression, wanted)
     default:

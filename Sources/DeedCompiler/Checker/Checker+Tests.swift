@@ -155,6 +155,16 @@ extension Checker {
     return nil
   }
 
+  /// A reference to a contract as one to an interface that it declares: a test knows both, and the runner gives it back.
+  func asInterface(_ expression: CheckedExpression, _ type: SemanticType) -> CheckedExpression {
+    CheckedExpression(
+      kind: .call(
+        CheckedCall(
+          callee: .runner("as"), arguments: [.value(expression)], results: [type],
+          span: expression.span)),
+      type: type, span: expression.span)
+  }
+
   /// Checks the body of a test.
   func checkTest(_ test: TestSyntax) {
     context = BodyContext(kind: .test, isInContract: false, name: test.name)

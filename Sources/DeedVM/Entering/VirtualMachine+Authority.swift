@@ -52,7 +52,12 @@ extension VirtualMachine {
   private mutating func require(_ formula: Formula, by acting: [Bool]) throws(Trap) {
     guard !formula.isMet(by: acting) else { return }
     var left = Self.quotedPartiesMax
-    throw fault(.unauthorised, .text(Array(words(formula, isPart: false, &left).utf8)))
+    let wanted = words(formula, isPart: false, &left)
+    let signers = context.signers.prefix(Self.quotedPartiesMax).map { Self.literal($0.octets) }
+    let rest = context.signers.count > signers.count ? ["…"] : []
+    throw fault(
+      .unauthorised, .text(Array(wanted.utf8)),
+      .text(Array((signers + rest).joined(separator: ", ").utf8)))
   }
 
   private mutating func evaluate<World: Host>(
@@ -163,7 +168,8 @@ extension VirtualMachine {
     return parties.joined(separator: ", ")
   }
 
-  private static func literal(_ octets: [UInt8]) -> String {
+  /// A party as the language writes it.
+  static func literal(_ octets: [UInt8]) -> String {
     let digits = Array("0123456789abcdef")
     return "party\"" + octets.map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined()
       + "\""

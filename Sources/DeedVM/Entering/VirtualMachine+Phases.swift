@@ -110,23 +110,33 @@ extension VirtualMachine {
   mutating func checkCreation<World: Host>(
     in module: LoadedModule, host: inout World
   ) throws(Trap) {
-    var parties: [[UInt8]] = []
+    var parties: [StoredParty] = []
     for (index, field) in module.module.fields.enumerated()
     where !module.types.isCollection(field.type) && field.isPresent(in: .initial) {
       guard let row = try readRow(Self.fieldKey(module.slots[index]), host: &host) else {
         throw .fault(.uninitialised)
       }
-      if field.kind == .party { parties.append(row) }
+      if field.kind == .party { parties.append(StoredParty(name: field.name, row: row)) }
     }
     try checkDistinct(parties)
     if !module.module.phases.isEmpty { try write(phase: .initial, host: &host) }
   }
 
-  /// Faults when two of these rows, of parties, are the same.
-  func checkDistinct(_ parties: [[UInt8]]) throws(Trap) {
-    let sorted = parties.sorted { $0.lexicographicallyPrecedes($1) }
-    for (first, second) in zip(sorted, sorted.dropFirst()) where first == second {
-      throw .fault(.partiesNotDistinct)
+  /// A field that is a party, with its row.
+  struct StoredParty {
+    let name: Name
+    let row: [UInt8]
+  }
+
+  /// Faults when two of these parties are the same, and says which.
+  mutating func checkDistinct(_ parties: [StoredParty]) throws(Trap) {
+    let sorted = parties.sorted { $0.row.lexicographicallyPrecedes($1.row) }
+    for (first, second) in zip(sorted, sorted.dropFirst()) where first.row == second.row {
+      let same = parties.filter { $0.row == first.row }.prefix(2).map(\.name.description)
+      let party = Self.literal(Array(first.row.suffix(32)))
+      throw fault(
+        .partiesNotDistinct, .text(Array(same.joined(separator: " and ").utf8)),
+        .text(Array(party.utf8)))
     }
   }
 }

@@ -129,7 +129,7 @@ extension VirtualMachine {
     let kept = Set(step.kept.map { Int($0.field) })
     let fields = new.module.fields
     let hasNewParty = fields.indices.contains { fields[$0].kind == .party && !kept.contains($0) }
-    var parties: [[UInt8]] = []
+    var parties: [StoredParty] = []
     for (number, field) in fields.enumerated()
     where !new.types.isCollection(field.type) && field.isPresent(in: context.phase) {
       let isParty = field.kind == .party && hasNewParty
@@ -137,7 +137,7 @@ extension VirtualMachine {
       guard let row = try readRow(Self.fieldKey(new.slots[number]), host: &host) else {
         throw .fault(.uninitialised)
       }
-      if isParty { parties.append(row) }
+      if isParty { parties.append(StoredParty(name: field.name, row: row)) }
     }
     try checkDistinct(parties)
   }
