@@ -99,14 +99,28 @@ import Testing
 
   // MARK: Cases
 
-  /// A modulus of any size: words, powers of two, and numbers near them.
+  /// Primes of fields that are in use: two Mersenne primes, and those of Curve25519, P-256, SM2, secp256k1 and BLS12-381.
+  private static let primes: [Integer] = [
+    "1fffffffffffffff", "7fffffffffffffffffffffffffffffff",
+    "7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed",
+    "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff",
+    "fffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffff",
+    "fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f",
+    "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab",
+  ].compactMap { digits in
+    guard let octets = Hexadecimal.decode(digits) else { return nil }
+    return try? Integer(magnitudeOctets: octets, isNegative: false)
+  }
+
+  /// A modulus of any size: words, powers of two, numbers near them, and primes.
   private static func modulus(_ random: inout SeededGenerator) -> Integer {
     let special: [Integer] = [Integer(2), Integer(3), Integer(256), Integer(UInt64.max)]
     let width = [1 + random.below(64), 60 + random.below(12), 1 + random.below(600), 65_535][
       random.below(40) == 0 ? 3 : random.below(3)]
     let power = (try? Integer(2).power(Integer(width))) ?? Integer(2)
-    switch random.below(6) {
+    switch random.below(7) {
     case 0: return special[random.below(special.count)]
+    case 6: return primes[random.below(primes.count)]
     case 1, 2: return power
     default:
       let number = (try? power.subtracting(Integer(random.below(1_000)))) ?? power
@@ -178,7 +192,12 @@ import Testing
       let residue = try? number.dividedEuclidean(by: modulus).remainder
       return .integer(residue ?? .zero)
     case .integer:
-      if random.below(8) == 0, let power = try? number.power(Integer(2)) { return .integer(power) }
+      // Squares and their neighbours, for roots.
+      if random.below(8) == 0, let power = try? number.power(Integer(2)),
+        let value = try? power.adding(Integer(random.below(3) - 1))
+      {
+        return .integer(value)
+      }
       return .integer(number)
     case .exponent:
       if modulus.limbCount > 100 { return .integer(Integer(random.below(300) - 5)) }

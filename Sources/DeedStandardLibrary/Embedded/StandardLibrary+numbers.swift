@@ -31,8 +31,9 @@ pub fn divided(a: int, over: int, rounding: Rounding) -> int {
     let rest = dividend mod divisor
     if rest == 0 { return lower }
     let isNegative = dividend < 0
-    let isOver = 2 * rest > divisor
-    let isHalf = 2 * rest == divisor
+    // Not twice the rest, which may be larger than numbers may be.
+    let isOver = rest > divisor - rest
+    let isHalf = rest == divisor - rest
     let goesUp = match rounding {
         floor { false }
         ceiling { true }
