@@ -123,14 +123,16 @@ private final class FailureList: Sendable {
       try RunningNode(folder.path) { $0.onEvent = { events.add($0) } }
     }
     var running = try start()
-    func create(_ milliseconds: Int64) throws -> (contract: Digest32, due: Int64) {
+    func create(_ milliseconds: Int64) throws -> (contract: Digest32, due: Int64, height: Int64) {
       let due = WallClock.now() + milliseconds
       let party = try TestParty(1, network: running.node.networkID)
       let transaction = try party.transaction(
         .publish(package), .create(package: package.id(suite: suite), arguments: [.integer(due)]))
-      #expect(try running.record(transaction)["ok"] == true)
+      let outcome = try running.record(transaction)
+      #expect(outcome["ok"] == true)
       return (
-        ContractID.derived(from: transaction.id(suite: suite), index: 0, suite: suite), due
+        ContractID.derived(from: transaction.id(suite: suite), index: 0, suite: suite), due,
+        try #require(outcome["height"]?.integer)
       )
     }
     func dues(_ contract: Digest32) throws -> JSON {
@@ -144,8 +146,7 @@ private final class FailureList: Sendable {
       }
       return try dues(contract)
     }
-    let (first, due) = try create(150)
-    let height = try #require(try running.result("deed_status")["height"]?.integer)
+    let (first, due, height) = try create(150)
     #expect(try dues(first)["dues"]?[0]?["clause"] == "at")
     let carriedOut = try #require(try untilCarriedOut(first)["carriedOut"]?[0])
     #expect(carriedOut["dueTime"] == .integer(due) && carriedOut["ok"] == true)
@@ -155,9 +156,9 @@ private final class FailureList: Sendable {
     usleep(60_000)
     #expect(try running.result("deed_status")["height"] == .integer(height + 1))
 
-    let (second, later) = try create(300)
+    let (second, later, _) = try create(1500)
     try running.node.stop()
-    usleep(320_000)
+    usleep(useconds_t(max(0, later - WallClock.now()) + 20) * 1000)
     running = try start()
     let again = try #require(try untilCarriedOut(second)["carriedOut"]?[0])
     #expect(again["dueTime"] == .integer(later) && again["height"] == .integer(height + 3))
