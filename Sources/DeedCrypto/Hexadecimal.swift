@@ -4,6 +4,12 @@ package enum Hexadecimal {
 
   /// Two digits for each octet.
   package static func encode(_ octets: some Collection<UInt8>) -> String {
+    digits(of: Array(octets))
+  }
+
+  /// The same for an array, for which the loop is made once and for all.
+  private static func digits(of octets: [UInt8]) -> String {
+    let digits = digits
     var text: [UInt8] = []
     text.reserveCapacity(octets.count * 2)
     for octet in octets {

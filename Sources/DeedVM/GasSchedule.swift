@@ -54,6 +54,9 @@ package enum GasSchedule {
   /// Copying, checking and comparing octets.
   package static let octet = Rate(
     work: "octets", gas: 1, per: 32, unit: "octets copied, checked or compared")
+  /// Writing a value as its literal.
+  package static let description = Rate(
+    work: "descriptions", gas: 4, per: 1, unit: "octets of the text of a value that is described")
   /// Hashing.
   package static let hash = Rate(work: "hashing", gas: 1, per: 2, unit: "octets hashed")
   /// Checking a signature of each scheme, with the key.
@@ -61,10 +64,10 @@ package enum GasSchedule {
     work: "signatures", gas: 20_000, per: 1, unit: "Ed25519 signature checked")
   /// Checking an ECDSA signature.
   package static let p256 = Rate(
-    work: "signatures", gas: 26_000, per: 1, unit: "P-256 signature checked")
+    work: "signatures", gas: 60_000, per: 1, unit: "P-256 signature checked")
   /// Checking an SM2 signature.
   package static let sm2 = Rate(
-    work: "signatures", gas: 100_000, per: 1, unit: "SM2 signature checked")
+    work: "signatures", gas: 250_000, per: 1, unit: "SM2 signature checked")
   /// Hashing the message of a signature.
   package static let signedOctet = Rate(
     work: "signatures", gas: 1, per: 1, unit: "octets of the message")
@@ -103,7 +106,8 @@ package enum GasSchedule {
   /// All rates in the order of the manual.
   package static let rates: [Rate] = [
     entry, package, code, argument, result, authority, reference, frame, slot, conversion, octet,
-    hash, ed25519, p256, sm2, signedOctet, limb, limbProduct, rowRead, rowList, rowWrite,
+    description, hash, ed25519, p256, sm2, signedOctet, limb, limbProduct, rowRead, rowList,
+    rowWrite,
     rowOctetRead, rowOctetWritten, eventOctet, due,
   ]
 }

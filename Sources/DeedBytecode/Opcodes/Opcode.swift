@@ -175,4 +175,6 @@ package enum Opcode: UInt8, CaseIterable, Sendable {
   case stateCase
   // Who may hold
   case assetMayHold
+  // Octets of parties
+  case partyToBytes
 }

@@ -8,4 +8,11 @@ extension OpcodeTable {
       the holders that the asset names, if it names any.
       """)
   ]
+
+  /// Octets of parties.
+  static let octetsOfParties: [OpcodeRow] = [
+    .init(
+      .partyToBytes, "party.to_bytes", [], "party → bytes", gas: 2,
+      "Gives the 32 octets of a party, an account's address or a contract's id.")
+  ]
 }

@@ -107,6 +107,7 @@ package enum OpcodeTable {
     upgrades,
     storedCases,
     holders,
+    octetsOfParties,
   ].flatMap(\.self)
 
   /// The row of an instruction.
@@ -281,7 +282,7 @@ package enum OpcodeTable {
 
   private static let conversions: [OpcodeRow] = [
     .init(
-      .rangeCheck, "range.check", [.type], "int → T", gas: 2,
+      .rangeCheck, "range.check", [.type], "int → T", gas: 4,
       "Makes an int a value of a range type; faults with OutOfRange."),
     .init(
       .timeFromInteger, "time.from_int", [], "int → time", gas: 2,
@@ -315,7 +316,7 @@ package enum OpcodeTable {
     .init(.textConcatenate, "text.concatenate", [], "text text → text", gas: 4, "Joins two texts."),
     .init(.textToBytes, "text.to_bytes", [], "text → bytes", gas: 2, "Gives the UTF-8 octets."),
     .init(
-      .textFromBytes, "text.from_bytes", [], "bytes → text", gas: 2,
+      .textFromBytes, "text.from_bytes", [], "bytes → text", gas: 6,
       "Makes UTF-8 octets a text; faults with InvalidText."),
     .init(.hash, "hash", [.algorithm], "bytes → Digest", gas: 60, "Hashes octets."),
   ]

@@ -147,6 +147,7 @@ struct OperandCheck {
       try applyAssets(instruction)
     case .signatureVerify: try apply([.bytes, .bytes, .bytes], .bool)
     case .digestToBytes: try apply([.digest], .bytes)
+    case .partyToBytes: try apply([.party], .bytes)
     case .contractAttempt: try applyAttempt(instruction)
     case .contractCreate: try applyCreation(instruction)
     case .oldLoad: try applyOldLoad(instruction)

@@ -136,6 +136,11 @@ extension Checker {
       return "there is no empty party: what may be missing is a `party?`, and then `none`"
     case ("party", .text), ("party", .bytes), ("party", .fixedBytes):
       return "a party is one of the contract's `party` fields, a parameter, or `party\"…\"`"
+    case ("bytes", .contract), ("bytes", .reference):
+      return "`bytes(party(\(text(of: value))))` gives the 32 octets of the contract"
+    case ("bytes", .integer), ("bytes", .range):
+      return
+        "`bytes(\(text(of: value)), count: 8)` writes the number as 8 octets, the most significant first"
     case ("bytes", .text): return "the octets of a text are `utf8(\(text(of: value)))`"
     default: return nil
     }

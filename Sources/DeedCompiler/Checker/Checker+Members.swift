@@ -394,6 +394,8 @@ extension Checker {
     case ("bytes", .bytes), ("bytes", .fixedBytes): return .value(coerceToBytes(value))
     case ("bytes", .digest):
       return .value(operation(.digestToBytes, [value], gives: .bytes, at: span))
+    case ("bytes", .party):
+      return .value(operation(.partyToBytes, [value], gives: .bytes, at: span))
     case ("party", .contract), ("party", .reference):
       return .value(
         operation(

@@ -47,8 +47,8 @@ extension GasBound {
       .assetGiveUnique, .assetWithdraw, .assetWithdrawUnique, .assetHolding, .assetHolds,
       .assetFreeze, .assetThaw, .assetRecall, .assetRecallUnique, .assetMayHold:
       stepAsset(operation, &walk)
-    case .localDrop, .localDestroyEmpty, .digestToBytes, .referenceParty, .timeToInteger,
-      .durationToInteger:
+    case .localDrop, .localDestroyEmpty, .digestToBytes, .partyToBytes, .referenceParty,
+      .timeToInteger, .durationToInteger:
       break
     case .boolNot, .timeFromInteger, .durationFromInteger:
       walk.pop()
@@ -81,7 +81,7 @@ extension GasBound {
   private func stepInteger(_ opcode: Opcode, _ walk: inout BlockWalk) {
     if opcode == .integerNegate {
       let value = walk.pop()
-      walk.add(.units(GasSchedule.limb, value.limbs))
+      walk.add(.units(GasSchedule.limb, value.limbs + VirtualMachine.sumLimbs))
       return walk.push(Extent(value.octets + 3).within(.integer))
     }
     let operands = walk.pop(2).map { $0.within(.integer) }
@@ -90,15 +90,13 @@ extension GasBound {
     var result = Extent(most + 3)
     switch opcode {
     case .integerAdd, .integerSubtract:
-      walk.add(.units(GasSchedule.limb, max(left.limbs, right.limbs)))
+      walk.add(.units(GasSchedule.limb, max(left.limbs, right.limbs) + VirtualMachine.sumLimbs))
     case .integerMultiply:
-      walk.add(.units(GasSchedule.limbProduct, left.limbs * right.limbs))
+      walk.add(.units(GasSchedule.limbProduct, VirtualMachine.products(left.limbs, right.limbs)))
       result = Extent(left.octets + right.octets + 4)
     case .integerDivide, .integerModulo:
-      // (n − m + 1) · m is greatest at half of n; a divisor with more limbs than the dividend counts once.
-      let products = max(min(right.limbs, left.limbs / 2 + 1) * (left.limbs + 1), right.limbs)
-      walk.add(.units(GasSchedule.limbProduct, products))
-      walk.add(.units(GasSchedule.limb, left.limbs))
+      walk.add(.units(GasSchedule.limbProduct, Self.quotientProducts(left, right)))
+      walk.add(.units(GasSchedule.limb, left.limbs + VirtualMachine.sumLimbs))
       result = Extent((opcode == .integerDivide ? left.octets : right.octets) + 3)
     case .integerPower:
       let limbs = Extent.integer.limbs + 1
@@ -133,7 +131,7 @@ extension GasBound {
     case .bytesFix: walk.push(walk.pop().within(extents[Int(operation.a)]))
     case .textFromBytes:
       let octets = walk.pop()
-      walk.add(.units(GasSchedule.octet, octets.octets))
+      walk.add(.units(GasSchedule.octet, 2 * octets.octets))
       walk.push(octets)
     case .hash:
       walk.add(.units(GasSchedule.hash, walk.pop().octets))
@@ -180,6 +178,7 @@ extension GasBound {
     let parts = walk.popJoined(count * width)
     walk.add(.units(GasSchedule.slot, 3 + count * width))
     if operation.opcode != .listNew {
+      walk.add(.units(GasSchedule.slot, VirtualMachine.searchSlots * count))
       for _ in 0..<count {
         walk.add(.finding(parts, in: parts))
         walk.add(.shifting(parts))
@@ -215,6 +214,8 @@ extension GasBound {
     walk.add(
       .units(GasSchedule.limbProduct, limbs * limbs, charges: whole.within(octets: limit).items))
     walk.add(.units(GasSchedule.octet, 4 * limit))
+    // The cut ends with an ellipsis of three octets.
+    walk.add(.units(GasSchedule.description, Limits.describedOctetsMax + 3))
     walk.push(Extent(Limits.describedOctetsMax + 8))
   }
 }

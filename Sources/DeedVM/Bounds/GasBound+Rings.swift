@@ -10,9 +10,9 @@ extension GasBound {
     case .ringFromInteger:
       let value = walk.pop().within(.integer)
       // Euclidean division, as for integers; a word's modulus may itself be made.
-      let products = max(min(type.limbs, value.limbs / 2 + 1) * (value.limbs + 1), type.limbs)
+      let products = Self.quotientProducts(value, type) + 64
       walk.add(.units(GasSchedule.limbProduct, products, charges: 2))
-      walk.add(.units(GasSchedule.limb, value.limbs))
+      walk.add(.units(GasSchedule.limb, value.limbs + VirtualMachine.sumLimbs))
       walk.push(type)
     case .ringToInteger: walk.push(walk.pop().within(type))
     case .ringNegate, .ringNot:
@@ -22,8 +22,7 @@ extension GasBound {
     case .ringInverse:
       walk.pop()
       if isWide {
-        let products = VirtualMachine.commonDivisorProducts(type.limbs, type.limbs)
-        walk.add(.units(GasSchedule.limbProduct, products * 2))
+        walk.add(.units(GasSchedule.limbProduct, VirtualMachine.inverseProducts(type.limbs)))
       }
       walk.push(type)
     case .ringPower:
@@ -46,11 +45,20 @@ extension GasBound {
     default:
       let operands = walk.pop(2)
       // A rotation divides its distance by the width.
-      let limbs = 2 * operands[1].within(.integer).limbs + 2
+      let limbs = 3 * operands[1].within(.integer).limbs + 2
       walk.add(.units(GasSchedule.limbProduct, limbs, charges: 2))
+      walk.add(.units(GasSchedule.limb, VirtualMachine.sumLimbs, charges: 0))
       if isWide { walk.add(.units(GasSchedule.limb, VirtualMachine.ringLimbs(type.limbs))) }
       walk.push(type)
     }
+  }
+
+  /// The most that a quotient of integers within two bounds is charged for.
+  ///
+  /// (n − m + 1) · (m + 1) is greatest at half of n; a divisor with more limbs than the dividend counts once.
+  static func quotientProducts(_ dividend: Extent, _ divisor: Extent) -> Int {
+    max(
+      (min(divisor.limbs, dividend.limbs / 2 + 1) + 1) * (dividend.limbs + 1), divisor.limbs + 1)
   }
 
   /// The work of a power by a modulus.
@@ -58,8 +66,8 @@ extension GasBound {
     let products = 2 * 64 * exponent.limbs
     let limbs = modulus.limbs
     var work = WorkBound.units(
-      GasSchedule.limbProduct, (base.limbs + 1) * limbs)
-    work += .units(GasSchedule.limbProduct, products * (2 * limbs * limbs + 16))
+      GasSchedule.limbProduct, (base.limbs + 1) * (limbs + 1))
+    work += .units(GasSchedule.limbProduct, products * VirtualMachine.powerStepProducts(limbs))
     work += .units(GasSchedule.limb, limbs)
     return work
   }
@@ -78,19 +86,21 @@ extension GasBound {
       walk.push(operands[0].joined(operands[1]))
     case .integerSquareRoot:
       let operand = walk.pop().within(.integer)
-      walk.add(.units(GasSchedule.limbProduct, operand.limbs * operand.limbs))
+      walk.add(.units(GasSchedule.limbProduct, VirtualMachine.squareRootProducts(operand.limbs)))
       walk.push(operand)
     case .bytesToInteger:
       let octets = walk.pop()
-      walk.add(.units(GasSchedule.octet, octets.octets))
+      walk.add(.units(GasSchedule.octet, VirtualMachine.turnedOctets(octets.octets)))
       walk.push(Extent(octets.octets + 8).within(.integer))
     case .bytesFromInteger:
       _ = walk.pop(2)
-      walk.add(.units(GasSchedule.octet, VirtualMachine.integerOctetsMax))
+      walk.add(
+        .units(
+          GasSchedule.octet, VirtualMachine.turnedOctets(VirtualMachine.integerOctetsMax)))
       walk.push(Extent(VirtualMachine.integerOctetsMax + 8))
     default:
       let octets = walk.pop()
-      walk.add(.units(GasSchedule.octet, 2 * octets.octets))
+      walk.add(.units(GasSchedule.octet, VirtualMachine.turnedOctets(octets.octets)))
       walk.push(octets)
     }
   }

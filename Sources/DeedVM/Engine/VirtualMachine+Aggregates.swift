@@ -55,6 +55,9 @@ extension VirtualMachine {
     return top + 1
   }
 
+  /// What the search for an element's place counts besides the comparisons, in slots.
+  static let searchSlots = 8
+
   private mutating func makeCollection(
     _ operation: Operation, _ layout: RuntimeType, top: Int, in layouts: TypeLayouts
   ) throws(Trap) -> Int {
@@ -67,6 +70,8 @@ extension VirtualMachine {
       arena.move(from: start, to: arena[new + 2], count: count)
       arena[new] = count
     } else {
+      // The search for the place of each.
+      try charge(GasSchedule.slot, Self.searchSlots * count)
       for position in 0..<count {
         let key = arena[start + position * width]
         let found = try find(

@@ -128,6 +128,12 @@ extension VirtualMachine {
     return unsafe LimbArithmetic.compare(first, second)
   }
 
+  /// What a sum of big integers counts whatever their size, in limbs: a place for its result, and the choice of the way.
+  static let sumLimbs = 16
+
+  /// The limb products that a product of so many limbs is charged for.
+  static func products(_ left: Int, _ right: Int) -> Int { left * right + 16 }
+
   private mutating func integerOnLimbs(
     _ opcode: Opcode, _ left: Slot, _ right: Slot
   ) throws(Trap) -> Slot {
@@ -146,9 +152,9 @@ extension VirtualMachine {
       guard bitWidth(left) + bitWidth(right) - 1 <= Limits.integerBitsMax else {
         throw .fault(.integerTooLarge)
       }
-      try charge(GasSchedule.limbProduct, leftCount * rightCount)
+      try charge(GasSchedule.limbProduct, Self.products(leftCount, rightCount))
     } else {
-      try charge(GasSchedule.limb, max(leftCount, rightCount))
+      try charge(GasSchedule.limb, max(leftCount, rightCount) + Self.sumLimbs)
     }
     let count =
       isProduct
@@ -181,8 +187,8 @@ extension VirtualMachine {
   ) throws(Trap) -> Slot {
     if right == 0 { throw .fault(.divisionByZero) }
     let (leftCount, rightCount) = (limbCount(left), limbCount(right))
-    try charge(GasSchedule.limbProduct, (max(leftCount - rightCount, 0) + 1) * rightCount)
-    try charge(GasSchedule.limb, leftCount)
+    try charge(GasSchedule.limbProduct, Self.quotientProducts(leftCount, rightCount))
+    try charge(GasSchedule.limb, leftCount + Self.sumLimbs)
     let quotientCount = LimbArithmetic.quotientLimbsMax(leftCount, rightCount)
     let remainderCount = LimbArithmetic.remainderLimbsMax(leftCount, rightCount)
     // The wanted result lies first, so that the other one can be given back.

@@ -238,7 +238,7 @@ extension VirtualMachine {
       return top
     case .signatureVerify:
       return try performSignature(operation, top: top)
-    case .digestToBytes: return top
+    case .digestToBytes, .partyToBytes: return top
     case .oldLoad: return try loadOld(Int(operation.a), top: top, in: module, host: &host)
     default:
       preconditionFailure("an instruction without an implementation")

@@ -39,7 +39,7 @@ extension VirtualMachine {
       }
     case .textToBytes: break
     case .textFromBytes:
-      try charge(GasSchedule.octet, arena[slot])
+      try charge(GasSchedule.octet, 2 * arena[slot])
       guard Value.isText(hostOctets(slot)) else { throw .fault(.invalidText) }
     case .hash:
       let count = arena[slot]

@@ -11,12 +11,13 @@ extension VirtualMachine {
   mutating func performWideRing(
     _ operation: Operation, top: Int, in module: LoadedModule
   ) throws(Trap) -> Int {
+    // Its value is an integer already.
+    if operation.opcode == .ringToInteger { return top }
     guard case .ring(let modulus) = module.types[Self.index(~Int(operation.a))] else {
       preconditionFailure("an instruction on a ring of another type")
     }
     let upper = arena[top - 1]
     switch operation.opcode {
-    case .ringToInteger: return top
     case .ringFromInteger, .ringNegate, .ringInverse, .ringNot:
       arena[top - 1] = try wideRing(operation.opcode, upper, 0, modulus)
       return top
@@ -47,10 +48,10 @@ extension VirtualMachine {
       try charge(GasSchedule.limbProduct, Self.ringProducts(count))
       scratchCount = LimbArithmetic.productScratchLimbs(count)
     case .ringFromInteger:
-      try charge(GasSchedule.limbProduct, (max(leftCount - count, 0) + 1) * count)
+      try charge(GasSchedule.limbProduct, Self.quotientProducts(leftCount, count) + 64)
       scratchCount = LimbArithmetic.reduceScratchLimbs(leftCount, count)
     case .ringInverse:
-      try charge(GasSchedule.limbProduct, Self.commonDivisorProducts(count, count) * 2)
+      try charge(GasSchedule.limbProduct, Self.inverseProducts(count))
       scratchCount = LimbArithmetic.inverseScratchLimbs(count)
     default: try charge(GasSchedule.limb, Self.ringLimbs(count))
     }
@@ -151,10 +152,24 @@ extension VirtualMachine {
     return top
   }
 
+  /// The limb products that a quotient or a remainder of numbers of so many limbs is charged for.
+  static func quotientProducts(_ dividend: Int, _ divisor: Int) -> Int {
+    (max(dividend - divisor, 0) + 1) * (divisor + 1)
+  }
+
   /// The limb products that a common divisor of numbers of so many limbs is charged for.
   static func commonDivisorProducts(_ left: Int, _ right: Int) -> Int {
-    4 * left * right + 64 * min(left, right)
+    4 * left * right + 256 * min(left, right)
   }
+
+  /// The limb products that an inverse in a ring of so many limbs is charged for.
+  static func inverseProducts(_ count: Int) -> Int { commonDivisorProducts(count, count) / 2 * 3 }
+
+  /// The limb products of one step of a power modulo a number of so many limbs: a product, its remainder, the step itself.
+  static func powerStepProducts(_ count: Int) -> Int { 2 * count * count + 16 * count + 24 }
+
+  /// The limb products that the root of a number of so many limbs is charged for.
+  static func squareRootProducts(_ count: Int) -> Int { count * count + 16 * count }
 
   private mutating func powerModulo(
     _ base: Slot, _ exponent: Slot, _ modulus: Slot
@@ -164,9 +179,8 @@ extension VirtualMachine {
     let exponentOperand = unsafe operand(exponent, scratch: Arena.scratchLimbs.0)
     if unsafe exponentOperand.isNegative { throw .fault(.negativeExponent) }
     let products = unsafe LimbArithmetic.powerModuloProducts(exponentOperand)
-    try charge(GasSchedule.limbProduct, (max(baseCount - count, 0) + 1) * count)
-    // A product and its remainder, and what a step costs whatever the size.
-    try charge(GasSchedule.limbProduct, products * (2 * count * count + 16))
+    try charge(GasSchedule.limbProduct, Self.quotientProducts(baseCount, count))
+    try charge(GasSchedule.limbProduct, products * Self.powerStepProducts(count))
     let area = LimbArithmetic.residueLimbs(count)
     let scratchCount = LimbArithmetic.powerModuloScratchLimbs(baseCount, count)
     // The third operand's limb, when it is small, lies behind the scratch.
@@ -199,7 +213,7 @@ extension VirtualMachine {
 
   private mutating func squareRoot(_ slot: Slot) throws(Trap) -> Slot {
     let count = limbCount(slot)
-    try charge(GasSchedule.limbProduct, count * count)
+    try charge(GasSchedule.limbProduct, Self.squareRootProducts(count))
     let area = LimbArithmetic.squareRootLimbs(count)
     let index = try allocate(1 + area)
     do throws(IntegerFailure) {
@@ -216,9 +230,12 @@ extension VirtualMachine {
   /// The octets of the largest integer, which are the most that one is written as.
   static let integerOctetsMax = Limits.integerBitsMax / 8
 
+  /// The octets that turning the order of so many is charged for: they go one by one.
+  static func turnedOctets(_ count: Int) -> Int { 8 * count }
+
   private mutating func integer(octets slot: Slot) throws(Trap) -> Slot {
     let count = arena[slot]
-    try charge(GasSchedule.octet, count)
+    try charge(GasSchedule.octet, Self.turnedOctets(count))
     var start = 0
     while start < count, arena.octet(slot + 1, at: start) == 0 { start += 1 }
     let significant = count - start
@@ -255,7 +272,7 @@ extension VirtualMachine {
         .outOfRange, .text(Array(Self.words(hostInteger(slot)).utf8)),
         .text(Array("0..<256**\(count)".utf8)))
     }
-    try charge(GasSchedule.octet, count)
+    try charge(GasSchedule.octet, Self.turnedOctets(count))
     let words = Arena.words(octets: count)
     let index = try allocate(1 + words)
     arena[index] = count
@@ -274,7 +291,7 @@ extension VirtualMachine {
 
   private mutating func reversed(_ slot: Slot) throws(Trap) -> Slot {
     let count = arena[slot]
-    try charge(GasSchedule.octet, 2 * count)
+    try charge(GasSchedule.octet, Self.turnedOctets(count))
     let words = Arena.words(octets: count)
     let index = try allocate(1 + words)
     arena[index] = count

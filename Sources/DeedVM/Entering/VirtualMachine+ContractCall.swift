@@ -124,7 +124,7 @@ extension VirtualMachine {
       while end > 0, octets[end] & 0xC0 == 0x80 { end -= 1 }
       octets = octets[..<end] + Array("…".utf8)
     }
-    try charge(GasSchedule.octet, octets.count)
+    try charge(GasSchedule.description, octets.count)
     return try makeOctets(octets)
   }
 }

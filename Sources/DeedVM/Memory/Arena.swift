@@ -62,13 +62,15 @@ struct Arena: ~Copyable, @unchecked Sendable {
     _ = unsafe munmap(base, Self.wordsMax * 8)
   }
 
-  /// Forgets all values; keeps a few pages for the next execution.
+  /// Forgets all values; keeps a few pages for the next execution, and all as long as the system does not need them.
+  ///
+  /// Pages that were given back at once would be cleared again for the next one, which takes longer than what is paid for.
   mutating func reset() {
     let used = (highest - Self.valuesStart) * 8
     if used > Self.residentOctetsMax {
       // The range is inside the mapping, and nothing refers to values any more.
       let start = unsafe base + ((Self.valuesStart * 8 + 4095) & ~4095)
-      _ = unsafe madvise(start, used & ~4095, MADV_DONTNEED)
+      _ = unsafe madvise(start, used & ~4095, MADV_FREE)
       highest = Self.valuesStart
     }
     top = Self.valuesStart

@@ -303,6 +303,14 @@ extension ProgramWriter {
       let code = reading(fixed)
       return Code(text: "bytes(\(code.text))", run: code.run)
     case 3:
+      if chance(1, of: 2) {
+        let party = expression(.party, level - 1)
+        return Code(
+          text: "bytes(\(party.text)).slice(0, to: 0)",
+          run: {
+            _ = try party.run($0); return .octets([])
+          })
+      }
       let digest = expression(.digest, level - 1)
       return Code(text: "bytes(\(digest.text))", run: digest.run)
     case 4:
