@@ -75,6 +75,8 @@ final class ModelContract {
   }
 
   struct Due {
+    /// The words of its head.
+    let name: String
     let time: ProgramWriter.Code
     let entry: Entry
   }
@@ -100,9 +102,8 @@ final class ModelContract {
 
   /// Who may upgrade it, where and when.
   var permission: Entry?
-  /// The contract that it may replace, and which field of that becomes which of its own.
+  /// The contract that it may replace.
   var predecessor: ModelContract?
-  var handed: [(old: String, new: String)] = []
   var ways: [Way] = []
 
   /// What an upgrade does where the old contract is in some phases; nil for all.
@@ -138,6 +139,21 @@ extension ModelMachine {
     }
   }
 
+  /// Attempts a call: gives its results, or the reason why there are none.
+  ///
+  /// What is not in the callee's hands is thrown on: that a contract is busy that was at work before the attempting one.
+  func attempting(
+    _ call: () throws -> [ModelValue]
+  ) throws -> (results: [ModelValue], reason: ModelValue?) {
+    do {
+      return (try undoing(call), nil)
+    } catch let fault as ModelFault {
+      if fault.name == "ModelTooLong" { throw fault }
+      if let busy = fault.busy, running.dropLast().contains(busy) { throw fault }
+      return ([], .octets(Array((fault.name.split(separator: ".").last ?? "").utf8)))
+    }
+  }
+
   /// A new contract; gives its number.
   func create(
     _ model: ModelContract, _ arguments: [ModelValue], by signers: [Int]
@@ -156,10 +172,14 @@ extension ModelMachine {
   func enter(
     _ number: Int, _ name: String, _ arguments: [ModelValue], by signers: [Int]
   ) throws -> [ModelValue] {
-    guard !running.contains(number) else { throw ModelFault("Busy") }
+    guard !running.contains(number) else {
+      var fault = ModelFault("Busy")
+      fault.busy = number
+      throw fault
+    }
     let model = models[world.contracts[number].kind]
     guard let entry = model.entry(name) else { throw ModelFault("ModelWithoutEntry") }
-    if try !pending(number, until: world.now).isEmpty { throw ModelFault("DuePending") }
+    if !pending(number, until: world.now).isEmpty { throw ModelFault("DuePending") }
     return try execute(number, model, entry, arguments, signers) {}
   }
 
@@ -219,63 +239,84 @@ extension ModelMachine {
     for (take, payer) in zip(entry.takes, payers) {
       guard case .asset(let asset, let amount) = arguments[take.parameter] else { continue }
       guard try take.asset(self) == asset else { throw ModelFault("WrongAsset") }
+      // What only some may hold comes into no other contract.
+      if asset.issuer != number, world.issued.contains(asset), !mayHold(asset, -1 - number) {
+        throw ModelFault("HolderNotAllowed")
+      }
       // A contract hands over what it has.
       if running.count == 1 { try pay(asset, amount, from: payer) }
     }
   }
 
-  /// The move to another phase, what it arms, and the invariants there.
+  /// The move to another phase, the invariants there, and what is armed.
   private func move(
     _ number: Int, _ model: ModelContract, _ entry: ModelContract.Entry
   ) throws {
-    let old: Int? = entry === model.create ? nil : world.contracts[number].phase
-    if !entry.isView, let new = entry.stay.target ?? (old == nil ? 0 : nil) {
+    guard !entry.isView else { return }
+    if entry === model.create {
+      let parties = model.parties.map { field($0).account }
+      guard Set(parties).count == parties.count else { throw ModelFault("PartiesNotDistinct") }
+    }
+    if let new = entry.stay.target ?? (entry === model.create ? 0 : nil) {
       for field in model.passing where !field.phases.contains(new) { setField(field.name, nil) }
       world.contracts[number].phase = new
-      for (clause, due) in model.dues.enumerated() {
-        let phases = due.entry.stay.phases
-        let wasThere = old.map { phases?.contains($0) ?? true } ?? false
-        if !(phases?.contains(new) ?? true) {
-          world.contracts[number].armed.remove(clause)
-        } else if !wasThere {
-          world.contracts[number].armed.insert(clause)
-        }
+    }
+    try checkInvariants(number, model)
+    let carriedOut = model.dues.firstIndex { $0.entry === entry }
+    let old = world.contracts[number].alarms
+    for (clause, due) in model.dues.enumerated() {
+      guard let time = try time(of: due, number) else {
+        world.contracts[number].alarms[clause] = nil
+        continue
+      }
+      if time != old[clause]?.time {
+        world.contracts[number].alarms[clause] = .init(time: time)
+      } else if clause == carriedOut {
+        world.contracts[number].alarms[clause]?.state = .done
       }
     }
-    guard !entry.isView else { return }
+  }
+
+  func checkInvariants(_ number: Int, _ model: ModelContract) throws {
     for invariant in model.invariants
     where invariant.phases?.contains(world.contracts[number].phase) ?? true {
       if try !invariant.condition.run(self).isTrue { throw ModelFault("InvariantBroken") }
     }
   }
 
+  /// When a clause is due in the present phase; nil where it is not.
+  func time(of due: ModelContract.Due, _ number: Int) throws -> Int? {
+    guard due.entry.stay.phases?.contains(world.contracts[number].phase) ?? true else {
+      return nil
+    }
+    return try due.time.run(self).number
+  }
+
   // MARK: Time
 
   /// The clauses of a contract whose time has come, first those of the earliest.
-  private func pending(_ number: Int, until end: Int) throws -> [(time: Int, clause: Int)] {
-    let contract = world.contracts[number]
-    let model = models[contract.kind]
-    guard !contract.armed.isEmpty, !running.contains(number) else { return [] }
-    let outer = own
-    own = number
-    defer { own = outer }
-    return try contract.armed.map { (try model.dues[$0].time.run(self).number, $0) }
-      .filter { $0.0 <= end }.sorted { $0 < $1 }
+  func pending(_ number: Int, until end: Int) -> [(time: Int, clause: Int)] {
+    guard !running.contains(number) else { return [] }
+    return world.contracts[number].alarms.filter { $0.value.state == .armed }
+      .map { ($0.value.time, $0.key) }.filter { $0.0 <= end }.sorted { $0 < $1 }
   }
 
   /// Lets time pass; whatever is due meanwhile is carried out.
   func wait(_ duration: Int) throws {
     let end = world.now + duration
     while true {
-      let due = try world.contracts.indices.compactMap { number in
-        try pending(number, until: end).first.map { ($0.time, number, $0.clause) }
+      let due = world.contracts.indices.compactMap { number in
+        pending(number, until: end).first.map { ($0.time, number, $0.clause) }
       }.min { $0 < $1 }
       guard let (time, number, clause) = due else { break }
       world.now = max(world.now, time)
       let model = models[world.contracts[number].kind]
-      world.contracts[number].armed.remove(clause)
-      // One that fails is not carried out again by itself.
-      _ = try? undoing { try execute(number, model, model.dues[clause].entry, [], []) {} }
+      do {
+        _ = try undoing { try execute(number, model, model.dues[clause].entry, [], []) {} }
+      } catch {
+        // One that fails is not carried out again by itself.
+        world.contracts[number].alarms[clause]?.state = .failed
+      }
     }
     world.now = end
   }

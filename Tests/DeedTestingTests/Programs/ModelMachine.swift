@@ -14,6 +14,8 @@ final class ModelMachine {
     /// How much of each asset there is.
     var supply: [ModelAsset: Int] = [:]
     var now = start
+    /// What has been emitted, first the earliest.
+    var events: [ModelEvent] = []
   }
 
   struct Contract: Hashable {
@@ -21,8 +23,15 @@ final class ModelMachine {
     let kind: Int
     var fields: [String: ModelValue]
     var phase = 0
-    /// The clauses that are carried out when their time has come.
-    var armed: Set<Int> = []
+    /// The clauses of the phase, by their numbers.
+    var alarms: [Int: Alarm] = [:]
+  }
+
+  /// When a clause is carried out, and whether it was.
+  struct Alarm: Hashable {
+    enum State { case armed, done, failed }
+    var time: Int
+    var state = State.armed
   }
 
   struct Holding: Hashable {

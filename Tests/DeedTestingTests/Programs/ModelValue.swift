@@ -1,5 +1,5 @@
 /// A value as the model of a generated program has it, which knows nothing of the machine's.
-indirect enum ModelValue: Hashable {
+indirect enum ModelValue: Hashable, Sendable {
   /// An `int`, a range, an element of a ring, a time or duration in milliseconds.
   case number(Int)
   case truth(Bool)
@@ -23,13 +23,13 @@ indirect enum ModelValue: Hashable {
 }
 
 /// A key with its value.
-struct ModelEntry: Hashable {
+struct ModelEntry: Hashable, Sendable {
   let key: ModelValue
   var value: ModelValue
 }
 
 /// An asset by the number of its issuer and its name.
-struct ModelAsset: Hashable {
+struct ModelAsset: Hashable, Sendable {
   let issuer: Int
   let name: String
 }
@@ -144,7 +144,38 @@ struct ModelFault: Error, Hashable {
   let name: String
   /// The file that declares it; empty for one of the machine.
   var file = ""
+  /// What is said of it.
+  var fields: [ModelField] = []
+  /// The contract that is at work already.
+  var busy: Int?
   init(_ name: String, in file: String = "") { (self.name, self.file) = (name, file) }
+}
+
+extension ModelFault {
+  func with(_ fields: [Typed], _ values: [ModelValue]) -> ModelFault {
+    var fault = self
+    fault.fields = zip(fields, values).map { ModelField(name: $0.name, type: $0.type, value: $1) }
+    return fault
+  }
+}
+
+/// A field of an error or event with its value.
+struct ModelField: Hashable, Sendable {
+  let name: String
+  let type: ProgramType
+  let value: ModelValue
+}
+
+/// What a contract puts on record.
+struct ModelEvent: Hashable, Sendable {
+  let contract: Int
+  let name: String
+  let fields: [ModelField]
+
+  init(contract: Int, name: String, fields: [Typed], _ values: [ModelValue]) {
+    (self.contract, self.name) = (contract, name)
+    self.fields = zip(fields, values).map { ModelField(name: $0.name, type: $0.type, value: $1) }
+  }
 }
 
 /// What Euclid says of a division by what is not zero.

@@ -34,9 +34,8 @@ struct ProgramCoverage {
     }
   }
 
-  /// Counts what a program has.
+  /// Counts the instructions of a program.
   mutating func add(_ run: ProgramRun) throws {
-    for tree in run.trees { add(tree) }
     for module in run.modules { try add(module) }
   }
 

@@ -11,20 +11,6 @@ extension GeneratedProgramTests {
   /// `bytes[n]` comes from literals and arguments.
   static let opcodesNotMade: Set<Opcode> = [.require, .localDrop, .bytesFix]
 
-  /// What is drawn seldom, so that the slice of the ordinary tests may lack it.
-  static let constructsNotDrawn: Set<String> = [
-    "argument/if-value", "argument/match-value", "assignment/if-value", "assignment/match-value",
-    "attempt/name", "authority/call", "binary/if-value", "binary/match-value", "by/call",
-    "create/ensures", "due/call", "due/name", "expect/if-value", "expect/literal",
-    "expect/member", "expect/name", "expect/unary", "index/index", "index/list", "list/if-value",
-    "list/index", "list/match-value", "list/some", "local/match-value", "member/'by'",
-    "quorum/call", "quorum/member", "range/call", "range/name", "requirement/call",
-    "requirement/unary", "return/match-value", "set/binary", "set/duration", "set/index",
-    "set/unary", "time-limit/call", "time-limit/name", "type-arguments/optional-type",
-    "typed-name/'by'", "unary/binary", "unary/index", "unary/unary", "value-block/if-value",
-    "value-block/match-value", "while/literal",
-  ]
-
   static func report(_ coverage: ProgramCoverage) -> [String] {
     var missing: [String] = []
     for kind in SyntaxKind.allCases where !kind.isMistake {

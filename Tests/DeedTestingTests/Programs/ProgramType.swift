@@ -1,5 +1,5 @@
 /// A type of a generated program.
-indirect enum ProgramType: Hashable {
+indirect enum ProgramType: Hashable, Sendable {
   case int, truth, text, octets, moment, span, party, digest
   case fixed(Int)
   /// The range from one number to another, both in it.
@@ -20,14 +20,14 @@ indirect enum ProgramType: Hashable {
 }
 
 /// `T: ordered` in the angle brackets of a declaration.
-struct TypeParameter: Hashable {
-  enum Bound: String { case none = "", ordered = ": ordered", key = ": key" }
+struct TypeParameter: Hashable, Sendable {
+  enum Bound: String, Sendable { case none = "", ordered = ": ordered", key = ": key" }
   let name: String
   let bound: Bound
 }
 
 /// `type Name = int mod n`.
-struct RingDeclaration: Hashable {
+struct RingDeclaration: Hashable, Sendable {
   let name: String
   let file: String
   let modulus: Int
@@ -36,7 +36,7 @@ struct RingDeclaration: Hashable {
 }
 
 /// `struct Name { … }`.
-struct StructureDeclaration: Hashable {
+struct StructureDeclaration: Hashable, Sendable {
   let name: String
   let file: String
   let fields: [Typed]
@@ -45,8 +45,8 @@ struct StructureDeclaration: Hashable {
 }
 
 /// `enum Name { … }`.
-struct EnumerationDeclaration: Hashable {
-  struct Case: Hashable {
+struct EnumerationDeclaration: Hashable, Sendable {
+  struct Case: Hashable, Sendable {
     let name: String
     let payload: [Typed]
   }
@@ -57,7 +57,7 @@ struct EnumerationDeclaration: Hashable {
 }
 
 /// A name with its type.
-struct Typed: Hashable {
+struct Typed: Hashable, Sendable {
   let name: String
   let type: ProgramType
 }

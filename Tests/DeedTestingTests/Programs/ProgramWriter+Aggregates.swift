@@ -10,7 +10,8 @@ extension ProgramWriter {
       let code = assigned(part, level - 1, isTyped: isTyped)
       return Code(text: "some(\(code.text))", run: { .present(try code.run($0)) })
     case .list(let part):
-      let parts = parts(of: part, level, isTyped)
+      var parts = parts(of: part, level, isTyped)
+      if part == .int, level > 0, chance(1, of: 6) { parts.append(element(level)) }
       return Code(
         text: "[\(parts.map(\.text).joined(separator: ", "))]",
         run: { machine in .list(try parts.map { try $0.run(machine) }) })
@@ -19,6 +20,7 @@ extension ProgramWriter {
       if level > 0, !parts.isEmpty, variable(part).map({ $0.value == nil }) ?? false {
         parts.append(expression(part, level - 1, isTyped: false))
       }
+      if part == .int, level > 0, chance(1, of: 6) { parts.append(element(level)) }
       return Code(
         text: "set[\(parts.map(\.text).joined(separator: ", "))]",
         run: { machine in .set(of: try parts.map { try $0.run(machine) }) })

@@ -50,14 +50,11 @@ extension ProgramWriter {
       { machine in
         let coin = try code.run(machine)
         let bank = -1 - machine.field("bank").account
-        do {
-          _ = try machine.undoing {
-            try machine.enter(
-              bank, "pass", [coin, machine.field("clerk")], by: [-1 - (machine.own ?? 0)])
-          }
-        } catch let fault as ModelFault where fault.name == "Mint.TooMuch" {
-          machine.setField("pot", Self.joined(machine.field("pot"), coin))
+        let (_, reason) = try machine.attempting {
+          try machine.enter(
+            bank, "pass", [coin, machine.field("clerk")], by: [-1 - (machine.own ?? 0)])
         }
+        if reason != nil { machine.setField("pot", Self.joined(machine.field("pot"), coin)) }
         return .next
       }
     ]
@@ -96,5 +93,113 @@ extension ProgramWriter {
     holders.removeLast()
     depth -= 1
     return steps
+  }
+
+  /// Changes two coins for each other, by a function for whatever is linear.
+  mutating func swapped() -> [Step] {
+    let own = holders[holders.count - 1]
+    let places = own.indices.filter { own[$0].kind == .coin }
+    guard places.count > 1 else { return keep() }
+    let (one, two) = (own[places[0]].name, own[places[1]].name)
+    let (first, second) = (fresh("c"), fresh("c"))
+    holders[holders.count - 1].removeAll { [one, two].contains($0.name) }
+    holders[holders.count - 1] += [
+      Holder(name: first, kind: .coin), Holder(name: second, kind: .coin),
+    ]
+    line("var \(first), \(second) = kit.swapped(\(one), other: \(two))")
+    return [
+      { machine in
+        machine.set(first, machine.local(two))
+        machine.set(second, machine.local(one))
+        return .next
+      }
+    ]
+  }
+
+  /// Looks into what may hold a coin, and goes by what it sees.
+  mutating func look() -> [Step] {
+    let places = lookable()
+    guard !places.isEmpty else { return keep() }
+    let place = pick(places)
+    let (name, other, bound) = (fresh("seen"), fresh("c"), 1 + below(20))
+    let taking = taken()
+    let isPrize = place.kind == .prize
+    let some =
+      isPrize ? "coin(\(other), _)" : place.kind == .maybe ? "full(\(other))" : "some(\(other))"
+    let none = isPrize || place.kind == .maybe ? "else" : pick(["none", "else"])
+    let isValue = chance(1, of: 3)
+    if isValue, let condition = place.guarding {
+      line("var \(name) = -1")
+      line("if \(condition) {")
+      line(
+        "    \(name) = match \(place.text) { \(some) { \(other).amount } \(none) { -1 } }")
+      line("}")
+    } else if isValue {
+      line("let \(name) = match \(place.text) { \(some) { \(other).amount } \(none) { -1 } }")
+    } else {
+      line("var \(name) = -1")
+      if let condition = place.guarding { line("if \(condition) {") }
+      depth += place.guarding == nil ? 0 : 1
+      line("match \(place.text) {")
+      line("    \(some) {")
+      line("        \(name) = \(other).amount")
+      line("        if \(other).amount > \(bound) { give(\(taking.text), to: owner) }")
+      line("    }")
+      line("    \(none) { }")
+      line("}")
+      depth -= place.guarding == nil ? 0 : 1
+      if place.guarding != nil { line("}") }
+    }
+    line("if \(name) > \(bound) { give(pot.split(pot.amount mod \(name)), to: clerk) }")
+    return [
+      { machine in
+        var seen = -1
+        switch place.value(machine) {
+        case .present(let coin): seen = coin.amount
+        case .variant(0, let parts): seen = parts[0].amount
+        default: break
+        }
+        if !isValue, seen > bound {
+          try machine.give(taking.run(machine), to: machine.field("owner").account)
+        }
+        if seen > bound {
+          let part = machine.field("pot").amount % seen
+          try machine.give(
+            Self.split("pot", part, isField: true, machine), to: machine.field("clerk").account)
+        }
+        return .next
+      }
+    ]
+  }
+
+  /// A place that a `match` may look into.
+  private struct Lookable {
+    let text: String
+    let kind: Holder.Kind
+    /// What holds where the place is there.
+    var guarding: String?
+    let value: (ModelMachine) -> ModelValue
+  }
+
+  private mutating func lookable() -> [Lookable] {
+    let kinds: [Holder.Kind] = [.option, .prize, .maybe]
+    var places = holders.flatMap { $0 }.filter { kinds.contains($0.kind) }.map { holder in
+      Lookable(text: holder.name, kind: holder.kind, value: { $0.local(holder.name) })
+    }
+    guard !estate.isWritten else {
+      for field in estate.staying {
+        guard let kind = field.kind, kinds.contains(kind) else { continue }
+        places.append(
+          Lookable(text: field.name, kind: kind, value: { $0.field(field.name) }))
+      }
+      return places
+    }
+    places.append(Lookable(text: "spare", kind: .option, value: { $0.field("spare") }))
+    let key = below(2)
+    places.append(
+      Lookable(
+        text: "prizes[\(key)]", kind: .prize, guarding: "prizes.contains(\(key))",
+        value: { $0.field("prizes")[.number(key)] ?? .absent }))
+    return places
   }
 }

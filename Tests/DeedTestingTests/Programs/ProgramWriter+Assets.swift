@@ -5,7 +5,8 @@ extension ProgramWriter {
   }
 
   mutating func movement(_ level: Int) -> [Step] {
-    switch below(level > 0 ? 14 : 11) {
+    if estate.isWritten { return estateMovement(level) }
+    switch below(level > 0 ? 17 : 14) {
     case 0, 1: return keep()
     case 2: return chance(1, of: 2) ? walked() : keep()
     case 3: return give(taken())
@@ -19,7 +20,9 @@ extension ProgramWriter {
       return holders[scope].count > 1 ? dispose(below(holders[scope].count)) : keep()
     case 10: return withdrawn()
     case 11: return attempted()
-    case 12: return repeatedly()
+    case 12: return look()
+    case 13: return swapped()
+    case 14: return repeatedly()
     default: return bothWays(level)
     }
   }
@@ -92,36 +95,57 @@ extension ProgramWriter {
     let code = taken()
     let name = fresh("c")
     let kind = pick(Holder.Kind.allCases)
-    let wrapped: (ModelValue) -> ModelValue
+    let (text, wrapped) = wrapping(kind, code.text)
     switch kind {
-    case .coin:
-      line("var \(name) = held(\(code.text))")
-      wrapped = { $0 }
-    case .option:
-      line("let \(name): bank.Coin? = some(\(code.text))")
-      wrapped = { .present($0) }
+    case .coin: line("var \(name) = \(text)")
     case .list:
-      line("var \(name): list<bank.Coin> = []")
-      line("\(name).append(\(code.text))")
-      wrapped = { .list([$0]) }
+      line("var \(name): \(spelled(kind)) = []")
+      line("\(name).append(\(text))")
     case .map:
-      line("var \(name): map<int, bank.Coin> = [:]")
-      line("\(name).insert(0, value: \(code.text))")
-      wrapped = { .map([ModelEntry(key: .number(0), value: $0)]) }
-    case .box:
-      line("let \(name) = Box(note: n, money: \(code.text))")
-      wrapped = { .structure([.number(0), $0]) }
-    case .prize:
-      line("let \(name) = Prize.coin(\(code.text), note: n)")
-      wrapped = { .variant(0, [$0, .number(0)]) }
+      line("var \(name): \(spelled(kind)) = [:]")
+      line("\(name).insert(0, value: \(text))")
+    case .option, .maybe: line("let \(name): \(spelled(kind)) = \(text)")
+    case .box, .prize, .crate: line("let \(name) = \(text)")
     }
     holders[holders.count - 1].append(Holder(name: name, kind: kind))
     return [
       { machine in
-        machine.set(name, wrapped(try code.run(machine)))
+        machine.set(name, wrapped(try code.run(machine), machine))
         return .next
       }
     ]
+  }
+
+  /// The type of what holds coins.
+  func spelled(_ kind: Holder.Kind) -> String {
+    switch kind {
+    case .coin: "bank.Coin"
+    case .option: "bank.Coin?"
+    case .list: "list<bank.Coin>"
+    case .map: "map<int, bank.Coin>"
+    case .box: "Box"
+    case .prize: "Prize"
+    case .crate: "kit.Crate<bank.Coin>"
+    case .maybe: "kit.Maybe<bank.Coin>"
+    }
+  }
+
+  /// What holds a coin, and how; of a list and a map the element.
+  mutating func wrapping(
+    _ kind: Holder.Kind, _ text: String
+  ) -> (text: String, value: (ModelValue, ModelMachine) -> ModelValue) {
+    switch kind {
+    case .coin: return ("held(\(text))", { coin, _ in coin })
+    case .option: return ("some(\(text))", { coin, _ in .present(coin) })
+    case .list: return (text, { coin, _ in .list([coin]) })
+    case .map: return (text, { coin, _ in .map([ModelEntry(key: .number(0), value: coin)]) })
+    case .box:
+      return ("Box(note: n, money: \(text))", { .structure([$1.local("n"), $0]) })
+    case .prize: return ("Prize.coin(\(text), note: n)", { .variant(0, [$0, $1.local("n")]) })
+    case .crate:
+      return ("kit.Crate(label: n, inner: \(text))", { .structure([$1.local("n"), $0]) })
+    case .maybe: return ("kit.Maybe.full(\(text))", { coin, _ in .variant(0, [coin]) })
+    }
   }
 
   /// Uses up a variable of the innermost block.
@@ -143,17 +167,20 @@ extension ProgramWriter {
     switch holder.kind {
     case .coin: break
     case .box: text = chance(1, of: 2) ? "opened(\(name))" : "\(name).money"
-    case .option, .prize:
+    case .crate: text = chance(1, of: 2) ? "kit.unpacked(\(name))" : "\(name).inner"
+    case .option, .prize, .maybe:
       line("match \(name) {")
       let pattern =
         holder.kind == .option
-        ? "some(\(other))" : pick(["coin(\(other), note: _)", "coin(\(other), _)"])
+        ? "some(\(other))"
+        : holder.kind == .maybe
+          ? "full(\(other))" : pick(["coin(\(other), note: _)", "coin(\(other), _)"])
       line("    \(pattern) {")
       text = other
     case .list: text = "\(name).removeLast()"
     case .map: text = "\(name).take(0)"
     }
-    let isMatch = holder.kind == .option || holder.kind == .prize
+    let isMatch = [.option, .prize, .maybe].contains(holder.kind)
     depth += isMatch ? 2 : 0
     let code = Code(text: text, run: { inner($0) ?? .absent })
     let coins = holders.flatMap { $0 }.filter { $0.kind == .coin }
@@ -204,7 +231,9 @@ extension ProgramWriter {
       line("}")
     }
     if [.list, .map].contains(holder.kind) { line("\(name).destroyEmpty()") }
-    return steps
+    guard isMatch else { return steps }
+    let arm = steps
+    return [{ inner($0) == nil ? .next : try $0.run(arm) }]
   }
 
   /// Moves the field out, and sets it again.
@@ -279,7 +308,7 @@ extension ProgramWriter {
       return [
         { machine in
           var boxes = machine.field("boxes")
-          boxes.append(.structure([.number(0), try code.run(machine)]))
+          boxes.append(.structure([machine.local("n"), try code.run(machine)]))
           machine.setField("boxes", boxes)
           return .next
         }

@@ -17,11 +17,22 @@ extension ProgramWriter {
     let (owner, clerk, board) = (field("owner"), field("clerk"), field("board"))
     let both = Code(
       text: "(owner, clerk)", run: { .set(of: [$0.field("owner"), $0.field("clerk")]) })
+    let agent = Code(text: "", run: { $0.field("terms").elements[0] })
+    let group = Code(text: "", run: { $0.field("terms").elements[1] })
+    let deputy = Code(text: "", run: { $0.field("terms").elements[2].elements[0] })
     let one = Code(text: "1", run: { _ in .number(1) })
     let two = Code(text: "2", run: { _ in .number(2) })
     if chance(1, of: 5) {
       return pick([
         ("standIn()", .party(clerk), true), ("any kit.two of board", .count(two, of: board), false),
+        ("owner or standIn()", .any([.party(owner), .party(clerk)]), true),
+        (
+          "owner and (any 2 of board)", .all([.party(owner), .count(two, of: board)]), false
+        ),
+        ("terms.deputies[0]", .party(deputy), true),
+        ("any 1 of (terms.agent, owner)", .any([.party(agent), .party(owner)]), true),
+        ("terms.agent", .party(agent), true),
+        ("any 2 of terms.group", .count(two, of: group), false),
         ("any quorum() of board", .count(two, of: board), false),
       ])
     }
@@ -44,7 +55,8 @@ extension ProgramWriter {
     default:
       let inner = authority(level: 0)
       let text =
-        inner.text.contains(" ") && !inner.text.contains("of") ? "(\(inner.text))" : inner.text
+        inner.text.contains(" and ") || inner.text.contains(" or ")
+        ? "(\(inner.text))" : inner.text
       return chance(1, of: 2)
         ? (
           "owner and (\(text) or clerk)",

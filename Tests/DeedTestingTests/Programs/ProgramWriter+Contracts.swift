@@ -91,6 +91,7 @@ extension ProgramWriter {
     line("let board: set<party>")
     line("let deadline: time")
     line("let bound: int in 0...99")
+    line("let terms: kit.Terms")
     line("fn ending() -> time { return deadline + 1 day }")
     line("fn last() -> time { return deadline + 3 days }")
     line("fn standIn() -> party { return clerk }")
@@ -98,7 +99,7 @@ extension ProgramWriter {
     model.parameters = [
       Typed(name: "owner", type: .party), Typed(name: "clerk", type: .party),
       Typed(name: "board", type: .set(.party)), Typed(name: "deadline", type: .moment),
-      Typed(name: "bound", type: .range(0, 99)),
+      Typed(name: "bound", type: .range(0, 99)), Typed(name: "terms", type: Self.terms),
     ]
     outline.fields = ["owner", "clerk"].map {
       Variable(name: $0, type: .party, isMutable: false, isField: true)
@@ -149,6 +150,15 @@ extension ProgramWriter {
     }
     scope = []
   }
+
+  /// Who is named together: an agent and a group.
+  static let terms = ProgramType.structure(
+    StructureDeclaration(
+      name: "Terms", file: "kit",
+      fields: [
+        Typed(name: "agent", type: .party), Typed(name: "group", type: .set(.party)),
+        Typed(name: "deputies", type: .list(.party)),
+      ]))
 
   /// A type of a field: no collection.
   mutating func scalar() -> ProgramType {
@@ -277,12 +287,17 @@ extension ProgramWriter {
     _ model: ModelContract, _ name: String? = nil, _ isView: Bool = false,
     _ wanted: [Typed]? = nil, _ results: [ProgramType]? = nil
   ) {
-    let parameters = wanted ?? (0..<below(4)).map { _ in Typed(name: fresh("p"), type: type(2)) }
+    var parameters = wanted ?? (0..<below(4)).map { _ in Typed(name: fresh("p"), type: type(2)) }
     let results = results ?? (0..<(below(3) + (isView ? 1 : 0))).map { _ in type(2) }
+    var words = parameters.map { "\($0.name): \(spelled($0.type))" }
+    let range = wanted == nil && chance(1, of: 3) ? computedRange(parameters) : nil
+    if let range {
+      words.append(range.text)
+      parameters.append(Typed(name: range.name, type: .range(-9, 60)))
+    }
     let entry = Entry(
       name ?? fresh(isView ? "view" : "call"), isView: isView, parameters: parameters,
       results: results)
-    let words = parameters.map { "\($0.name): \(spelled($0.type))" }.joined(separator: ", ")
     entry.stay = !outline.hasPhases ? .init() : name != nil ? .any : stay(isView: isView)
     var (by, hasCaller) = ("", false)
     if !isView {
@@ -290,8 +305,13 @@ extension ProgramWriter {
       (by, hasCaller, entry.authority) = (" by \(found.0)", found.2, found.1)
     }
     line(
-      "\(isView ? "view" : "call") \(entry.name)(\(words))\(arrow(results))\(by)\(entry.stay.text)")
-    let own = parameters.map { Variable(name: $0.name, type: $0.type, isMutable: false) }
+      "\(isView ? "view" : "call") \(entry.name)(\(words.joined(separator: ", ")))\(arrow(results))\(by)\(entry.stay.text)"
+    )
+    // A range that is computed is that of an `int`.
+    let own = parameters.map {
+      Variable(name: $0.name, type: $0.name == range?.name ? .int : $0.type, isMutable: false)
+    }
+    if let range { entry.requires.append(range.check) }
     head(entry, own)
     line("{")
     rights = Rights(
@@ -310,6 +330,39 @@ extension ProgramWriter {
     line("}")
     entry.cost = cost
     model.entries.append(entry)
+  }
+
+  /// A parameter whose bounds read what is set once and earlier parameters.
+  private mutating func computedRange(
+    _ parameters: [Typed]
+  ) -> (name: String, text: String, check: Step) {
+    let lets = outline.fields.filter { !$0.isMutable && $0.type.isNumber }.map(reading)
+    let earlier = parameters.filter { $0.type.isNumber }.map {
+      reading(Variable(name: $0.name, type: $0.type))
+    }
+    let base = pick(lets + earlier)
+    let (more, less, isClosed) = (1 + below(60), 1 + below(9), chance(1, of: 2))
+    let ends: [(text: String, value: (Int) -> Int)] = [
+      ("\(base.text) + \(more)", { $0 + more }), (base.text, { $0 }),
+      ("\(base.text) * 2 - 3", { $0 * 2 - 3 }), ("\(more)", { _ in more }),
+    ]
+    let starts: [(text: String, value: (Int) -> Int)] = [
+      ("-\(less)", { _ in -less }), ("0 - \(base.text)", { -$0 }), ("\(less)", { _ in less }),
+      ("\(base.text) - 99", { $0 - 99 }),
+    ]
+    let (start, end, name) = (pick(starts), pick(ends), fresh("p"))
+    // One of the two is computed, whatever the other is.
+    let last = start.text.contains(base.text) ? end : ends[0]
+    return (
+      name, "\(name): int in \(start.text)\(isClosed ? "..." : "..<")\(last.text)",
+      { machine in
+        let (number, value) = (machine.local(name).number, try base.run(machine).number)
+        guard number >= start.value(value), number <= last.value(value) - (isClosed ? 0 : 1) else {
+          throw ModelFault("OutOfRange")
+        }
+        return .next
+      }
+    )
   }
 
   mutating func entry(_ model: ModelContract, isView: Bool) {
@@ -331,6 +384,11 @@ extension ProgramWriter {
         entry.after = Code(
           text: "", run: { .number($0.field("deadline").number - (try time.run($0).number)) })
       }
+    }
+    if !entry.isView, entry.after == nil, chance(1, of: 12) {
+      let day = 1 + below(9)
+      line("    after time\"2026-01-0\(day)T00:00:00Z\"")
+      entry.after = constant(.number(ModelMachine.start + (day - 1) * 86_400_000), .moment)
     }
     if !entry.isView, chance(1, of: 4) {
       line("    before ending()")

@@ -130,7 +130,8 @@ extension ProgramWriter {
     } else {
       end = constant(.number(first + count), .int)
     }
-    line("for \(name) in \(first)\(isClosed ? "..." : "..<")\(end.text) {")
+    let start = chance(1, of: 6) ? "(\(first))" : "\(first)"
+    line("for \(name) in \(start)\(isClosed ? "..." : "..<")\(end.text) {")
     let steps = looping(
       4, level, adding: name == "_" ? [] : [Variable(name: name, type: .int, isMutable: false)])
     line("}")

@@ -12,7 +12,9 @@ extension ProgramWriter {
     for _ in 0...below(3) { declareConstant() }
     for _ in 0...below(2) { declareError() }
     for _ in 0...below(2) { declareFace() }
-    lines += Self.currency.split(separator: "\n").map(String.init)
+    for text in [Self.currency, Self.couriers, Self.linear] {
+      lines += text.split(separator: "\n").map(String.init)
+    }
     line("pub error Few(amount: int)")
     freeFunctions(count: 3 + below(4), isPublic: true)
     finish()
@@ -34,7 +36,9 @@ extension ProgramWriter {
     line("pub type Percent = int in 0...100")
     line("pub type Wide = int mod 2 ** 255 - 19")
     line("pub type Count = int")
-    line("pub struct Odd { word: (int mod 251)?, other: int mod 251, count: Count }")
+    line("pub struct Odd { word: (int mod 251)?, other: int mod 251, count: Count, by: int }")
+    line("pub fn marked(odd: Odd) -> int { return odd.by }")
+    line("pub struct Terms { agent: party, group: set<party>, deputies: list<party> }")
     line("pub fn grown(ages: map<text, int in 0...150>) -> int { return ages.count }")
     line("pub let two: int = 2")
     line("pub fn wide(n: int) -> int { return int(Wide(n) * Wide(7) * Wide(7).inverse()) }")
@@ -156,6 +160,11 @@ extension ProgramWriter {
     }
     line("expect kit.wide(5) == 5")
     line("expect true")
+    for variable in scope.dropFirst(Self.accounts.count) {
+      let value = machine.local(variable.name)
+      if variable.type == .truth, value.isTrue { line("expect \(variable.name)") }
+      if variable.type.isDeep, value.count == 0 { line("expect \(variable.name).isEmpty") }
+    }
     for _ in 0..<4 {
       budget = 20
       let code = expression(.truth, 2)

@@ -16,18 +16,31 @@ extension ProgramWriter {
     writer.lines = ["import kit", "import mints"]
     let vault = writer.vault()
     writer.finish()
-    writer.file = "house"
-    writer.lines = ["import kit"]
-    let house = writer.house()
-    let outline = writer.outline
+    var houses: [House] = []
+    for number in 1...3 {
+      writer.file = number == 1 ? "house" : "house\(number)"
+      writer.lines = ["import kit"]
+      if let old = houses.last {
+        writer.lines.append("import \(old.model.file)")
+        houses.append(writer.successor(of: old, isLast: number == 3))
+      } else {
+        houses.append(writer.house())
+      }
+      writer.finish()
+    }
+    writer.file = "estates"
+    writer.lines = ["import kit", "import mints"]
+    let estate = writer.writeEstate()
     writer.finish()
-    writer.file = "house2"
-    writer.lines = ["import kit", "import house"]
-    let next = writer.successor(of: house, outline)
+    writer.file = "relays"
+    writer.lines = ["import kit"]
+    let relay = writer.relay()
     writer.finish()
     writer.file = "main"
     writer.lines = [
-      "import kit", "import desk", "import house", "import house2", "import mints", "import vaults",
+      "import kit", "import desk", "import estates", "import house", "import house2",
+      "import house3",
+      "import mints", "import relays", "import vaults",
     ]
     writer.freeFunctions(count: 2 + writer.below(3), isPublic: false)
     writer.peers = [
@@ -45,7 +58,9 @@ extension ProgramWriter {
     writer.creatable = nil
     for _ in 0...writer.below(2) { writer.testContracts([desk, main]) }
     writer.testContracts([mint, vault])
-    writer.testUpgrade(house, next)
+    for _ in 0...1 { writer.testUpgrade(houses) }
+    writer.testRelays(relay)
+    writer.testEstate(mint, estate)
     for _ in 0...writer.below(2) { writer.testFunctions() }
     writer.testForAll()
 

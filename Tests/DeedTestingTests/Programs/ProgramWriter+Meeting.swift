@@ -216,15 +216,11 @@ extension ProgramWriter {
       { machine in
         let values = try arguments.map { try $0.run(machine) }
         let number = -1 - machine.field(peer).account
-        let given: [ModelValue]
-        do {
-          given = try machine.undoing {
-            try machine.enter(number, callee, values, by: [-1 - (machine.own ?? 0)])
-          }
-        } catch let fault as ModelFault {
-          guard !["Busy", "DuePending", "ModelTooLong"].contains(fault.name) else { throw fault }
-          let bare = fault.name.split(separator: ".").last ?? ""
-          machine.set(reason, .octets(Array(bare.utf8)))
+        let (given, why) = try machine.attempting {
+          try machine.enter(number, callee, values, by: [-1 - (machine.own ?? 0)])
+        }
+        if let why {
+          machine.set(reason, why)
           return try machine.run(failed)
         }
         for (name, value) in zip(names, given) { machine.set(name, value) }
@@ -251,6 +247,14 @@ extension ProgramWriter {
       case "deadline":
         arguments.append(
           Code(text: "now + 9 days", run: { .number($0.world.now + 9 * 86_400_000) }))
+      case "terms":
+        arguments.append(
+          Code(
+            text: "kit.Terms(agent: clerk, group: set[owner, clerk], deputies: [clerk])",
+            run: { machine in
+              let (owner, clerk) = (machine.field("owner"), machine.field("clerk"))
+              return .structure([clerk, .set(of: [owner, clerk]), .list([clerk])])
+            }))
       default: arguments.append(assigned(parameter.type, 1))
       }
     }

@@ -155,7 +155,7 @@ private struct MintEntries {
       machine.setField("members", members)
       return []
     }
-    add("allot", [("amount", .range(0, 98)), ("to", .party)]) { machine in
+    add("allot", [("amount", .range(1, 98)), ("to", .party)]) { machine in
       try machine.give(
         machine.issue(asset(machine, "Share"), machine.local("amount").number),
         to: machine.local("to").account)

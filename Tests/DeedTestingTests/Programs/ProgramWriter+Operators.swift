@@ -50,6 +50,10 @@ extension ProgramWriter {
             return .number(-(number * number) + number)
           }, bound: 1e4, isOperand: false)
       }
+      if chance(1, of: 4) {
+        return Code(
+          text: "- -\(operand(left))", run: left.run, bound: left.bound, isOperand: false)
+      }
       return Code(
         text: "-\(operand(left))", run: { .number(-(try left.run($0).number)) }, bound: left.bound,
         isOperand: false)

@@ -88,7 +88,8 @@ extension ProgramWriter {
       while stay.target == 0 { stay = self.stay(isView: false) }
       let days = number * 3
       let words = number == 0 ? "deadline" : number == 1 ? "ending() + 2 days" : "deadline + 6 days"
-      line("due \(chance(1, of: 3) && number == 1 ? "last()" : words)\(stay.text) {")
+      let name = "due \(chance(1, of: 3) && number == 1 ? "last()" : words)\(stay.text)"
+      line("\(name) {")
       let entry = ModelContract.Entry("due", isView: false, parameters: [], results: [])
       entry.stay = stay
       rights = Rights(
@@ -112,7 +113,7 @@ extension ProgramWriter {
       line("}")
       let time = Code(
         text: "", run: { .number($0.field("deadline").number + days * 86_400_000) })
-      model.dues.append(.init(time: time, entry: entry))
+      model.dues.append(.init(name: name, time: time, entry: entry))
     }
   }
 }

@@ -17,7 +17,6 @@ extension ProgramWriter {
         kinds[0].name == "Mint"
         ? ["survey", "allot", "admit", "admit", "survey", "mint", "mint", "mint"] : []
       for _ in 0..<(10 + below(15)) {
-        budget = 20
         chance(1, of: 8) ? wait() : act(only: first.popLast())
       }
     }
@@ -37,6 +36,16 @@ extension ProgramWriter {
     for (number, account) in Self.accounts.enumerated() {
       script.machine.set(account, .party(number))
     }
+    line("let crew = [ann, bob, cid, dan]")
+    line("let team = kit.Terms(agent: cid, group: set[ann], deputies: [bob])")
+  }
+
+  /// The signers of a call, by their names or where they are kept.
+  mutating func acting(_ signers: [Int]) -> String {
+    signers.map { signer in
+      if chance(1, of: 9) { return "crew[\(signer)]" }
+      return signer == 2 && chance(1, of: 3) ? "team.agent" : Self.accounts[signer]
+    }.joined(separator: ", ")
   }
 
   /// Reads everything at the end of a test.
@@ -56,6 +65,14 @@ extension ProgramWriter {
       switch (parameter.name, parameter.type) {
       case ("owner", _): arguments.append(Code(text: "ann", run: { _ in .party(0) }))
       case ("clerk", _): arguments.append(Code(text: "bob", run: { _ in .party(1) }))
+      case ("terms", _):
+        arguments.append(
+          Code(
+            text: "kit.Terms(agent: cid, group: set[ann, bob], deputies: [dan])",
+            run: { _ in
+              .structure([.party(2), .set(of: [.party(0), .party(1)]), .list([.party(3)])])
+            }))
+      case ("heir", _): arguments.append(Code(text: "cid", run: { _ in .party(2) }))
       case ("board", _):
         let members = [0, 1, 2].filter { _ in chance(3, of: 4) }
         let names = members.map { Self.accounts[$0] }.joined(separator: ", ")
@@ -67,13 +84,17 @@ extension ProgramWriter {
           Code(
             text: "now + \(days) days",
             run: { .number($0.world.now + days * 86_400_000) }))
-      case (_, .reference(let type)):
-        let number =
-          script.machine.world.contracts.lastIndex { contract in
-            models[contract.kind].answers(type)
-          } ?? 0
+      case (_, .reference(let text)): arguments.append(reference(text))
+      case (_, .option(.reference(let text))):
+        guard !script.names.isEmpty, chance(2, of: 3) else {
+          arguments.append(Code(text: "none", run: { _ in .absent }))
+          continue
+        }
+        // An interface's reference to the contract; by itself it would have the contract's type.
+        let code = reference(text)
+        let number = code.text.drop { !$0.isNumber }
         arguments.append(
-          Code(text: script.names[number] ?? "", run: { _ in .reference(number) }))
+          Code(text: "some(greeter\(number))", run: { .present(try code.run($0)) }))
       default:
         budget = 10
         arguments.append(assigned(parameter.type, 1))
@@ -90,6 +111,9 @@ extension ProgramWriter {
           try machine.create(model, try all.map { try $0.run(machine) }, by: signers)
         }
         line("let \(name) = \(text) by \(by)")
+        if model.name == "Relay" {
+          line("let greeter\(-1 - created.account) = \(name).greeter()")
+        }
         machine.set(name, created)
         script.names[-1 - created.account] = name
         scope.append(
@@ -111,31 +135,39 @@ extension ProgramWriter {
     line("}")
   }
 
-  private mutating func wait() {
+  mutating func wait() {
     let days = below(6)
     line("wait(\(days) days)")
     try? script.machine.wait(days * 86_400_000)
   }
 
   /// Calls or reads one of the contracts.
-  mutating func act(only name: String?) {
+  mutating func act(only name: String?, of wanted: Int? = nil) {
+    budget = 20
     let machine = script.machine
-    let number = name == nil ? pick(script.numbers) : 0
+    let number = wanted ?? (name == nil ? pick(script.numbers) : 0)
     let model = models[machine.world.contracts[number].kind]
-    let callable = model.entries.filter {
+    var callable = model.entries.filter {
       !$0.name.hasPrefix("show") && (name == nil || $0.name == name)
+    }
+    if chance(5, of: 6) {
+      // Mostly something that can be called now.
+      let phase = machine.world.contracts[number].phase
+      callable = callable.filter { $0.stay.phases?.contains(phase) ?? true }
     }
     guard !callable.isEmpty else { return }
     let entry = pick(callable)
-    var arguments: [Code] = []
-    var words: [String] = []
-    for (index, parameter) in entry.parameters.enumerated() {
-      let code = argument(parameter.type)
-      arguments.append(code)
-      words.append(index == 0 ? code.text : "\(parameter.name): \(code.text)")
+    perform(entry, of: number, entry.parameters.map { argument($0.type) })
+  }
+
+  /// Calls or reads a contract by somebody, and expects what the model gives.
+  mutating func perform(_ entry: ModelContract.Entry, of number: Int, _ arguments: [Code]) {
+    let machine = script.machine
+    let words = zip(entry.parameters, arguments).enumerated().map { index, pair in
+      index == 0 ? pair.1.text : "\(pair.0.name): \(pair.1.text)"
     }
     let (signers, all) = (signers(entry, number, arguments), arguments)
-    let by = signers.map { Self.accounts[$0] }.joined(separator: ", ")
+    let by = acting(signers)
     let text =
       "\(script.names[number] ?? "").\(entry.name)(\(words.joined(separator: ", ")))"
       + (entry.isView ? "" : " by \(by)")
@@ -163,15 +195,36 @@ extension ProgramWriter {
 
   /// An argument of a call; of an asset as many as somebody may have.
   private mutating func argument(_ type: ProgramType) -> Code {
+    if case .reference(let text) = type { return reference(text) }
+    if type == .moment, chance(1, of: 2) {
+      let days = below(9)
+      return Code(
+        text: "now + \(days) days", run: { .number($0.world.now + days * 86_400_000) })
+    }
+    if type == .party, chance(1, of: 3) {
+      let number = pick(script.numbers)
+      return Code(
+        text: "party(\(script.names[number] ?? ""))", run: { _ in .party(-1 - number) })
+    }
     guard case .asset(_, let name) = type else { return assigned(type, 1) }
     let issuers = script.machine.world.contracts.indices.filter {
       models[script.machine.world.contracts[$0].kind].name == "Mint"
     }
     let issuer = pick(issuers)
-    let count = name == "Title" ? 1 + below(4) : pick([0, 1, 5, 20, 35, 60])
+    let count = name == "Title" ? 1 + below(4) : pick([name == "Share" ? 2 : 0, 1, 5, 20, 35, 60])
     let asset = ModelAsset(issuer: issuer, name: name)
     return Code(
       text: "\(count) of \(script.names[issuer] ?? "").\(name)", run: { _ in .asset(asset, count) })
+  }
+
+  /// One of the contracts that a reference of a type may stand for.
+  private mutating func reference(_ text: String) -> Code {
+    let machine = script.machine
+    let able = machine.world.contracts.indices.filter {
+      models[machine.world.contracts[$0].kind].answers(text) && script.names[$0] != nil
+    }
+    let number = pick(able)
+    return Code(text: script.names[number] ?? "", run: { _ in .reference(number) })
   }
 
   /// Everybody's holdings of every asset.

@@ -289,8 +289,7 @@ extension ProgramWriter {
       { machine in
         if try condition.run(machine).isTrue { return .next }
         if !isPlain, try usual.run(machine).number < 900 { return .next }
-        for code in codes { _ = try code.run(machine) }
-        throw fault
+        throw fault.with(error.fields, try codes.map { try $0.run(machine) })
       }
     ]
   }
@@ -301,7 +300,9 @@ extension ProgramWriter {
     line("emit \(event.name)\(words)")
     return [
       { machine in
-        for code in codes { _ = try code.run(machine) }
+        let values = try codes.map { try $0.run(machine) }
+        machine.world.events.append(
+          ModelEvent(contract: machine.own ?? 0, name: event.name, fields: event.fields, values))
         return .next
       }
     ]
@@ -333,8 +334,7 @@ extension ProgramWriter {
       line("fail \(named(error.name, in: error.file))\(words)")
       steps = [
         { machine in
-          for code in codes { _ = try code.run(machine) }
-          throw fault
+          throw fault.with(error.fields, try codes.map { try $0.run(machine) })
         }
       ]
     } else {

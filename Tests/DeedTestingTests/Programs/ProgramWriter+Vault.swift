@@ -3,11 +3,19 @@ extension ProgramWriter {
   /// What holds assets in a body: each is used up on every way.
   struct Holder {
     enum Kind: CaseIterable {
-      case coin, option, list, map, box, prize
+      case coin, option, list, map, box, prize, crate, maybe
     }
     let name: String
     let kind: Kind
   }
+
+  static let linear = """
+    /// What holds one thing, be it an asset.
+    pub struct Crate<T: linear> { label: int, inner: T }
+    pub enum Maybe<T: linear> { full(inner: T), empty(why: text) }
+    pub fn unpacked<T: linear>(crate: Crate<T>) -> T { return crate.inner }
+    pub fn swapped<T: linear>(one: T, other: T) -> (first: T, second: T) { return other, one }
+    """
 
   private static let head = """
     /// Keeps coins and titles.

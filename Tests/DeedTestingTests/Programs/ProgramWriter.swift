@@ -92,6 +92,7 @@ struct ProgramWriter {
   var creatable: ModelContract?
   /// What holds assets in the body that is being written, by its blocks.
   var holders: [[Holder]] = []
+  var estate = Estate()
   /// The contract whose body is being written.
   var contractName: String?
   /// How often what is being written may be carried out, and what has been written so far costs.
