@@ -51,6 +51,6 @@ struct ProgramCoverage {
     "destroyEmpty", "take", "create", "prose", "phase", "final", "during", "invariant", "due",
     "role", "anyone", "interface", "contract", "asset", "event", "error", "struct", "enum",
     "type", "import", "test", "pub", "view", "call", "fn", "gas", "ok", "failed", "fails",
-    "freezable", "recallable",
+    "freezable", "recallable", "emits",
   ]
 }

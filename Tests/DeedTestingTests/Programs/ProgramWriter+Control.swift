@@ -152,7 +152,8 @@ extension ProgramWriter {
   mutating func loopOver(_ level: Int) -> [Step] {
     let deep = Set(scope.filter { $0.type.isDeep }.map(\.type))
       .sorted { spelled($0) < spelled($1) }
-    let type: ProgramType = deep.isEmpty || chance(1, of: 6) ? .list(.int) : pick(deep)
+    let type: ProgramType =
+      deep.isEmpty || chance(1, of: 6) ? pick([.list(.int), .set(.int)]) : pick(deep)
     let sequence =
       chance(1, of: 4) || variable(type) == nil
       ? stored(type) ?? expression(type, 1, isTyped: false)

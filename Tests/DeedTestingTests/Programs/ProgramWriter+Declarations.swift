@@ -185,7 +185,7 @@ extension ProgramWriter {
     guard new.count == 1, let text = new.first, text.contains("let ") || text.contains("requires "),
       !text.contains("inout ")
     else { return }
-    line("expect fails \(named(fault)) {")
+    line("expect fails \(named(fault))\(said(fault.fields)) {")
     line("    " + text.drop { $0 == " " })
     line("}")
   }

@@ -33,6 +33,7 @@ extension ProgramWriter {
         struct Box { note: int, money: bank.Coin }
         enum Prize { coin(money: bank.Coin, note: int), blank(note: int), nothing }
         error Late(limit: int)
+        event Moved(amount: int, note: text, who: party)
         role helper = any 1 of helpers
         role pair = any 2 of helpers
         role trusted = owner or clerk

@@ -28,6 +28,21 @@ extension ProgramWriter {
       }
     }
     steps += moves(count, 2)
+    if chance(1, of: 2) {
+      let note = pick(["", "a", "z"])
+      line("emit Moved(amount: pot.amount, note: \"\(note)\", who: clerk)")
+      let fields = [("amount", .int), ("note", .text), ("who", .party)].map {
+        Typed(name: $0.0, type: $0.1 as ProgramType)
+      }
+      steps.append { machine in
+        let values = [
+          .number(machine.field("pot").amount), .octets(Array(note.utf8)), machine.field("clerk"),
+        ]
+        machine.world.events.append(
+          ModelEvent(contract: machine.own ?? 0, name: "Moved", fields: fields, values))
+        return .next
+      }
+    }
     if let to { steps += entering(from, to) }
     while !holders[0].isEmpty { steps += dispose(0) }
     return steps

@@ -130,15 +130,18 @@ extension ProgramWriter {
   }
 
   mutating func expectFailure(_ fault: ModelFault, _ text: String) {
-    line("expect fails \(named(fault)) {")
+    line("expect fails \(named(fault))\(said(fault.fields)) {")
     line("    \(text)")
     line("}")
   }
 
   mutating func wait() {
     let days = below(6)
-    line("wait(\(days) days)")
+    let count = script.machine.world.events.count
     try? script.machine.wait(days * 86_400_000)
+    let events = Array(script.machine.world.events[count...])
+    if events.isEmpty { return line("wait(\(days) days)") }
+    expectEvents(events, ["wait(\(days) days)"])
   }
 
   /// Calls or reads one of the contracts.
@@ -171,9 +174,15 @@ extension ProgramWriter {
     let text =
       "\(script.names[number] ?? "").\(entry.name)(\(words.joined(separator: ", ")))"
       + (entry.isView ? "" : " by \(by)")
+    let count = machine.world.events.count
     do {
       let results = try machine.undoing {
         try machine.enter(number, entry.name, try all.map { try $0.run(machine) }, by: signers)
+      }
+      if machine.world.events.count > count, chance(1, of: 2) {
+        let blanks = entry.results.map { _ in "_" }.joined(separator: ", ")
+        let lines = [blanks.isEmpty ? text : "let \(blanks) = \(text)"]
+        return expectEvents(Array(machine.world.events[count...]), lines)
       }
       guard !results.isEmpty else { return line(text) }
       let names = results.map { _ in fresh("r") }
