@@ -157,6 +157,7 @@ extension Checker {
 
   private func reportForeignCase(_ name: String, of id: EnumerationID, at span: SourceSpan) {
     let enumeration = program.enumerations[id.index]
+    guard !enumeration.isMistaken else { return }
     report(
       .unknownMember(
         NameSyntax(text: name, span: span), of: enumeration.name,
@@ -172,7 +173,7 @@ extension Checker {
       for part in payload {
         _ = declare(part.binding, .error, immutability: BodyContext.patternImmutability)
       }
-      if !name.isMissing {
+      if !name.isMissing, !enumeration.isMistaken {
         report(
           .unknownMember(
             name, of: enumeration.name, candidates: enumeration.cases.map(\.name),
@@ -185,8 +186,10 @@ extension Checker {
       for part in payload {
         _ = declare(part.binding, .error, immutability: BodyContext.patternImmutability)
       }
-      report(
-        .argumentCount(name.text, wanted: parts.map(\.name), got: payload.count, at: span))
+      if !enumeration.isMistaken {
+        report(
+          .argumentCount(name.text, wanted: parts.map(\.name), got: payload.count, at: span))
+      }
       return nil
     }
     var locals: [LocalID?] = []

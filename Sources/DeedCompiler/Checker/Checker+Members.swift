@@ -54,10 +54,12 @@ extension Checker {
     }
     let enumeration = program.enumerations[id.index]
     guard let number = enumeration.cases.firstIndex(where: { $0.name == name.text }) else {
-      report(
-        .unknownMember(
-          name, of: enumeration.name, candidates: enumeration.cases.map(\.name),
-          hint: casesAdvice(enumeration)))
+      if !enumeration.isMistaken {
+        report(
+          .unknownMember(
+            name, of: enumeration.name, candidates: enumeration.cases.map(\.name),
+            hint: casesAdvice(enumeration)))
+      }
       return failed(span)
     }
     let payload = enumeration.cases[number].payload

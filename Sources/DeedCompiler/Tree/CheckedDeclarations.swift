@@ -50,6 +50,9 @@ struct CheckedEnumeration: Sendable {
 
   /// Whether no case carries anything.
   var isPlain: Bool { cases.allSatisfy { $0.payload.isEmpty } }
+
+  /// Whether a payload was not understood, so that its cases are not all known.
+  var isMistaken: Bool { cases.contains { $0.payload.contains { $0.type.isError } } }
 }
 
 /// An event or an error.

@@ -288,16 +288,20 @@ extension Parser {
       return []
     }
     let marker = open()
-    let fields = parseList(opening, closing, of: "field") {
-      $0.parseTypedName(allowsEveryWord: true)
+    // Behind a field that is none, the rest of the list is likely something else: that is said once.
+    var isBroken = false
+    let fields = parseList(opening, closing, of: "field") { parser in
+      let field = parser.parseTypedName(allowsEveryWord: true, isTold: isBroken)
+      if case .error = field.type.kind { isBroken = true }
+      return field
     }
     close(marker, .fieldList)
     return fields
   }
 
-  /// Parses `name: T`.
+  /// Parses `name: T`; without a word of a missing type where `isTold`.
   mutating func parseTypedName(
-    allowsEveryWord: Bool, _ context: String = "for a result"
+    allowsEveryWord: Bool, _ context: String = "for a result", isTold: Bool = false
   ) -> TypedNameSyntax {
     let marker = open()
     let id = newID()
@@ -307,6 +311,7 @@ extension Parser {
       return named
     }
     let name = allowsEveryWord ? parseWord("for a field") : parseName(context)
+    if isTold, !at(.colon) { keepSilent() }
     let type = parseColonType("after the name")
     close(marker, .typedName)
     return TypedNameSyntax(id: id, span: span(since: marker), name: name, type: type)

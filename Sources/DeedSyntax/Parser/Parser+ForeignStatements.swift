@@ -144,7 +144,7 @@ extension Parser {
       return !at(.leftBrace)
     }
     if let advice = adviceBehindExpression() {
-      report(advice, at: span)
+      reportOnce(advice, at: span)
     } else if !at(.leftBrace), !at(.lineEnd), isAtStatementStart {
       report(
         Advice(
