@@ -31,11 +31,12 @@ extension ProgramWriter {
     if chance(1, of: 2) {
       let note = pick(["", "a", "z"])
       line("emit Moved(amount: pot.amount, note: \"\(note)\", who: clerk)")
-      let fields = [("amount", .int), ("note", .text), ("who", .party)].map {
-        Typed(name: $0.0, type: $0.1 as ProgramType)
-      }
+      let fields = [
+        Typed(name: "amount", type: .int), Typed(name: "note", type: .text),
+        Typed(name: "who", type: .party),
+      ]
       steps.append { machine in
-        let values = [
+        let values: [ModelValue] = [
           .number(machine.field("pot").amount), .octets(Array(note.utf8)), machine.field("clerk"),
         ]
         machine.world.events.append(
