@@ -4,7 +4,8 @@ extension Command {
     "check", "say what is wrong with source files", operands: "[FILE|FOLDER…]",
     discussion: """
       Parses and checks the files, the .deed files below the folders, or those of the project around
-      the working folder. With --json the diagnostics are one JSON array on standard output.
+      the working folder. What it accepts, the other commands build: it also says where something is
+      beyond a limit of modules. With --json the diagnostics are one JSON array on standard output.
       """
   ) { (invocation, output) throws(CommandFailure) in
     let project = try Project(invocation.operands)

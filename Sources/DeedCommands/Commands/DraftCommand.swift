@@ -12,9 +12,9 @@ extension Command {
       sign FILE       add the signature of every --key; without a node, which need not be trusted
       submit FILE…    put together what copies of one draft hold, have it recorded, show the outcome
 
-      A draft comes from --draft FILE of 'deed call', 'deed deploy' and 'deed account': there a --key may
-      be a public key, or an account, and sign later. The file goes from one signer to the next, or a
-      copy goes to each. Whoever has it can read it and can sign nothing without a key.
+      A draft comes from --draft FILE of 'deed call', 'deed deploy', 'deed upgrade' and 'deed account':
+      there a --key may be a public key, or an account, and sign later. The file goes from one signer to
+      the next, or a copy goes to each. Whoever has it can read it and can sign nothing without a key.
       """,
     options: [
       Option(

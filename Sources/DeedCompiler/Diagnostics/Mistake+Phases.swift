@@ -219,7 +219,7 @@ extension Mistake {
   static func dueNotBounded(_ what: String, at span: SourceSpan) -> Mistake {
     Mistake(
       .dueNotBounded, "a `due` ends within a known bound, but \(what)", at: span,
-      notes: ["the ledger carries it out at its own cost; let a `call` do what takes a loop"])
+      notes: ["its cost is paid in advance; let a `call` do what takes a loop"])
   }
 
   static func dueRepeated(_ words: String, at span: SourceSpan, earlier: SourceSpan) -> Mistake {
