@@ -42,6 +42,7 @@ def sources():
     yield "else if chain", body("if a == 0 { return 1 }" + " else if a == 1 { return 2 }" * 40_000), None
     yield "else if values", body("return if a == 0 { 1 }" + " else if a == 1 { 2 }" * 40_000 + " else { 3 }"), None
     yield "statements", body("let _ = a\n" * N), None
+    yield "branches without blocks", body("if a\n    " * N), True
     yield "match cases", body("match a {" + " some(x) { return 1 }" * 40_000 + "}"), True
     for opening in ["list<", "map<int, ", "(", "bytes[", "a.", "set<", "(int in 0...("]:
         yield f"{opening} type", "let a: " + opening * N + "int", True

@@ -52,7 +52,10 @@ extension Parser {
   /// Whether only a `{` is missing at the end of the line before: what follows is indented as what stands in braces is, up to a `}`
   /// that stands below the beginning of what it would close.
   var isBraceLost: Bool {
-    guard tokens[position].hasNewlineBefore else { return false }
+    // Behind more mistakes than are shown nobody learns of it, and looking takes time.
+    guard tokens[position].hasNewlineBefore,
+      diagnostics.count <= SyntaxLimits.diagnosticCount
+    else { return false }
     var end = position
     var depth = 0
     while depth > 0 || tokens[end].kind != .rightBrace {
@@ -68,7 +71,9 @@ extension Parser {
     let indentation = column(of: end)
     guard tokens[end].hasNewlineBefore, column(of: position) > indentation else { return false }
     var start = position - 1
-    while start >= 0, ![.leftBrace, .rightBrace].contains(tokens[start].kind) {
+    while start >= 0, position - start <= Self.lostBlockTokensMax,
+      tokens[start].kind != .leftBrace, tokens[start].kind != .rightBrace
+    {
       if tokens[start].hasNewlineBefore || start == 0, column(of: start) <= indentation {
         return column(of: start) == indentation
       }
@@ -77,7 +82,7 @@ extension Parser {
     return false
   }
 
-  /// The most tokens among which the end of a block is looked for that nothing begins.
+  /// The most tokens on either side among which the head and the end of a block are looked for that nothing begins.
   private static let lostBlockTokensMax = 20_000
 
   /// Reports a `{` that is missing at the end of the line before.
