@@ -83,7 +83,7 @@ extension Checker {
       "\(copy); or, where the caller is to see the change, make it a parameter that is lent: `\(name): inout \(program.describe(type))`"
   }
 
-  /// What an author may write who means a part of the contract's holding, or of what a test's party holds.
+  /// How what is wanted can be named here, and where the value stands, for the advice on a value of another type.
   func conversionNames(_ wanted: SemanticType) -> Advice.Names {
     var names = Advice.Names()
     if case .ring = wanted { names.ring = name(ofRing: wanted) }
@@ -101,16 +101,20 @@ extension Checker {
 
   /// What is meant by too many or too few arguments of what the language has itself; nil where nothing is known.
   func countAdvice(
-    _ name: String, _ slots: [String], _ arguments: [ArgumentSyntax]
+    _ name: String, _ slots: [String], _ arguments: [ArgumentSyntax], at span: SourceSpan
   ) -> String? {
     let texts = arguments.map { module.source.text(in: $0.value.span) }
+    // The call up to its arguments, such as `m.get(`.
+    let opening = arguments.first.map {
+      module.source.text(in: SourceSpan(span.start, $0.span.start))
+    }
     switch (name, slots, arguments.count) {
     case ("get", ["key"], 2):
       return
-        "it gives an option: `match m.get(\(texts[0])) { some(x) { x } none { \(texts[1]) } }`"
+        "it gives an option: `match \(opening ?? "m.get(")\(texts[0])) { some(x) { x } none { \(texts[1]) } }`"
     case ("issue", ["amount"], 2):
       return
-        "what is issued is given in a statement: `give(\(nameableAsset).issue(\(texts[0])), to: \(texts[1]))`"
+        "what is issued is given in a statement: `give(\(opening ?? "Coin.issue(")\(texts[0])), to: \(texts[1]))`"
     case ("withdraw", ["amount"], 2):
       return
         "a contract takes out of its own holding alone; what somebody pays is a parameter of the call: `money: \(nameableAsset) from buyer`"

@@ -80,7 +80,7 @@ extension Checker {
       report(
         .argumentCount(
           name, wanted: slots.map(\.name), got: arguments.count, at: span,
-          advice: countAdvice(name, slots.map(\.name), arguments)))
+          advice: countAdvice(name, slots.map(\.name), arguments, at: span)))
       return false
     }
     return true

@@ -72,11 +72,12 @@ extension Checker {
     guard countFits(arguments, slots, of: name, at: span) else { return nil }
     checkLabels(arguments, slots, .firstBare, of: name)
     guard case .amount(let count, let path) = arguments[0].value.kind else {
-      if !check(arguments[0].value).type.isError {
+      let type = check(arguments[0].value).type
+      if !type.isError {
         report(
           .amountWanted(
-            name, module.source.text(in: arguments[0].value.span), of: nameableAsset,
-            at: arguments[0].span))
+            name, type.isInteger ? module.source.text(in: arguments[0].value.span) : "5",
+            of: nameableAsset, at: arguments[0].span))
       }
       return nil
     }

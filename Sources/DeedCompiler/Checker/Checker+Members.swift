@@ -374,7 +374,7 @@ extension Checker {
       report(
         .argumentCount(
           name.text, wanted: ["value"], got: arguments.count, at: span,
-          advice: countAdvice(name.text, ["value"], arguments)))
+          advice: countAdvice(name.text, ["value"], arguments, at: span)))
       return .failed
     }
     if let label = arguments[0].label { report(.labelNotWanted(label, form: "\(name.text)(…)")) }

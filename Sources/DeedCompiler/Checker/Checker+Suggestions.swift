@@ -197,9 +197,13 @@ extension Checker {
       return StandardNames.ofLists[name].map {
         "`import std.lists` has a function for it: `lists.\($0)(…)`"
       }
-    case .text, .bytes, .fixedBytes:
+    case .text:
       return StandardNames.ofTexts[name].map {
         "`import std.texts` has a function for it: `texts.\($0)(…)`"
+      }
+    case .bytes, .fixedBytes:
+      return StandardNames.ofOctets[name].map {
+        "`import std.octets` has a function for it: `octets.\($0)(…)`"
       }
     case .set where name == "get": return "whether something is in the set says `contains`"
     default: return nil

@@ -18,4 +18,12 @@ enum StandardNames {
     "toLowerCase": "lowered", "upper": "raised", "toUpperCase": "raised", "slice": "slice",
     "join": "joined", "padStart": "padded",
   ]
+
+  /// Functions of `std.octets` by the names under which they are looked for.
+  static let ofOctets: [String: String] = [
+    "startsWith": "hasPrefix", "hasPrefix": "hasPrefix", "endsWith": "hasSuffix",
+    "hasSuffix": "hasSuffix", "contains": "find", "includes": "find", "indexOf": "find",
+    "find": "find", "join": "joined", "joined": "joined", "repeat": "repeated",
+    "repeated": "repeated",
+  ]
 }

@@ -82,6 +82,11 @@ extension Lexer {
     guard start < end, end - start < 40 else { return "x" }
     let letter = bytes[start]
     guard (0x41...0x5A).contains(letter) || (0x61...0x7A).contains(letter) else { return "x" }
+    // Of an index with a space inside only the end was found.
+    let place = bytes[start..<end]
+    guard place.count(where: { $0 == 0x5B }) == place.count(where: { $0 == 0x5D }) else {
+      return "x"
+    }
     return source.text(in: SourceSpan(start, end))
   }
 
