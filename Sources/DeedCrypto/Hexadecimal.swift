@@ -7,7 +7,7 @@ package enum Hexadecimal {
     digits(of: Array(octets))
   }
 
-  /// The same for an array, for which the loop is made once and for all.
+  /// The same for an array: one loop, which is not compiled anew for each kind of collection.
   private static func digits(of octets: [UInt8]) -> String {
     let digits = digits
     var text: [UInt8] = []

@@ -96,7 +96,7 @@ struct TestWorld: Host {
     }
   }
 
-  mutating func freshParty(_ arguments: [Value]) -> Digest32 {
+  private mutating func freshParty(_ arguments: [Value]) -> Digest32 {
     let party = ledger.freshParty()
     if case .text(let octets)? = arguments.first {
       labels[party] = String(decoding: octets, as: UTF8.self)
@@ -104,7 +104,7 @@ struct TestWorld: Host {
     return party
   }
 
-  mutating func wait(_ milliseconds: Int64, gas: inout GasMeter) throws(HostFailure) {
+  private mutating func wait(_ milliseconds: Int64, gas: inout GasMeter) throws(HostFailure) {
     // Not within `reporting`, whose closure cannot take the meter along.
     let waited: (carriedOut: [LocalLedger.CarriedOut], fault: FaultCode?)
     do throws(LedgerFailure) {

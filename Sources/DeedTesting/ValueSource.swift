@@ -15,10 +15,10 @@ struct ValueSource {
     self.numbers = numbers
   }
 
-  /// The parts of one case that are drawn before its collections stop to grow: collections in collections would have millions.
+  /// The parts of one case that are drawn before its collections stop growing: collections in collections would have millions.
   static let partsMax = 10_000
 
-  /// The size at which values stop to grow.
+  /// The size at which values stop growing.
   private static let sizeMax = 100
 
   /// The values of one case.

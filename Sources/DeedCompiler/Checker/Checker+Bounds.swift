@@ -11,7 +11,7 @@ extension Checker {
     guard case .range(let range) = parameter.type.kind else { return false }
     let names = range.lower.namesRead + range.upper.namesRead
     let reads = names.contains { name in
-      // What a bound cannot read is told where the bounds of a call are.
+      // `now`, `caller` and their like are no bounds; `checkBounds` says so.
       if Predeclared.values.contains(name), context.isInContract { return true }
       if all.contains(where: { $0.name.text == name }) { return true }
       guard context.isInContract, case .field? = contractScope.values[name] else { return false }

@@ -103,9 +103,7 @@ extension Checker {
           .notAField(
             argument.label?.text, of: message.name, names, number: position,
             at: argument.label?.span ?? argument.span))
-        let known = mistakes.count
-        checkLoosely(Array(syntax.arguments[position...]))
-        mistakes.removeLast(mistakes.count - known)
+        noteNames(in: Array(syntax.arguments[position...]))
         return nil
       }
       if let last = fields.last, index <= last.index {

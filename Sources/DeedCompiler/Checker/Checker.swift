@@ -74,7 +74,7 @@ final class Checker {
   var handOvers: [[SourceSpan: CheckedUpgrade.Kept]] = []
   /// The parties and `let`s that go on in an upgrade, with the numbers of those that they were.
   var keptFields: [FieldID: Int] = [:]
-  /// Whether parties, and whether `let`s, of the predecessor are missing here.
+  /// The kinds of the predecessor's parties and `let`s that are missing here.
   var missingKinds: [Field.Kind] = []
   /// Which declarations of the predecessor are the same here.
   var comparedTypes = TypeComparison()

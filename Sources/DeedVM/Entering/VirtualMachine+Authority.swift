@@ -170,9 +170,7 @@ extension VirtualMachine {
 
   /// A party as the language writes it.
   static func literal(_ octets: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef")
-    return "party\"" + octets.map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined()
-      + "\""
+    "party\"\(Hexadecimal.encode(octets))\""
   }
 
   /// The one result of a leaf's head function.

@@ -13,6 +13,7 @@ extension FuzzTarget {
   ) { octets in
     var big = CBORLimits.standard
     big.allowsBigIntegers = true
+    // COSE_Sign, and COSE_Sign1 (RFC 9052).
     big.tags = [COSE.signTag, 18]
     for limits in [.standard, big] {
       guard let item = try? CBOR.decode(octets, limits: limits) else { continue }
