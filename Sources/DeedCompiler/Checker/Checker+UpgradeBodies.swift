@@ -100,15 +100,7 @@ extension Checker {
   private func oldField(_ name: NameSyntax, at span: SourceSpan) -> Int? {
     if name.isMissing { return nil }
     guard let number = context.upgrade?.block, let shape = program.upgrade?.predecessor else {
-      let isBody =
-        switch context.kind {
-        case .call, .due, .function, .view: true
-        default: false
-        }
-      report(
-        .oldUnavailable(
-          name.text, place: context.kind.words, isGuarantee: context.kind == .guarantee,
-          isBody: isBody, at: span))
+      report(.oldUnavailable(name.text, in: context.kind, at: span))
       return nil
     }
     guard let old = shape.field(named: name.text) else {

@@ -110,13 +110,13 @@ struct Advice {
       return Advice(note: "a set has its elements once and in order: declare it as one")
     case (.list, .set) where isShort && text.hasPrefix("["):
       return Advice(note: "a set is written `set\(text)`", replacement: "set\(text)")
-    default: return byLibrary(isShort ? text : "…", from: found, to: wanted)
+    default: return byLibrary(isShort ? text : "…", from: found, to: wanted, names)
     }
   }
 
   /// The advice where values become another's by a function of the standard library, or one by one.
   private static func byLibrary(
-    _ text: String, from found: SemanticType, to wanted: SemanticType
+    _ text: String, from found: SemanticType, to wanted: SemanticType, _ names: Names
   ) -> Advice? {
     switch (found, wanted) {
     case (.integer, .text), (.range, .text):
@@ -132,7 +132,7 @@ struct Advice {
     case (.ring, .ring):
       return Advice(
         note:
-          "a value comes from one ring to another as an integer: `Word(int(\(text)))`"
+          "a value comes from one ring to another as an integer: `\(names.ring ?? "Word")(int(\(text)))`"
       )
     case (.list(let one), .list(let other)), (.set(let one), .set(let other)),
       (.log(let one), .log(let other)):

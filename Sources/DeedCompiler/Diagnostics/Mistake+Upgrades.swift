@@ -296,15 +296,18 @@ extension Mistake {
   }
 
   static func oldUnavailable(
-    _ name: String, place: String, isGuarantee: Bool, isBody: Bool, at span: SourceSpan
+    _ name: String, in kind: BodyContext.Kind, at span: SourceSpan
   ) -> Mistake {
     let advice: String? =
-      isGuarantee
-      ? "an `ensures` sees the state after the call; compare with a parameter, or check in the body"
-      : isBody
-        ? "a field has its old value until it is set: keep it before, `let was = \(name)`" : nil
+      switch kind {
+      case .guarantee:
+        "an `ensures` sees the state after the call; compare with a parameter, or check in the body"
+      case .call, .due, .function:
+        "a field has its old value until it is set: keep it before, `let was = \(name)`"
+      default: nil
+      }
     return Mistake(
-      .oldUnavailable, "`old.\(name)` does not exist in \(place)", at: span,
+      .oldUnavailable, "`old.\(name)` does not exist in \(kind.words)", at: span,
       notes: [
         "it is a field of the contract that is upgraded, in the braces of `upgrade v1.C { … }` alone",
         advice,
