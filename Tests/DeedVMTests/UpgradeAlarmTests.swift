@@ -240,7 +240,7 @@ import Testing
     }
   }
 
-  /// A module without a predecessor has the interfaces that it declares, and no others that happen to fit.
+  /// A module has the interfaces that it declares, and no others that happen to fit, before an upgrade and after.
   @Test func aStrangerWithTheSameFunctionsIsNone() throws {
     let interface = "interface Counted { view count() -> (int), view rate() -> (int) }"
     let client = try UpgradeWorld.load(Self.client(interface))
@@ -248,6 +248,10 @@ import Testing
     var world = try UpgradeWorld(Self.old)
     world.host.modules[place] = client
     let bank = CBOR.bytes(UpgradeWorld.contract.octets)
+    #expect(
+      try world.enter(.create, "create", [bank], on: place, in: client)
+        == Self.failure("WrongInterface"))
+    #expect(try world.upgrade(to: Self.new) == .success([]))
     #expect(
       try world.enter(.create, "create", [bank], on: place, in: client)
         == Self.failure("WrongInterface"))

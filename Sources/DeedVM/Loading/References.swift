@@ -14,6 +14,10 @@ struct References: Sendable {
   private let wanted: [TypeIndex: [Digest32]]
   /// How many these are.
   private let wantedCount: Int
+  /// The name of each interface type.
+  private let names: [TypeIndex: Name]
+  /// The name that contracts of the module had as ones of its predecessor.
+  private let formerName: Name?
   /// What the module's contract is for a successor, when it may be upgraded.
   let upgradeID: Digest32?
   /// What the module says that its predecessor is.
@@ -28,8 +32,10 @@ struct References: Sendable {
     predecessorID = module.predecessorID(structural)
     signatures =
       module.predecessor == nil ? [] : Set(structural.signatures(of: module.ownInterface))
+    formerName = module.predecessor?.name
     var wanted: [TypeIndex: [Digest32]] = [:]
     var wantedCount = 0
+    var names: [TypeIndex: Name] = [:]
     var hashes: [TypeIndex: Digest32] = [:]
     var contained = Array(repeating: false, count: Int(TypeIndex.firstDefined))
     for definition in types.definitions {
@@ -38,6 +44,7 @@ struct References: Sendable {
       switch definition {
       case .interface(let interface):
         hashes[index] = structural.hash(of: definition)
+        names[index] = interface.name
         let parts = structural.signatures(of: interface)
         wanted[index] = parts
         wantedCount += parts.count
@@ -54,6 +61,7 @@ struct References: Sendable {
       }
     }
     self.hashes = hashes
+    self.names = names
     self.wanted = wanted
     self.wantedCount = wantedCount
     self.contained = contained
@@ -67,12 +75,14 @@ struct References: Sendable {
   /// Whether a module's contracts may be met by references of an interface type of this one, for one of its functions or for all.
   ///
   /// They may when the module has the interface. A contract that was upgraded is met by references from before, too: for
-  /// those of their functions that it still has as they were.
+  /// those of their functions that it still has as they were. And it enters by new ones as what it was: by the interface of
+  /// its predecessor's own, told by the name, while it has all functions of that.
   func may(_ type: TypeIndex, meet other: References, for function: Int?) -> Bool {
     guard let hash = hashes[type], let wanted = wanted[type] else { return false }
     if other.provided.contains(hash) { return true }
     if other.signatures.isEmpty { return false }
     if let function { return other.signatures.contains(wanted[function]) }
+    guard let name = names[type], name == other.formerName else { return false }
     return wanted.allSatisfy(other.signatures.contains)
   }
 
