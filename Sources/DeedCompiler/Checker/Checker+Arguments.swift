@@ -141,6 +141,10 @@ extension Checker {
       return nil
     }
     noteRead(place)
+    if program.isLinear(place.type), !canBeTaken(place) {
+      report(.assetLent(module.source.text(in: place.span), at: argument.value.span))
+      return nil
+    }
     guard noteWrite(place) else { return nil }
     context.lent.append(place)
     if case .field(let field) = place.root {

@@ -169,9 +169,12 @@ extension Checker {
       (type, path) = (self.type(of: local), .local(local))
     } else if context.isInContract, case .field(let id)? = contractScope.values[first.text] {
       type = field(id).type
-      if type.isError { return .reported }
       guard field(id).kind == .constant else {
         report(.issuerChanges(first, is: field(id).kind == .party ? "a party" : "a `var`"))
+        return .reported
+      }
+      if type.isError {
+        if !resolvedConstants.contains(id) { report(.issuerLater(first)) }
         return .reported
       }
       path = .field(id)
@@ -191,13 +194,15 @@ extension Checker {
   func substituting(
     _ type: SemanticType, _ arguments: [CheckedExpression?]
   ) -> SemanticType {
-    program.rebuilding(type) { part in
+    // The program is being rebuilt: nothing of it is read meanwhile.
+    let issuers = arguments.map { argument in argument.flatMap { issuerPath(of: $0) } }
+    return program.rebuilding(type) { part in
       guard case .asset(let asset) = part, case .local(let local) = asset.issuer else {
         return nil
       }
-      guard local.index < arguments.count, let argument = arguments[local.index],
-        let (path, root) = issuerPath(of: argument)
-      else { return .asset(asset.issued(by: .unknown, root: asset.root)) }
+      guard local.index < issuers.count, let (path, root) = issuers[local.index] else {
+        return .asset(asset.issued(by: .unknown, root: asset.root))
+      }
       return .asset(asset.issued(by: path, root: root))
     }
   }

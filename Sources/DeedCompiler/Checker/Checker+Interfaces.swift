@@ -134,7 +134,7 @@ extension Checker {
     }
   }
 
-  /// Reports interfaces whose functions name themselves: a module's types name only those before them.
+  /// Reports interfaces whose functions or assets name themselves: a module's types name only those before them.
   func reportRecursiveInterfaces() {
     for index in program.interfaces.indices.dropFirst(program.own.interfaces) {
       let type = SemanticType.reference(InterfaceID(index: index))
@@ -147,6 +147,11 @@ extension Checker {
         }
       }
       program.interfaces[index].functions = left
+      for asset in program.interfaces[index].assets.map(\.index) {
+        guard contains(type, in: program.assets[asset].fields.map(\.type)) else { continue }
+        report(.recursiveInterface(program.interfaces[index].name, at: program.assets[asset].span))
+        program.assets[asset].fields = []
+      }
     }
   }
 

@@ -49,7 +49,7 @@ extension Checker {
   }
 
   /// Whether a place could be left empty: a variable, a part of one, or a field.
-  private func canBeTaken(_ place: CheckedPlace) -> Bool {
+  func canBeTaken(_ place: CheckedPlace) -> Bool {
     switch (place.root, place.steps.count, place.steps.first) {
     case (_, 0, _): true
     case (.local, 1, .field?): true

@@ -84,6 +84,7 @@ extension Checker {
           let type = resolveField(field)
           program.fields[index].type = type
           if program.fields[index].kind != .variable {
+            resolvedConstants.insert(FieldID(index: index))
             linearUses.append((type, field.type.span, "a `let`"))
           }
           // Kept in one row, a collection takes one array more.

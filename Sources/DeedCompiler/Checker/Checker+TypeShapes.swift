@@ -62,12 +62,12 @@ extension Checker {
     return found
   }
 
-  /// The types that a type is made of; for an interface, those of its functions, which are not in its values.
+  /// The types that a type is made of; for an interface, those of its functions and assets, which are not in its values.
   private func namedParts(of type: SemanticType) -> [SemanticType] {
     guard case .reference(let id) = type else { return parts(of: type) }
-    return program.interfaces[id.index].functions.flatMap {
-      ($0.parameters + $0.results).map(\.type)
-    }
+    let interface = program.interfaces[id.index]
+    return interface.functions.flatMap { ($0.parameters + $0.results).map(\.type) }
+      + interface.assets.flatMap { program.assets[$0.index].fields.map(\.type) }
   }
 
   /// Whether a type is among types or somewhere inside them.

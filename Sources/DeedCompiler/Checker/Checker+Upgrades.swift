@@ -87,7 +87,11 @@ extension Checker {
   /// The words by which the value of a `let` is computed at the creation; nil where it is given.
   func computation(of id: FieldID) -> String? {
     guard field(id).kind == .constant, let initialiser = field(id).initialiser else { return nil }
-    return module.source.text(in: initialiser.span)
+    let tokens = module.tree.tokens
+    let words = tokens.indices.filter {
+      initialiser.span.start <= tokens[$0].span.start && tokens[$0].span.end <= initialiser.span.end
+    }
+    return words.map { module.tree.text(of: $0) }.joined(separator: " ")
   }
 
   /// Whether a contract whose clause is done can come to a phase in which it is upgraded.

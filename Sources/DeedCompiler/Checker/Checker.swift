@@ -10,6 +10,8 @@ import DeedSyntax
 final class Checker {
   let module: ParsedModule
   var program = CheckedProgram()
+  /// The contract's `let`s whose types are known.
+  var resolvedConstants: Set<FieldID> = []
   var mistakes: [Diagnostic] = []
   var fileScope = DeclarationScope()
   var contractScope = DeclarationScope()

@@ -80,6 +80,13 @@ extension Mistake {
       notes: ["the contract that issues an asset is a `let` or a parameter, which stays the same"])
   }
 
+  static func issuerLater(_ name: NameSyntax) -> Mistake {
+    Mistake(
+      .issuerNotNamed, "`\(name.text)` cannot name an issuer here: its own type is not known yet",
+      at: name.span,
+      notes: ["the `let` of the contract that issues an asset stands before what names the asset"])
+  }
+
   static func notAnIssuer(_ name: NameSyntax, type: String) -> Mistake {
     Mistake(
       .issuerNotNamed, "`\(name.text)` issues nothing: it is `\(type)`, and no contract",

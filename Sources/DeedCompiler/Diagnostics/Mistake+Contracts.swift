@@ -111,7 +111,7 @@ extension Mistake {
     Mistake(
       .recursiveType, "`\(interface)` takes or gives references to itself", at: span,
       notes: [
-        "an interface is told by its functions and their types, so it cannot stand in them itself",
+        "an interface is told by its functions and assets and their types, so it cannot stand in them itself",
         "declare a second interface with what is needed of the other, and use that",
       ])
   }

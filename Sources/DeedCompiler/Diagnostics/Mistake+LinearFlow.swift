@@ -111,6 +111,12 @@ extension Mistake {
       .assetPart, "an asset cannot be put into `\(text)`", at: span, notes: [hint])
   }
 
+  static func assetLent(_ text: String, at span: SourceSpan) -> Mistake {
+    Mistake(
+      .assetPart, "`\(text)` holds assets and cannot be lent where it is", at: span,
+      notes: ["take it out into a variable, lend that, and put it back"])
+  }
+
   static func partOfValue(_ text: String, at span: SourceSpan) -> Mistake {
     Mistake(
       .assetPart, "only a part of `\(text)` would be used, and its assets be lost", at: span,
