@@ -131,7 +131,8 @@ extension ModuleLowering {
       let declared = program.functions[index]
       guard declared.role == .function, !declared.isInContract, !declared.isForTests,
         declared.typeParameters.isEmpty,
-        !declared.parameters.contains(where: { $0.isInout || program.isLinear($0.type) })
+        !declared.parameters.contains(where: { $0.isInout || program.isLinear($0.type) }),
+        !declared.results.contains(where: { program.isLinear($0.type) })
       else { continue }
       note(declared.span)
       append(
