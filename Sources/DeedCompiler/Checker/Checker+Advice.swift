@@ -41,15 +41,15 @@ extension Checker {
     return "bank.Yuan"
   }
 
-  /// The name under which the file knows a ring; nil where it has none.
-  func name(ofRing ring: SemanticType) -> String? {
+  /// The name under which the file knows a ring or a `bytes[n]`; nil where it has none.
+  func alias(of wanted: SemanticType) -> String? {
     let names = scopesInSight.flatMap { scope in
       scope.types.compactMap { name, symbol -> String? in
         switch symbol {
         case .alias(let index):
-          if case .done(let type) = aliases[index].state { return type == ring ? name : nil }
+          if case .done(let type) = aliases[index].state { return type == wanted ? name : nil }
           return nil
-        case .known(let type): return type == ring ? name : nil
+        case .known(let type): return type == wanted ? name : nil
         default: return nil
         }
       }
@@ -84,13 +84,35 @@ extension Checker {
   }
 
   /// How what is wanted can be named here, and where the value stands, for the advice on a value of another type.
-  func conversionNames(_ wanted: SemanticType) -> Advice.Names {
+  func conversionNames(_ value: CheckedExpression, _ wanted: SemanticType) -> Advice.Names {
     var names = Advice.Names()
-    if case .ring = wanted { names.ring = name(ofRing: wanted) }
+    if case .constant(.bytes(let octets)) = value.kind { names.octetCount = octets.count }
+    switch wanted {
+    case .ring, .fixedBytes: names.alias = alias(of: wanted)
+    default: break
+    }
     if case .asset = wanted { names.asset = program.describe(wanted) }
     names.isTest = context.kind == .test
     names.isInitialiser = context.kind == .initialiser
     return names
+  }
+
+  /// Whether `bytes` is called as if it were a type with a number behind it.
+  func isBytesType(_ base: ExpressionSyntax) -> Bool {
+    guard case .name(let name) = base.kind else { return false }
+    return name.text == "bytes" && lookupLocal(name.text) == nil
+  }
+
+  /// `bytes[4](b)`: only the name of a type converts.
+  func unnamedOctets(
+    _ callee: ExpressionSyntax, _ count: ExpressionSyntax, _ arguments: [ArgumentSyntax]
+  ) -> Mistake {
+    let number = module.source.text(in: count.span)
+    let name = if case .integer = count.kind { "B\(number)" } else { "Octets" }
+    let octets = arguments.first.map { module.source.text(in: $0.value.span) } ?? "…"
+    return .notCallable(
+      "bytes[\(number)]", is: "a type without a name", at: callee.span,
+      hint: "declare `type \(name) = bytes[\(number)]` and write `\(name)(\(octets))`")
   }
 
   /// The cases of an enum, for one that it has not.

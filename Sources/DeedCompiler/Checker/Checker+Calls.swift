@@ -129,6 +129,11 @@ extension Checker {
       checkLoosely(arguments)
       if !value.type.isError { report(.notCallable("this", is: "a value", at: callee.span)) }
       return .failed
+    case .index(let base, let count) where isBytesType(base):
+      _ = check(count, as: .integer)
+      checkLoosely(arguments)
+      report(unnamedOctets(callee, count, arguments))
+      return .failed
     default:
       _ = check(callee)
       checkLoosely(arguments)
@@ -184,8 +189,8 @@ extension Checker {
       {
         return checkConstruction(id, arguments, expecting: expected, at: span)
       }
-      if let ring = ring(scope.types[name.text], at: name.span) {
-        return checkReduction(ring, name.text, arguments, at: span)
+      if let type = conversion(scope.types[name.text], at: name.span) {
+        return checkConversion(to: type, name.text, arguments, at: span)
       }
     }
     if Predeclared.functions.contains(name.text) || Predeclared.conversions.contains(name.text) {

@@ -111,7 +111,8 @@ extension Checker {
           expected: program.describe(type), found: program.describe(expression.type),
           at: expression.span, because: because,
           advice: .converting(
-            text(of: expression), from: expression.type, to: type, conversionNames(type))))
+            text(of: expression), from: expression.type, to: type, conversionNames(expression, type)
+          )))
       return failed(expression.span)
     }
   }

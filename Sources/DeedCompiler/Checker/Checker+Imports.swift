@@ -164,9 +164,10 @@ extension Checker {
       switch symbol {
       case .structure(let id), .known(.structure(let id)):
         return checkConstruction(id, arguments, expecting: expected, at: span)
-      case .known(.ring(let modulus)):
-        return checkReduction(.ring(modulus), name.text, arguments, at: span)
-      default: break
+      default:
+        if let type = conversion(symbol, at: name.span) {
+          return checkConversion(to: type, name.text, arguments, at: span)
+        }
       }
     }
     checkLoosely(arguments)

@@ -365,23 +365,30 @@ extension Checker {
       operation(.signatureVerify, values, number: number, gives: .bool, at: span))
   }
 
-  /// `int(x)` and `bytes(x)`, which take several types.
-  private func checkConversion(
-    _ name: NameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
-  ) -> CallOutcome {
+  /// The one argument of a conversion that takes several types; nil where something was reported.
+  func checkOnlyArgument(
+    _ arguments: [ArgumentSyntax], of name: String, at span: SourceSpan
+  ) -> CheckedExpression? {
     guard arguments.count == 1 else {
       checkLoosely(arguments)
       report(
         .argumentCount(
-          name.text, wanted: ["value"], got: arguments.count, at: span,
-          advice: countAdvice(name.text, ["value"], arguments, at: span)))
-      return .failed
+          name, wanted: ["value"], got: arguments.count, at: span,
+          advice: countAdvice(name, ["value"], arguments, at: span)))
+      return nil
     }
-    if let label = arguments[0].label { report(.labelNotWanted(label, form: "\(name.text)(…)")) }
+    if let label = arguments[0].label { report(.labelNotWanted(label, form: "\(name)(…)")) }
     if arguments[0].isInout { report(.inoutNotWanted("value", at: arguments[0].span)) }
     let value = check(arguments[0].value)
+    return value.type.isError ? nil : value
+  }
+
+  /// `int(x)` and `bytes(x)`, which take several types.
+  private func checkConversion(
+    _ name: NameSyntax, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    guard let value = checkOnlyArgument(arguments, of: name.text, at: span) else { return .failed }
     switch (name.text, value.type) {
-    case (_, .error): return .failed
     case ("int", .integer), ("int", .range): return .value(coerce(value, to: .integer))
     case ("int", .ring):
       return .value(

@@ -2,21 +2,60 @@ import DeedBytecode
 import DeedIntegers
 import DeedSyntax
 
-/// Rings `int mod n` (`docs/language.md` rule 25), and the functions of integers.
+/// What the name of a type converts to, rings `int mod n` (`docs/language.md` rule 25), and the functions of integers.
 extension Checker {
-  /// The ring that a type's name stands for.
-  func ring(_ symbol: DeclarationScope.TypeSymbol?, at span: SourceSpan) -> SemanticType? {
+  /// The type that a type's name converts to when it is called: a ring, or octets of a fixed number.
+  func conversion(_ symbol: DeclarationScope.TypeSymbol?, at span: SourceSpan) -> SemanticType? {
     let type: SemanticType
     switch symbol {
     case .alias(let index): type = aliasedType(index, at: span)
     case .known(let known): type = known
     default: return nil
     }
-    return type.isRing ? type : nil
+    switch type {
+    case .ring, .fixedBytes: return type
+    default: return nil
+    }
+  }
+
+  /// `Word(x)`, `Salt(b)`: a call of a type's name.
+  func checkConversion(
+    to type: SemanticType, _ name: String, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    if case .fixedBytes(let count) = type {
+      return checkFixing(count, name, arguments, at: span)
+    }
+    return checkReduction(type, name, arguments, at: span)
+  }
+
+  /// `Salt(b)` of `type Salt = bytes[16]`: octets that must be 16.
+  private func checkFixing(
+    _ count: UInt32, _ name: String, _ arguments: [ArgumentSyntax], at span: SourceSpan
+  ) -> CallOutcome {
+    guard let value = checkOnlyArgument(arguments, of: name, at: span) else { return .failed }
+    let type = SemanticType.fixedBytes(count)
+    if value.type == type { return .value(value) }
+    if case .fixedBytes(let other) = value.type, !context.isFailureBlock {
+      report(.constantFailure(ConstantFolding.octetsDiffer(Int(other), count), at: span))
+      return .failed
+    }
+    if value.type.isInteger {
+      let written = "bytes(\(text(of: value)), count: \(count))"
+      report(
+        .typeMismatch(
+          expected: program.describe(.bytes), found: program.describe(value.type), at: value.span,
+          because: nil,
+          advice: Advice(
+            note: "a number as \(count) octets, the most significant first, is `\(written)`",
+            replacement: written)))
+      return .failed
+    }
+    let octets = coerce(coerceToBytes(value), to: .bytes)
+    return .value(operation(.bytesFix, [octets], operand: type, gives: type, at: span))
   }
 
   /// `Word(x)`: an integer is reduced.
-  func checkReduction(
+  private func checkReduction(
     _ ring: SemanticType, _ name: String, _ arguments: [ArgumentSyntax], at span: SourceSpan
   ) -> CallOutcome {
     let slots = [Slot(name: "value", type: .integer)]
@@ -85,7 +124,7 @@ extension Checker {
   /// How an integer and a value of a ring become of one kind.
   private func mixedAdvice(_ left: CheckedExpression, _ right: CheckedExpression) -> String {
     let (number, ring) = left.type.isInteger ? (left, right) : (right, left)
-    let name = name(ofRing: ring.type)
+    let name = alias(of: ring.type)
     return
       "an integer becomes a value of the ring by the type's name, `\(name ?? "Word")(\(text(of: number)))`, and a value of the ring an integer by `int(\(text(of: ring)))`"
   }

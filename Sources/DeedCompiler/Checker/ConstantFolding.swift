@@ -19,6 +19,12 @@ enum ConstantFolding {
     if case .ring(let modulus) = type, opcode != .equal {
       return foldRing(opcode, operands, modulus)
     }
+    if opcode == .bytesFix, case .bytes(let octets)? = operands.first,
+      case .fixedBytes(let count) = type
+    {
+      return octets.count == Int(count)
+        ? .value(.bytes(octets)) : .failure(octetsDiffer(octets.count, count))
+    }
     switch operands.count {
     case 1: return fold(opcode, operands[0])
     case 2:
@@ -72,6 +78,11 @@ enum ConstantFolding {
     case .negativeSquareRoot: "the number under the root is negative"
     case .notInvertible: "there is no inverse"
     }
+  }
+
+  /// Why octets are no `bytes[n]`, with their number and n.
+  static func octetsDiffer(_ found: Int, _ wanted: UInt32) -> String {
+    "it has \(found) octet\(found == 1 ? "" : "s"), \(wanted) are wanted"
   }
 
   private static func abs(_ value: Int64) -> UInt64 { value.magnitude }

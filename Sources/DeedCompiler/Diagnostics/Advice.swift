@@ -9,8 +9,10 @@ struct Advice {
 
   /// What is wanted as it can be named where the value stands, and what is there beside it.
   struct Names {
-    /// The name of the ring that is wanted.
-    var ring: String?
+    /// The name of the ring or of the `bytes[n]` that is wanted.
+    var alias: String?
+    /// How many octets the value has, where that is known.
+    var octetCount: Int?
     /// The asset that is wanted.
     var asset: String?
     var isTest = false
@@ -37,16 +39,18 @@ struct Advice {
           "a party is an account; a contract is handed over as a reference, whose type is an interface's name"
       )
     case (.integer, .ring), (.range, .ring):
-      let name = names.ring ?? "Word"
+      let name = names.alias ?? "Word"
       return Advice(
-        note: names.ring == nil
+        note: names.alias == nil
           ? "an integer becomes a value of a ring by the name of its type: `type Word = …`, then `Word(\(isShort ? text : "…"))`"
           : "an integer becomes a value of the ring by the type's name: `\(name)(\(isShort ? text : "…"))`",
-        replacement: isShort && names.ring != nil ? "\(name)(\(text))" : nil)
+        replacement: isShort && names.alias != nil ? "\(name)(\(text))" : nil)
     case (.ring, .integer), (.ring, .range):
       return wrap("int", "the integer of a ring's value is")
     case (.bytes, .integer), (.fixedBytes, .integer):
       return wrap("int", "the number that octets are, most significant first, is")
+    case (_, .fixedBytes(let count)): return fixing(isShort ? text : nil, found, count, names)
+    case (.fixedBytes, .bytes): return wrap("bytes", "octets of any number are")
     case (.integer, .asset), (.range, .asset):
       let amount = "\(isShort ? text : "n") of \(names.asset ?? "bank.Yuan")"
       if names.isTest {
@@ -112,6 +116,35 @@ struct Advice {
       return Advice(note: "a set is written `set\(text)`", replacement: "set\(text)")
     default: return byLibrary(isShort ? text : "…", from: found, to: wanted, names)
     }
+  }
+
+  /// The advice where octets of a fixed number are wanted, which only the name of their type makes.
+  private static func fixing(
+    _ text: String?, _ found: SemanticType, _ count: UInt32, _ names: Names
+  ) -> Advice? {
+    let value = text ?? "…"
+    let octets: String
+    switch found {
+    case .fixedBytes: return nil
+    case .bytes: octets = value
+    case .text: octets = "utf8(\(value))"
+    case .digest, .party: octets = "bytes(\(value))"
+    case .integer, .range: octets = "bytes(\(value), count: \(count))"
+    default: return nil
+    }
+    if let known = names.octetCount, known != Int(count) {
+      return Advice(note: ConstantFolding.octetsDiffer(known, count))
+    }
+    guard let name = names.alias else {
+      return Advice(
+        note:
+          "octets become `bytes[\(count)]` by the name of its type: declare `type B\(count) = bytes[\(count)]` and write `B\(count)(\(octets))`"
+      )
+    }
+    let whole = "\(name)(\(octets))"
+    return Advice(
+      note: "octets become `bytes[\(count)]` by the type's name: `\(whole)`",
+      replacement: text == nil ? nil : whole)
   }
 
   /// The advice where values become another's by a function of the standard library, or one by one.

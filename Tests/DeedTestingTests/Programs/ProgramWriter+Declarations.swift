@@ -33,6 +33,7 @@ extension ProgramWriter {
       line("pub type \(name) = int mod \(text)")
       rings.append(RingDeclaration(name: name, file: file, modulus: modulus))
     }
+    line("pub type Four = bytes[4]")
     line("pub type Percent = int in 0...100")
     line("pub type Wide = int mod 2 ** 255 - 19")
     line("pub type Count = int")

@@ -10,7 +10,9 @@ extension ProgramWriter {
     budget -= 1
     cost += times
     guard level > 0, budget > 0, chance(4, of: 5) else { return leaf(type, isTyped) }
-    if case .fixed = type { return leaf(type, isTyped) }
+    if case .fixed = type {
+      return chance(1, of: 2) ? fixed(level) : leaf(type, isTyped)
+    }
     if case .reference = type { return leaf(type, isTyped) }
     if !functions.isEmpty, chance(1, of: 8), let code = genericCall(type, level) { return code }
     switch below(14) {

@@ -292,6 +292,25 @@ extension ProgramWriter {
       run: { .octets(try left.run($0).octets + right.run($0).octets) })
   }
 
+  /// Octets that become `Four`, of which there is one in the first file; seldom of another number.
+  mutating func fixed(_ level: Int) -> Code {
+    let name = named("Four", in: rings.first?.file ?? file)
+    if !rights.isHead, chance(1, of: 6), let variable = variable(.octets), variable.value == nil {
+      let code = reading(variable)
+      return Code(
+        text: "\(name)(\(code.text))",
+        run: { machine in
+          let octets = try code.run(machine).octets
+          guard octets.count == 4 else { throw ModelFault("SizeMismatch") }
+          return .octets(octets)
+        })
+    }
+    let code = expression(.octets, level - 1)
+    return Code(
+      text: "\(name)(\(operand(code)).appending(hex\"01020304\").slice(0, to: 4))",
+      run: { .octets(Array((try code.run($0).octets + [1, 2, 3, 4]).prefix(4))) })
+  }
+
   mutating func octets(_ level: Int) -> Code {
     switch below(6) {
     case 0:
