@@ -165,7 +165,7 @@ struct Advice {
     case (.ring, .ring):
       return Advice(
         note:
-          "a value comes from one ring to another as an integer: `\(names.ring ?? "Word")(int(\(text)))`"
+          "a value comes from one ring to another as an integer: `\(names.alias ?? "Word")(int(\(text)))`"
       )
     case (.list(let one), .list(let other)), (.set(let one), .set(let other)),
       (.log(let one), .log(let other)):
