@@ -46,6 +46,13 @@ package struct CheckedModule: Sendable {
   /// The contract's name, when the file has one.
   package var contractName: String? { program.contract?.name }
 
+  /// Whether a function outside of contracts has this name and type parameters, so that it is lowered only where it is called.
+  package func hasGenericFunction(named name: String) -> Bool {
+    program.functions.contains {
+      !$0.isInContract && !$0.typeParameters.isEmpty && $0.name.utf8.elementsEqual(name.utf8)
+    }
+  }
+
   /// The times of the contract's `due` clauses, in order.
   package var dueSpans: [SourceSpan] { program.dues.map(\.span) }
 

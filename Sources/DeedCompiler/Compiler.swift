@@ -86,7 +86,16 @@ package enum Compiler {
     guard mistakes.count > limit else { return Diagnostic.ordered(mistakes) }
     let errors = Diagnostic.ordered(mistakes.filter { $0.severity == .error }).prefix(limit)
     let warnings = Diagnostic.ordered(mistakes.filter { $0.severity == .warning })
-    return Diagnostic.ordered(Array(errors) + Array(warnings.prefix(limit - errors.count)))
+    let shown = Array(errors) + Array(warnings.prefix(limit - errors.count))
+    return Diagnostic.ordered(noting(mistakes.count - shown.count, behind: shown))
+  }
+
+  /// Says in the last of what is shown how many there are besides.
+  private static func noting(_ hidden: Int, behind shown: [Diagnostic]) -> [Diagnostic] {
+    guard hidden > 0, let last = shown.indices.last else { return shown }
+    var shown = shown
+    shown[last].notes.append(hidden == 1 ? "1 more is not shown" : "\(hidden) more are not shown")
+    return shown
   }
 
   /// Shows a name that stands for nothing once, where it first stands, and says how often it does: one declaration that is
@@ -136,7 +145,9 @@ package enum Compiler {
         && !lines.contains(parsed.source.lineIndex(at: $0.span.start))
     }
     let errors = Diagnostic.ordered(own.filter { $0.severity == .error })
-    return errors.prefix(errorsBesideSyntaxMax) + own.filter { $0.severity != .error }
+    let shown = Array(errors.prefix(errorsBesideSyntaxMax))
+    return noting(errors.count - shown.count, behind: shown)
+      + own.filter { $0.severity != .error }
   }
 
   /// The most errors that are shown beside mistakes in the syntax.

@@ -69,7 +69,10 @@ extension Checker {
     case "an element of a loop":
       return
         "it is a copy: an element of a list is set in its place, `for i in 0..<xs.count { xs[i] = … }`"
-    case "a party", "a copy here, since what fails leaves nothing behind": return nil
+    case "a party": return nil
+    case "a copy here, since what fails leaves nothing behind":
+      return
+        "take it into a variable within the block: `var \(freshName("own")) = \(name)`, and use that"
     default: break
     }
     if isLinear {

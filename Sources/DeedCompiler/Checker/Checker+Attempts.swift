@@ -56,7 +56,6 @@ extension Checker {
       mistakes.removeLast(mistakes.count - known)
       return nil
     }
-    let known = mistakes.count
     switch checkCall(syntax) {
     case .results(let call):
       if case .contract = call.callee {
@@ -64,7 +63,8 @@ extension Checker {
         context.effects.callsContracts = true
         return hasPlaces(call) ? call : nil
       }
-    case .failed where mistakes.count > known: return nil
+    // What fails without a word follows from what was reported before, such as of a variable.
+    case .failed where !mistakes.isEmpty: return nil
     default: break
     }
     report(.attemptOfNoContract(at: syntax.span))

@@ -52,7 +52,7 @@ extension Checker {
       if isThereAfter { full.append(id) } else { empty.append(id) }
     }
     var flow = LinearFlow(
-      program, body, atStart: atStart, atEnd: (full, empty),
+      program, body, atStart: atStart, atEnd: (full, empty), isInContract: context.isInContract,
       sourceText: { self.module.source.text(in: $0) },
       place: { self.context.variables[$0.index].span })
     flow.run()

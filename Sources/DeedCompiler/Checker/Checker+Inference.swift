@@ -7,6 +7,8 @@ extension Checker {
   struct Inference {
     let owner: String
     let parameters: [TypeParameter]
+    /// What is given, in terms of the parameters.
+    let result: SemanticType?
     /// What the arguments so far tell, and which of them.
     var found: [(type: SemanticType, span: SourceSpan)?]
     /// What follows from the type that is wanted.
@@ -21,7 +23,7 @@ extension Checker {
     expecting expected: SemanticType?
   ) -> Inference {
     var inference = Inference(
-      owner: owner, parameters: parameters, found: parameters.map { _ in nil },
+      owner: owner, parameters: parameters, result: result, found: parameters.map { _ in nil },
       hints: parameters.map { _ in nil })
     if !parameters.isEmpty, let result, let expected, !expected.isError {
       hint(result, expected, isBare: true, &inference.hints)
@@ -145,6 +147,18 @@ extension Checker {
       "`\(parameter.name)` stands for `\(program.describe(found.type))` in this use of `\(inference.owner)`"
   }
 
+  /// Where no argument tells a type: a variable with the type of the result, for example of integers.
+  private func wantedAdvice(_ inference: Inference) -> String {
+    let wanted = inference.result.map {
+      program.substituting($0, inference.parameters.map { _ in .integer })
+    }
+    guard let wanted, wanted != .error else {
+      return "no argument tells it: write it where its type is wanted"
+    }
+    return
+      "no argument tells it: write it where its type is wanted, such as `let x: \(program.describe(wanted)) = …`"
+  }
+
   /// What the type parameters stand for; nil when something was reported.
   func arguments(_ inference: Inference, at span: SourceSpan) -> [SemanticType]? {
     if inference.hasFailed { return nil }
@@ -155,8 +169,7 @@ extension Checker {
         report(
           .typeArgumentUnknown(
             parameter.name, of: inference.owner, at: span,
-            hint: "no argument tells it: write it where its type is wanted, such as `let x: T = …`")
-        )
+            hint: wantedAdvice(inference)))
         return nil
       }
       let argument = TypeArgument(

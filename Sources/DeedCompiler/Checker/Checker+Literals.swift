@@ -87,7 +87,9 @@ extension Checker {
       guard case .option(let inner)? = expected else {
         if expected == .error { return failed(span) }
         report(
-          .typeNotKnown("`none`", at: span, hint: "write it where an option is wanted"))
+          .typeNotKnown(
+            "`none`", at: span,
+            hint: "write it where an option is wanted, such as `var x: int? = none`"))
         return failed(span)
       }
       return isConstantContext
@@ -104,6 +106,13 @@ extension Checker {
       }
       var wanted: SemanticType? = expected == .error ? .error : nil
       if case .list(let element)? = expected { wanted = element }
+      if elements.isEmpty, let expected, let empty = Self.emptyLiteral(expected) {
+        report(
+          .typeMismatch(
+            expected: program.describe(expected), found: "[]", at: span,
+            advice: Advice(note: "an empty one is written `\(empty)`", replacement: empty)))
+        return failed(span)
+      }
       guard let (element, checked) = checkParts(elements, wanted, of: "`[]`", at: span) else {
         return failed(span)
       }
@@ -122,6 +131,15 @@ extension Checker {
       return collect(checked, .set(element), .setNew, at: span)
     case .map(let entries): return checkMap(entries, expecting: expected, at: span)
     default: return failed(span)
+    }
+  }
+
+  /// How a set or map without elements is written; nil for other types.
+  private static func emptyLiteral(_ type: SemanticType) -> String? {
+    switch type {
+    case .set: "set[]"
+    case .map: "[:]"
+    default: nil
     }
   }
 

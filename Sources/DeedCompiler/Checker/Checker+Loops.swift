@@ -99,8 +99,30 @@ extension Checker {
     if case .map = place.type, isInPlace, bindings[1].name == nil { return true }
     report(
       .linearLoop(
-        program.describe(place.type), module.source.text(in: place.span), isInPlace: isInPlace,
-        at: span))
+        program.describe(place.type), module.source.text(in: place.span),
+        part: isInPlace ? elementAdvice(place.type) : nil, isInPlace: isInPlace, at: span))
     return false
+  }
+
+  /// Where in an element of a list or map an asset lies, `.money`, and whether it is an amount; nil where it has no name.
+  private func elementAdvice(_ type: SemanticType) -> (path: String, isUnique: Bool)? {
+    switch type {
+    case .list(let element), .map(_, let element): assetPath(element)
+    default: nil
+    }
+  }
+
+  private func assetPath(_ type: SemanticType) -> (path: String, isUnique: Bool)? {
+    switch type {
+    case .asset(let asset): return ("", asset.isUnique)
+    case .structure(let id):
+      for field in program.structures[id.index].fields where program.isLinear(field.type) {
+        if let found = assetPath(field.type) {
+          return (".\(field.name)\(found.path)", found.isUnique)
+        }
+      }
+      return nil
+    default: return nil
+    }
   }
 }

@@ -208,12 +208,12 @@ extension Checker {
   ) {
     if let label = part.label {
       if index == 0 {
-        report(.labelNotWanted(label, form: form))
+        report(.labelNotWanted(label, form: form, isPattern: true))
       } else if label.text != name {
         report(.labelWrong(label, wanted: name, form: form))
       }
     } else if index > 0, let bound = part.binding.name, bound.text != name {
-      report(.labelMissing(name, form: form, at: part.binding.span))
+      report(.labelMissing(name, form: form, isPattern: true, at: part.binding.span))
     }
   }
 }

@@ -75,12 +75,12 @@ extension Checker {
       return build(.enumNew, [], expected, case: number, at: span)
     }
     if expected != .error {
-      let parameters = enumeration.typeParameters.map(\.name).joined(separator: ", ")
+      let example = enumeration.typeParameters.map { _ in "int" }.joined(separator: ", ")
       report(
         .typeArgumentUnknown(
           enumeration.typeParameters[0].name, of: program.describe(.enumeration(id)), at: span,
           hint:
-            "write it where its type is wanted, such as `let x: \(enumeration.name)<\(parameters)> = …`"
+            "write it where its type is wanted, such as `let x: \(enumeration.name)<\(example)> = …`"
         ))
     }
     return failed(span)
@@ -226,7 +226,7 @@ extension Checker {
           .unknownMember(
             name, of: program.describe(base.type),
             candidates: methods(of: base.type) + properties(of: base.type),
-            hint: memberAdvice(name.text, base.type)))
+            hint: storedListAdvice(name.text, base) ?? memberAdvice(name.text, base.type)))
       }
       noteRead(base)
       return .failed

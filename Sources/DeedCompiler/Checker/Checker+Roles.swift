@@ -48,9 +48,15 @@ extension Checker {
       let wanted = Int(literal.digits, radix: literal.isHexadecimal ? 16 : 10)
     else { return }
     var parties: Int?
-    if case .members(let members) = group { parties = members.count }
+    var isRepeated = false
+    if case .members(let members) = group {
+      // Whoever is named twice still signs once.
+      let distinct = Set(members.map { Array(module.source.text(in: $0.span).utf8) })
+      parties = distinct.count
+      isRepeated = distinct.count < members.count
+    }
     if wanted == 0 || wanted > parties ?? wanted {
-      report(.quorumNeverMet(wanted, of: parties, at: count.span))
+      report(.quorumNeverMet(wanted, of: parties, isRepeated: isRepeated, at: count.span))
     }
   }
 

@@ -210,6 +210,18 @@ extension Checker {
     }
   }
 
+  /// What to write instead of a function of `std.lists`, which a list that the ledger keeps cannot be handed to.
+  func storedListAdvice(_ name: String, _ base: CheckedPlace) -> String? {
+    guard case .list(let element) = base.type, isStoredCollection(base),
+      let function = StandardNames.ofLists[name]
+    else { return nil }
+    let list = module.source.text(in: base.span)
+    let loop = "run over it, `for x in \(list) { … }`"
+    guard function == "contains", program.isKey(element) else { return loop }
+    return
+      "\(loop), or keep a set, `set<\(program.describe(element))>`, which says `contains`"
+  }
+
   /// What to write where a name may be a file's.
   func importAdvice(_ name: String) -> String {
     "if `\(name)` is the file `\(name).deed`, write `import \(name)` at the top of this file"
@@ -284,6 +296,8 @@ extension Checker {
     var candidates = Predeclared.functions + Predeclared.conversions
     candidates += fileScope.functions.keys
     if context.isInContract { candidates += contractScope.functions.keys }
+    // A function is not meant within itself: nothing calls itself.
+    candidates.removeAll { $0 == context.name }
     report(
       .unknownFunction(
         name, candidates: candidates, elsewhere: elsewhere(.function, name.text, candidates)))

@@ -141,6 +141,10 @@ extension Checker {
           name.components.count == 1 && fileScope.imports[name.text] != nil ? "a file" : nil
         default: "another type"
         }
+      let first = name.components.first?.text ?? name.text
+      let isMissing =
+        symbol == nil && name.components.count > 1 && fileScope.imports[first] == nil
+        && !scopesInSight.contains { $0.types[first] != nil }
       let candidates = fileScope.imports.compactMap { file, unit -> String? in
         guard let shape = program.units[unit].contract else { return nil }
         return "\(file).\(program.interfaces[shape.reference.index].name)"
@@ -148,7 +152,8 @@ extension Checker {
       for file in fileScope.imports.keys { usedImports.insert(file) }
       report(
         .predecessorUnknown(
-          name, is: kind, candidates: candidates.sorted(), own: program.contract?.name ?? "C"))
+          name, is: kind, missing: isMissing ? first : nil, candidates: candidates.sorted(),
+          own: program.contract?.name ?? "C"))
       return
     }
     if let known = program.upgrade {

@@ -36,6 +36,8 @@ struct LinearFlow {
   let body: CheckedBody
   /// The fields that must be full where the body ends, and those that must be empty.
   let atEnd: (full: [FieldID], empty: [FieldID])
+  /// Whether what is left could be kept in a field.
+  let isInContract: Bool
   let sourceText: (SourceSpan) -> String
   /// Where a variable is declared.
   let place: (LocalID) -> SourceSpan
@@ -58,13 +60,15 @@ struct LinearFlow {
 
   init(
     _ program: CheckedProgram, _ body: CheckedBody, atStart: [(field: FieldID, status: Status)],
-    atEnd: (full: [FieldID], empty: [FieldID]), sourceText: @escaping (SourceSpan) -> String,
+    atEnd: (full: [FieldID], empty: [FieldID]), isInContract: Bool,
+    sourceText: @escaping (SourceSpan) -> String,
     place: @escaping (LocalID) -> SourceSpan
   ) {
     self.place = place
     self.program = program
     self.body = body
     self.atEnd = atEnd
+    self.isInContract = isInContract
     self.sourceText = sourceText
     var stores = State()
     for (field, status) in atStart { stores[.field(field)] = status }
@@ -204,20 +208,23 @@ struct LinearFlow {
 
   /// What to do with a value that is left.
   func advice(_ store: Store) -> String {
+    let keeping = isInContract ? "keep it in a field" : "return it"
     switch type(store) {
     case .asset(let asset):
       let giving = "give it to somebody, `give(\(name(store)), to: …)`, "
       if !asset.isUnique, let other = otherField(store) {
         return
-          "\(giving)join it to what is kept, `\(other).join(\(name(store)))`, or keep it in a field"
+          "\(giving)join it to what is kept, `\(other).join(\(name(store)))`, or \(keeping)"
       }
-      return "\(giving)or keep it in a field"
+      return "\(giving)or \(keeping)"
     case .option:
       return "take it apart: `match \(name(store)) { some(x) { … } none { … } }`"
     case .list, .map:
       return
-        "take out what it holds, and end it with `\(name(store)).destroyEmpty()`, or keep it in a field"
-    default: return "take it apart by `match`, hand it on, or keep it in a field"
+        "take out what it holds, and end it with `\(name(store)).destroyEmpty()`, or \(keeping)"
+    case .parameter:
+      return "hand it on to a function, `f(\(name(store)))`, or return it"
+    default: return "take it apart by `match`, hand it on, or \(keeping)"
     }
   }
 

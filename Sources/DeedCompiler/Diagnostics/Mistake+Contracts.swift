@@ -2,7 +2,9 @@ import DeedSyntax
 
 /// The wording of mistakes of imports, interfaces and contracts that meet.
 extension Mistake {
-  static func importNotFound(_ path: String, at span: SourceSpan) -> Mistake {
+  static func importNotFound(
+    _ path: String, at span: SourceSpan, advice: String? = nil
+  ) -> Mistake {
     // `import store.deed` is read as the file `deed` in the folder `store`.
     if path.utf8.elementsEqual("deed.deed".utf8) || path.hasSuffix("/deed.deed") {
       let components = path.utf8.split(separator: 0x2F).dropLast()
@@ -24,7 +26,8 @@ extension Mistake {
     return Mistake(
       .importNotFound, "there is no file `\(path)` for this import", at: span,
       notes: [
-        "it is looked for in this file's folder, then in up to \(ImportLimits.foldersAbove) folders above, within the project"
+        advice
+          ?? "it is looked for in this file's folder, then in up to \(ImportLimits.foldersAbove) folders above, within the project"
       ])
   }
 

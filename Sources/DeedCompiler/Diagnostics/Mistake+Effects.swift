@@ -38,7 +38,7 @@ extension Mistake {
   }
 
   static func quorumNeverMet(
-    _ wanted: Int, of parties: Int?, at span: SourceSpan
+    _ wanted: Int, of parties: Int?, isRepeated: Bool, at span: SourceSpan
   ) -> Mistake {
     let most = parties.map { $0 == 1 ? "of 1 party" : "of \($0) parties" } ?? ""
     return Mistake(
@@ -47,7 +47,9 @@ extension Mistake {
       notes: [
         wanted == 0
           ? "what anybody may do is `by anyone`; what nobody may do is left out"
-          : "all of them is `all of (…)`"
+          : isRepeated
+            ? "who is named twice counts once: name each party once"
+            : "all of them is `all of (…)`"
       ])
   }
 

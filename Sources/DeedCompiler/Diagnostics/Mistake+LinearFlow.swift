@@ -124,15 +124,21 @@ extension Mistake {
   }
 
   static func linearLoop(
-    _ type: String, _ name: String, isInPlace: Bool, at span: SourceSpan
+    _ type: String, _ name: String, part: (path: String, isUnique: Bool)?, isInPlace: Bool,
+    at span: SourceSpan
   ) -> Mistake {
+    func use(_ element: String) -> String {
+      guard let part else { return "`f(inout \(element))`" }
+      let asset = element + part.path
+      return part.isUnique ? "`\(asset).id`" : "`\(asset).amount`, `\(asset).split(n)`"
+    }
     let hint =
       if !isInPlace {
         "give it a name first, and run over its keys or indices: `let x = …`"
       } else if type.hasPrefix("map") {
-        "run over the keys, `for k, _ in \(name)`, and use each entry in its place: `\(name)[k].amount`, `\(name)[k].split(n)`"
+        "run over the keys, `for k, _ in \(name)`, and use each entry in its place: \(use("\(name)[k]"))"
       } else {
-        "run over the indices, `for i in 0..<\(name).count`, and use each in its place: `\(name)[i].amount`, `\(name)[i].split(n)`"
+        "run over the indices, `for i in 0..<\(name).count`, and use each in its place: \(use("\(name)[i]"))"
       }
     return Mistake(
       .assetPart, "a loop would copy the assets of `\(type)`", at: span, notes: [hint])

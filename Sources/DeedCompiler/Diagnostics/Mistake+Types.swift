@@ -144,11 +144,13 @@ extension Mistake {
       notes: [advice ?? (wanted.isEmpty ? nil : note)].compactMap { $0 })
   }
 
-  static func labelMissing(_ label: String, form: String, at span: SourceSpan) -> Mistake {
+  static func labelMissing(
+    _ label: String, form: String, isPattern: Bool = false, at span: SourceSpan
+  ) -> Mistake {
     Mistake(
       .argumentLabel, "the label `\(label):` is missing", at: span,
       notes: [
-        "the whole is `\(form)`, without the label where the argument is a variable of that very name"
+        "the whole is `\(form)`, without the label where the \(isPattern ? "part" : "argument") is a variable of that very name"
       ],
       fixIts: [
         FixIt("write the label", replacing: SourceSpan(span.start, span.start), with: "\(label): ")
@@ -162,10 +164,17 @@ extension Mistake {
       fixIts: [FixIt("write `\(wanted)`", replacing: label.span, with: wanted)])
   }
 
-  static func labelNotWanted(_ label: NameSyntax, form: String) -> Mistake {
+  static func labelNotWanted(
+    _ label: NameSyntax, form: String, isPattern: Bool = false
+  ) -> Mistake {
     Mistake(
-      .argumentLabel, "the first argument has no label", at: label.span,
-      notes: ["write `\(form)`; create, structs, events and errors label every argument"])
+      .argumentLabel, "the first \(isPattern ? "part of a pattern" : "argument") has no label",
+      at: label.span,
+      notes: [
+        isPattern
+          ? "write `\(form)`; a later part has a label, or is a variable of that very name"
+          : "write `\(form)`; create, structs, events and errors label every argument"
+      ])
   }
 
   /// A test says a field that an error or event has not, or a value without its field.

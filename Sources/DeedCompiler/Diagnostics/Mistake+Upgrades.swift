@@ -36,8 +36,14 @@ extension DiagnosticCode {
 /// The wording of mistakes in what a successor says of its predecessor as a whole.
 extension Mistake {
   static func predecessorUnknown(
-    _ name: QualifiedNameSyntax, is kind: String?, candidates: [String], own: String
+    _ name: QualifiedNameSyntax, is kind: String?, missing file: String?, candidates: [String],
+    own: String
   ) -> Mistake {
+    if let file {
+      return Mistake(
+        .predecessorUnknown, "there is no contract `\(name.text)`: `\(file)` is not imported",
+        at: name.span, notes: ["write `import \(file)` at the top of this file"])
+    }
     let only = candidates.count == 1 ? candidates.first : nil
     return Mistake(
       .predecessorUnknown,

@@ -3,6 +3,8 @@ import DeedSyntax
 /// Follows imports, depth first, and puts each file behind what it imports.
 struct ImportLoader {
   private(set) var units: [SourceClosure.Unit] = []
+  /// What is known of a path that was not found, and of the places at which it was looked for.
+  var advice: (_ path: String, _ candidates: [String]) -> String? = { _, _ in nil }
   private(set) var mistakes: [Diagnostic] = []
   /// The numbers of the files that are done, by the octets of their location: é and e with an accent are two names.
   private var numbers: [[UInt8]: Int] = [:]
@@ -81,7 +83,8 @@ struct ImportLoader {
     report(
       isStandard
         ? .notInStandardLibrary(syntax.path.text, at: syntax.path.span)
-        : .importNotFound(path, at: syntax.path.span))
+        : .importNotFound(
+          path, at: syntax.path.span, advice: advice(path, Self.candidates(path, from: location))))
     return nil
   }
 

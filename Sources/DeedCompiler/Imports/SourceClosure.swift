@@ -42,14 +42,17 @@ package struct SourceClosure: Sendable {
   ///   - location: its path from the folder of the project.
   ///   - isProject: whether paths from that folder are also the names that users know; else a file is named from the
   ///     deepest folder that holds all that were read.
+  ///   - advice: what to say of an import that is not found, by its path and the paths that were asked for.
   ///   - read: the octets of a path from the folder of the project; nil when there is no such file.
   /// - Returns: the file with all that could be found.
   /// - Throws: what `read` throws.
   package static func load<Failure: Error>(
     _ root: ParsedModule, at location: String, isProject: Bool,
+    advice: @escaping (_ path: String, _ candidates: [String]) -> String? = { _, _ in nil },
     read: (String) throws(Failure) -> [UInt8]?
   ) throws(Failure) -> SourceClosure {
     var loader = ImportLoader()
+    loader.advice = advice
     try loader.load(
       root, at: location, isStandard: isProject && StandardFolder.holds(location), read: read)
     let closure = SourceClosure(units: loader.units, mistakes: loader.mistakes)
