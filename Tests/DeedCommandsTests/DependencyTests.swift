@@ -106,7 +106,18 @@ import Testing
     try manifest("project", [("banks", "../banks", zero), ("coins", "../coins", coins)])
     let banks = try rightHash(check("project/main.deed"))
     try manifest("project", [("banks", "../banks", banks)])
-    #expect(check("project/main.deed").note.contains("there is no file `coins/coin.deed`"))
+    let indirect = check("project/main.deed").note
+    #expect(indirect.contains("there is no file `coins/coin.deed`"))
+    #expect(indirect.contains("'coins' is a dependency of 'banks' and not of this project"))
+    try write("project/ones.deed", "import banks.ones\n")
+    #expect(check("project/ones.deed").note.contains("which has no file 'ones.deed'"))
+    // What changes below a dependency is told by the manifest that names it.
+    try write("coins/coin.deed", "pub struct Coin { value: int, year: int }\n")
+    let changed = check("project/main.deed").note
+    #expect(
+      changed.contains("'deed deps --update' in '\(scratch.path)/banks'"),
+      "\(changed)")
+    try write("coins/coin.deed", "pub struct Coin { value: int }\n")
     try manifest("project", [("banks", "../banks", banks), ("coins", "../coins", coins)])
     let shared = check("project/main.deed")
     #expect(shared.code == .success, "\(shared.note)")
@@ -166,6 +177,12 @@ import Testing
       text.hasPrefix("{\n  \"name\": \"p\",\n  \"edition\": \"2026\",\n  \"dependencies\": {"))
     #expect(run("add", banks, "--as", "std").code == .usage)
     let project = scratch.path + "/project"
+    // A name that stands for a folder goes on standing for it.
+    try write("coins/coin.deed", "pub struct Coin { value: int }\n")
+    let other = run("add", scratch.path + "/coins", "--as", "banks")
+    #expect(other.code == .usage)
+    #expect(other.output.contains("'banks' is the dependency on '../banks' already"))
+    #expect(run("add", banks).code == .success)
     #expect(run("add", project, "--as", "itself").code == .usage)
     #expect(run("add", scratch.path, "--as", "above").code == .usage)
     #expect(try String(contentsOfFile: project + "/deed.json", encoding: .utf8) == text)

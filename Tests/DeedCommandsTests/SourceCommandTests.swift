@@ -212,6 +212,34 @@ import Testing
     #expect(CommandLineRun("run", file, "multiply", "1", "2").code == .usage)
   }
 
+  @Test func runsNoGenericFunction() throws {
+    let scratch = try ScratchFolder()
+    let source = "fn first<T>(values: list<T>) -> T { return values[0] }\n"
+    let alone = try scratch.file("alone.deed", source)
+    let beside = try scratch.file(
+      "beside.deed", source + "\nfn one() -> int { return first([1]) }\n")
+    for file in [alone, beside] {
+      let run = CommandLineRun("run", file, "first", "[1]")
+      #expect(run.code == .usage && run.note.contains("'first' is generic"), "\(run.note)")
+    }
+    #expect(CommandLineRun("run", beside, "one").results == ["1"])
+  }
+
+  @Test func countsWhatIsNotShown() throws {
+    let scratch = try ScratchFolder()
+    func lines(_ count: Int) -> String {
+      (0..<count).map { "fn f\($0)() -> int { return true }\n" }.joined()
+    }
+    let broken = try scratch.file("broken.deed", lines(20) + "fn g() -> int { return ) }\n")
+    let beside = CommandLineRun("check", broken).note
+    #expect(beside.contains("6 more are not shown"), "\(beside)")
+    let many = try scratch.file("many.deed", lines(300))
+    let note = CommandLineRun("check", many).note
+    #expect(note.contains("more are not shown"))
+    let few = try scratch.file("few.deed", lines(3))
+    #expect(!CommandLineRun("check", few).note.contains("not shown"))
+  }
+
   @Test func disassemblesSourceAndModules() throws {
     let scratch = try ScratchFolder()
     let source = repository + "/contracts/evidence/evidence.deed"

@@ -31,6 +31,10 @@ extension Command {
     guard !Files.isFolder(root + "/" + name) else {
       throw .usage("the project has a folder '\(name)' of its own: --as NAME gives another")
     }
+    if let known = manifest.dependencies.first(where: { $0.name == name }), known.path != path {
+      throw .usage(
+        "'\(name)' is the dependency on '\(known.path)' already: --as NAME gives another")
+    }
     let dependency = Manifest.Dependency(name: name, path: path, hash: try FolderHash.of(target))
     manifest.set(dependency)
     try manifest.write()

@@ -24,9 +24,17 @@ extension Command {
     let code = try ContractBuild.orFailure(module) { (module) throws(BuildFailure) in
       try ContractBuild.functions(module)
     }
+    func refuseGeneric() throws(CommandFailure) {
+      guard module.hasGenericFunction(named: name) else { return }
+      throw .usage(
+        "'\(name)' is generic: what runs is a function without type parameters, such as one that calls it"
+      )
+    }
+    if code == nil { try refuseGeneric() }
     guard let code else { throw .usage("'\(invocation.operands[0])' has no function to run") }
     let interface = Interface(code.module.module)
     guard let entry = interface.entry(named: name) else {
+      try refuseGeneric()
       let known = interface.entries.map { String(decoding: $0.name, as: UTF8.self) }
       throw .usage(
         "no function '\(name)' that can be called from outside (without inout parameters); there are: "

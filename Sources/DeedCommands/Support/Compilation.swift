@@ -24,7 +24,7 @@ struct Compilation {
       let place = source.place
       let closure = try SourceClosure.load(
         ParsedModule.parse(source.file), at: place.location, isProject: place.isProject,
-        read: place.read)
+        advice: { place.dependencies?.advice(for: $0, among: $1) }, read: place.read)
       var group = DiagnosticGroup()
       var places: [[UInt8]: (path: String, folder: String?)] = [:]
       for unit in closure.units { places[Array(unit.location.utf8)] = try place.place(of: unit) }

@@ -45,6 +45,24 @@ final class Dependencies {
     return (mount.folder, "\(mount.folder)/\(rest)")
   }
 
+  /// What to say of an import that was not found, of which the first name is that of a dependency, here or of another one.
+  func advice(for path: String, among candidates: [String]) -> String? {
+    let parts = path.split(separator: "/")
+    guard parts.count > 1, let first = parts.first, let mounts = try? mounts() else { return nil }
+    let named = mounts.filter { $0.prefix.split(separator: "/").last == first }
+    for mount in named
+    where candidates.contains(where: {
+      $0 == mount.prefix + parts.dropFirst().joined(separator: "/")
+    }) {
+      return
+        "'\(first)' is the dependency on '\(mount.folder)', which has no file '\(parts.dropFirst().joined(separator: "/"))'"
+    }
+    guard let mount = named.first else { return nil }
+    let owner = mount.prefix.split(separator: "/").dropLast().joined(separator: "/")
+    return
+      "'\(first)' is a dependency of '\(owner)' and not of this project: 'deed add \(mount.folder) --as \(first)' makes it one"
+  }
+
   private func add(
     _ folder: String, prefix: String, within: [String], known: [Manifest.Dependency],
     to mounts: inout [Mount]
@@ -92,13 +110,14 @@ final class Dependencies {
     let hash = try FolderHash.of(target)
     guard let written = dependency.hash else {
       throw .refused(
-        "'\(manifest.path)': the dependency '\(dependency.name)' has no hash; that of '\(target)' is \(hash), and 'deed deps --update' writes it"
+        "'\(manifest.path)': the dependency '\(dependency.name)' has no hash; that of '\(target)' is \(hash), and 'deed deps --update' in '\(manifest.folder)' writes it"
       )
     }
     guard written == hash else {
       throw .refused(
         "'\(manifest.path)': '\(target)' is not what the dependency '\(dependency.name)' names: its hash is \(hash), not "
-          + "\(written); see what changed, then 'deed deps --update' writes it")
+          + "\(written); see what changed, then 'deed deps --update' in '\(manifest.folder)' writes it"
+      )
     }
   }
 }

@@ -20,6 +20,9 @@ struct Manifest {
   /// Where the file lies.
   let path: String
 
+  /// The folder that it lies in.
+  var folder: String { String(path.dropLast(Project.manifestName.count + 1)) }
+
   /// The most dependencies of one project.
   static let dependenciesMax = 64
 
@@ -94,7 +97,7 @@ struct Manifest {
         hash = text.string.flatMap { Hexadecimal.decode($0) }.flatMap { Digest32(octets: $0) }
         guard hash != nil else {
           throw .refused(
-            "'\(path)': the \"hash\" of '\(member.name)' is no 64 hexadecimal digits; 'deed deps --update' writes it"
+            "'\(path)': the \"hash\" of '\(member.name)' is no 64 hexadecimal digits; 'deed deps --update' in '\(path.dropLast(Project.manifestName.count + 1))' writes it"
           )
         }
       }
