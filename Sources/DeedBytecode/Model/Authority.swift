@@ -22,12 +22,13 @@ package indirect enum AuthorityFormula<Leaf: Hashable & Sendable>: Hashable, Sen
 
   /// Whether every way to meet the formula takes exactly one signer, so that `caller` exists (`docs/language.md` rule 2).
   ///
-  /// `any 1 of` is not told from other quorums here, since its count is computed: a compiler writes it as `any`.
-  package var hasSingleSigner: Bool {
+  /// A quorum does when its count is always one, as `isOne` tells of the count's leaf: each member in S meets it alone.
+  func hasSingleSigner(_ isOne: (Leaf) -> Bool) -> Bool {
     switch self {
     case .anyone, .party: true
-    case .any(let parts): parts.allSatisfy(\.hasSingleSigner)
-    case .all, .quorum, .every: false
+    case .any(let parts): parts.allSatisfy { $0.hasSingleSigner(isOne) }
+    case .quorum(let count, _): isOne(count)
+    case .all, .every: false
     }
   }
 

@@ -279,15 +279,16 @@ extension Checker {
     case .either(let parts):
       return .any(parts.map { checkAuthority($0, fresh, parameters: parameters) })
     case .quorum(let count, let members):
-      if case .integer(let literal) = count.kind, literal.digits == "1",
-        case .members(let expressions) = members
-      {
+      var isOne = false
+      if case .integer(let literal) = count.kind { isOne = literal.digits == "1" }
+      if isOne, case .members(let expressions) = members {
         return .any(
           expressions.map { .party(leaf($0, .party, "a group has parties")) })
       }
       reportNeverMet(count, members)
       return .quorum(
-        count: leaf(count, .integer, "a quorum is a number"), of: group(members, at: syntax.span))
+        count: leaf(count, .integer, "a quorum is a number"), of: group(members, at: syntax.span),
+        isOne: isOne)
     case .everyone(let members): return .every(of: group(members, at: syntax.span))
     }
   }

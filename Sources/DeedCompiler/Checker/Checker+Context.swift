@@ -107,7 +107,7 @@ extension Checker {
   private var signersAdvice: String {
     if case .quorum? = context.authority {
       return
-        "`signers` is the set of all who act: `signers.contains(x)`; one acts alone as the `caller` under `any 1 of (a, b)`, which names the parties"
+        "`signers` is the set of all who act: `signers.contains(x)`; one acts alone, as the `caller`, under `any 1 of` a group"
     }
     return
       "`signers` is the set of all who act: `signers.contains(x)`; or write `by a or b`, which one meets alone"

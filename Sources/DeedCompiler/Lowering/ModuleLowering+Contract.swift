@@ -102,7 +102,7 @@ extension ModuleLowering {
     case .party(let body): return .party(leaf(body))
     case .all(let parts): return .all(parts.map { lower($0, name: name) })
     case .any(let parts): return .any(parts.map { lower($0, name: name) })
-    case .quorum(let count, let group):
+    case .quorum(let count, let group, _):
       let count = leaf(count)
       return .quorum(count: count, of: leaf(group))
     case .every(let group): return .every(of: leaf(group))

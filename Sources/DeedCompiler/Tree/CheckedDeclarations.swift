@@ -178,7 +178,8 @@ indirect enum CheckedAuthority: Sendable {
   case party(CheckedBody)
   case all([CheckedAuthority])
   case any([CheckedAuthority])
-  case quorum(count: CheckedBody, of: CheckedBody)
+  /// `isOne` where the number is written as 1.
+  case quorum(count: CheckedBody, of: CheckedBody, isOne: Bool)
   case every(of: CheckedBody)
 
   /// Whether exactly one signer acts, so that `caller` exists (`docs/language.md` rule 2).
@@ -186,7 +187,8 @@ indirect enum CheckedAuthority: Sendable {
     switch self {
     case .anyone, .party: true
     case .any(let parts): parts.allSatisfy(\.hasSingleSigner)
-    case .all, .quorum, .every: false
+    case .quorum(_, _, let isOne): isOne
+    case .all, .every: false
     }
   }
 }

@@ -34,6 +34,9 @@ extension ProgramWriter {
         ("terms.agent", .party(agent), true),
         ("any 2 of terms.group", .count(two, of: group), false),
         ("any quorum() of board", .count(two, of: board), false),
+        ("any 1 of board", .count(one, of: board), true),
+        ("any 1 of terms.group", .count(one, of: group), true),
+        ("clerk or (any 1 of board)", .any([.party(clerk), .count(one, of: board)]), true),
       ])
     }
     switch below(level > 0 ? 13 : 9) {

@@ -243,7 +243,7 @@ struct ProgramGenerator {
         : [
           ("anyone", true), ("ann", true), ("ann or bob", true), ("any 1 of (ann, bob)", true),
           ("ann and bob", false), ("any 2 of (ann, bob)", false), ("all of board", false),
-          ("any fixed of board", false),
+          ("any fixed of board", false), ("any 1 of board", true),
         ])
     let board = authority.contains("board") ? [own.isEmpty ? "" : ", ", "board: set<party>"] : []
     let results = wanted?.results ?? (0..<choices.below(3)).map { _ in choices.pick(Kind.allCases) }
