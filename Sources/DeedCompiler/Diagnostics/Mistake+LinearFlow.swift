@@ -128,13 +128,16 @@ extension Mistake {
     at span: SourceSpan
   ) -> Mistake {
     func use(_ element: String) -> String {
-      guard let part else { return "`f(inout \(element))`" }
-      let asset = element + part.path
-      return part.isUnique ? "`\(asset).id`" : "`\(asset).amount`, `\(asset).split(n)`"
+      let asset = element + (part?.path ?? "")
+      return part?.isUnique == true ? "`\(asset).id`" : "`\(asset).amount`, `\(asset).split(n)`"
     }
     let hint =
       if !isInPlace {
         "give it a name first, and run over its keys or indices: `let x = …`"
+      } else if part == nil {
+        type.hasPrefix("map")
+          ? "keep the keys in a list first, `for k, _ in \(name)`, and take each entry out then: `\(name).take(k)`"
+          : "take each from the end: `while \(name).count > 0 { let x = \(name).removeLast() … }`"
       } else if type.hasPrefix("map") {
         "run over the keys, `for k, _ in \(name)`, and use each entry in its place: \(use("\(name)[k]"))"
       } else {
