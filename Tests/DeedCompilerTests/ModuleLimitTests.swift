@@ -154,7 +154,67 @@ import Testing
     },
   ]
 
-  @Test(arguments: entries + functions + modules)
+  /// Constants that grow with each line, whether or not anything has them.
+  static let constants = [
+    Sample("a text twice as long each time", 12, 60, beyondConstant, at: "t13.appending") { count in
+      "let t0: text = \"0123456789abcdef\"\n"
+        + list(count, "\n") { "let t\($0 + 1): text = t\($0).appending(t\($0))" }
+        + "\nfn f() -> int { return t\(count).count }\n"
+    },
+    Sample("octets twice as long each time", 12, 60, beyondConstant, at: "b13.appending") { count in
+      "let b0: bytes = hex\"00112233445566778899aabbccddeeff\"\n"
+        + list(count, "\n") { "let b\($0 + 1): bytes = b\($0).appending(b\($0))" } + "\n"
+    },
+    Sample("lists of lists", 2, 7, beyondConstant, at: "[c2") { depth in
+      "let c0: list<int> = [\(list(40) { "\($0)" })]\n"
+        + nested(depth, "list<int>") { "list<\($0)>" }
+        + "fn f() -> int { return c\(depth).count }\n"
+    },
+    Sample("large numbers", 30, 40, beyondConstant, at: "[2") { count in
+      "let c: list<int> = [\(list(count) { _ in "2**65535" })]\n"
+    },
+    Sample("maps of maps", 2, 3, beyondConstant, at: "[0: c2") { depth in
+      "let c0: map<int, int> = [\(list(40) { "\($0): 1" })]\n"
+        + list(depth, "\n") { level in
+          let type =
+            String(repeating: "map<int, ", count: level + 2) + "int"
+            + String(repeating: ">", count: level + 2)
+          return "let c\(level + 1): \(type) = [\(list(40) { "\($0): c\(level)" })]"
+        } + "\n"
+    },
+    Sample("structs of structs", 3, 8, beyondConstant, at: "S4(") { depth in
+      "struct S0 { a: text }\nlet s0: S0 = S0(a: \"0123456789abcdef\")\n"
+        + list(depth, "\n") { level in
+          "struct S\(level + 1) { \(list(20) { "f\($0): S\(level)" }) }\n"
+            + "let s\(level + 1): S\(level + 1) = "
+            + "S\(level + 1)(\(list(20) { "f\($0): s\(level)" }))"
+        } + "\nfn f() -> S\(depth) { return s\(depth) }\n"
+    },
+    Sample("long computations", 20, 950, "take too long to compute", at: "gcd(a") { count in
+      "let a: int = 3 ** 41000\nlet b: int = 5 ** 28000\n"
+        + "let l: list<int> = [\(list(count) { "gcd(a, with: b + \($0))" })]\n"
+    },
+    Sample("large constants everywhere", 10, 1_000, "or too much room", at: "t14") { count in
+      "let t0: text = \"0123456789abcde\"\n"
+        + list(14, "\n") { "let t\($0 + 1): text = t\($0).appending(t\($0))" }
+        + "\nfn f(a: text) -> int {\n    var n = 0\n"
+        + list(count, "\n") { _ in "    if a == t14 { n = n + 1 }" } + "\n    return n\n}\n"
+    },
+  ]
+
+  private static let beyondConstant = "this constant takes more than 262144 octets"
+
+  private static func nested(_ depth: Int, _ type: String, _ wrap: (String) -> String) -> String {
+    var type = type
+    var source = ""
+    for level in 0..<depth {
+      type = wrap(type)
+      source += "let c\(level + 1): \(type) = [\(list(40) { _ in "c\(level)" })]\n"
+    }
+    return source
+  }
+
+  @Test(arguments: entries + functions + modules + constants)
   func keeps(_ sample: Sample) throws {
     let compilation = Compilation(sample.source(sample.within))
     let errors = compilation.diagnostics.filter { $0.severity == .error }
@@ -162,7 +222,7 @@ import Testing
     for lowered in try compilation.lowerAll() { _ = try Verifier.verify(lowered.module.encoded()) }
   }
 
-  @Test(arguments: entries + functions + modules)
+  @Test(arguments: entries + functions + modules + constants)
   func refuses(_ sample: Sample) throws {
     let compilation = Compilation(sample.source(sample.beyond))
     #expect(compilation.checked == nil)

@@ -113,6 +113,22 @@ import Testing
     #expect(clauses(of: text, comment: "clauses 1-4") == ["D3115 4"])
   }
 
+  @Test func rangesMayOverlapAndStandInAnyOrder() {
+    let text = (1...9).map { "\($0). A\n\n\($0).1 B\n\n\($0).2 C" }.joined(separator: "\n\n")
+    #expect(clauses(of: text, comment: "clauses 6-7, 1-5, 2-3 and 9") == ["8", "8.1", "8.2"])
+    #expect(
+      clauses(of: text, comment: "clauses 9-1, 4.2 to 8.1, 2 and 5-6")
+        == ["3", "3.1", "3.2", "4.1", "8.2"])
+  }
+
+  /// Some 16 million pairs of a range and a clause: they are not compared one by one.
+  @Test func manyRangesOverManyClausesTakeNoTime() {
+    let text = (0..<8_102).map { "\($0 / 900 + 1).\($0 / 30 % 30 + 1).\($0 % 30 + 1) x" }
+      .joined(separator: "\n\n")
+    let ranges = (0..<2_000).map { _ in "1.1.1-9.30.30" }.joined(separator: ", ")
+    #expect(clauses(of: text, comment: "clauses \(ranges)") == ["10.1.1", "10.1.2"])
+  }
+
   @Test func clausesWithoutATextAreToldOnce() {
     let text = "/// clause 1\ncontract C {\n  party a\n  /// clause 2\n  create by a\n}"
     let (_, found) = check(text, nil)

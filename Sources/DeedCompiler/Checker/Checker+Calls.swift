@@ -248,9 +248,9 @@ extension Checker {
     at span: SourceSpan
   ) -> CheckedExpression {
     if isConstantContext, let values = known(parts) {
-      let value =
-        number.map { Value.enumeration(UInt32($0), values) } ?? Value.structure(values)
-      return constant(value, type, at: span)
+      return constant(of: values, type, at: span) { parts in
+        number.map { .enumeration(UInt32($0), parts) } ?? .structure(parts)
+      }
     }
     return operation(
       opcode, parts, operand: type, number: number.map { UInt32($0) }, gives: type, at: span)

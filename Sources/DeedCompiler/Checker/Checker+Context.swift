@@ -14,8 +14,7 @@ extension Checker {
   func constantValue(_ index: Int, _ use: NameSyntax) -> CheckedExpression {
     let declaration = constants[index]
     switch declaration.state {
-    case .done(let value):
-      return CheckedExpression(kind: value.kind, type: value.type, span: use.span)
+    case .done(let value): return self.use(value, at: use.span)
     case .running:
       report(.recursiveConstant(use))
       return failed(use.span)

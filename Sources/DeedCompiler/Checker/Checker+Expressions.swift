@@ -64,7 +64,9 @@ extension Checker {
       if case .constant(let value) = operand.kind { values.append(value) }
     }
     if values.count == operands.count, !operands.isEmpty {
-      switch ConstantFolding.fold(opcode, values, of: type) {
+      let decision = decide(opcode, values, of: type, at: span)
+      if decision == .refuse { return failed(span) }
+      switch decision == .leave ? .unknown : ConstantFolding.fold(opcode, values, of: type) {
       case .value(let value): return constant(value, result, at: span)
       case .failure where context.isFailureBlock:
         break  // It is expected to fail, at run time.

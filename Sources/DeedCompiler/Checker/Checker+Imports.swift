@@ -185,7 +185,7 @@ extension Checker {
   {
     let scope = program.units[unit].exported
     if case .known(let value)? = scope.values[name.text] {
-      return CheckedExpression(kind: value.kind, type: value.type, span: span)
+      return use(value, at: span)
     }
     if name.isMissing || reportsHidden(name, in: unit) { return failed(span) }
     if let kind = kind(of: name.text, in: scope) {

@@ -161,7 +161,7 @@ extension Checker {
       return failed(span)
     }
     if isConstantContext, case .constant(let known) = inner.kind {
-      return constant(.some(known), .option(inner.type), at: span)
+      return constant(of: [known], .option(inner.type), at: span) { .some($0[0]) }
     }
     return operation(
       .optionSome, [inner], operand: .option(inner.type), gives: .option(inner.type), at: span)
@@ -196,7 +196,9 @@ extension Checker {
     _ elements: [CheckedExpression], _ type: SemanticType, _ opcode: Opcode, at span: SourceSpan
   ) -> CheckedExpression {
     if isConstantContext, let values = known(elements) {
-      return constant(opcode == .setNew ? .set(sorted(values)) : .list(values), type, at: span)
+      return constant(of: values, type, at: span) {
+        opcode == .setNew ? .set(sorted($0)) : .list($0)
+      }
     }
     return operation(
       opcode, elements, operand: type, number: UInt32(elements.count), gives: type, at: span)
@@ -226,6 +228,7 @@ extension Checker {
   private func constantMap(
     _ values: [Value], _ type: SemanticType, at span: SourceSpan
   ) -> CheckedExpression {
+    guard fits(values, at: span) else { return failed(span) }
     var entries: [Value.MapEntry] = []
     for index in stride(from: 0, to: values.count, by: 2) {
       entries.append(Value.MapEntry(key: values[index], value: values[index + 1]))

@@ -126,7 +126,7 @@ extension Checker {
       // A test sees a contract's types and errors, but not its fields.
       switch scope.values[name.text] {
       case .constant(let index)?: return .value(constantValue(index, name))
-      case .known(let value)?: return .value(value)
+      case .known(let value)?: return .value(use(value, at: name.span))
       case .field(let id)? where context.isInContract: return resolve(field: id, name)
       default: break
       }

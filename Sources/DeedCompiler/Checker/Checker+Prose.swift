@@ -8,13 +8,6 @@ extension Checker {
     let span: SourceSpan
     /// The last clause of a range that begins with this one.
     var last: String?
-
-    /// Whether it names a clause, whole or in part.
-    func names(_ clause: String) -> Bool {
-      if ClauseNumber.covers(number, clause) { return true }
-      guard let last else { return false }
-      return ClauseNumber.covers(last, clause) || ClauseNumber.isBetween(number, last, clause)
-    }
   }
 
   /// Checks the legal text of the contract and the clauses that are named.
@@ -41,24 +34,28 @@ extension Checker {
     }
     guard let text = load(syntax) else { return }
     program.prose = text
-    let references = references()
-    for reference in references {
+    var places: [[Int]: SourceSpan] = [:]
+    for clause in text.clauses {
+      let parts = ClauseNumber.parts(clause.number)
+      if places[parts] == nil { places[parts] = clause.span }
+    }
+    var written: [(first: [Int], last: [Int]?)] = []
+    for reference in references() {
+      written.append(
+        (ClauseNumber.parts(reference.number), reference.last.map(ClauseNumber.parts)))
       for number in [reference.number, reference.last].compactMap({ $0 })
-      where !text.clauses.contains(where: {
-        ClauseNumber.parts($0.number) == ClauseNumber.parts(number)
-      }) {
+      where places[ClauseNumber.parts(number)] == nil {
         report(.unknownClause(number, in: text.source.name, at: reference.span))
       }
     }
     for clause in text.repetitions {
-      let earlier = text.clauses.first {
-        ClauseNumber.parts($0.number) == ClauseNumber.parts(clause.number)
-      }
       proseMistakes.append(
-        Mistake.clauseRepeated(clause.number, at: clause.span, earlier: earlier?.span)
-          .diagnostic(in: text.source.name))
+        Mistake.clauseRepeated(
+          clause.number, at: clause.span, earlier: places[ClauseNumber.parts(clause.number)]
+        ).diagnostic(in: text.source.name))
     }
-    for clause in text.clauses where !references.contains(where: { $0.names(clause.number) }) {
+    let named = NamedClauses(written)
+    for clause in text.clauses where !named.contains(ClauseNumber.parts(clause.number)) {
       proseMistakes.append(
         Mistake.clauseWithoutCode(clause.number, at: clause.span).diagnostic(in: text.source.name))
     }

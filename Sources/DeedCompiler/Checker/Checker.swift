@@ -81,6 +81,11 @@ final class Checker {
   /// Which declarations of the predecessor are the same here.
   var comparedTypes = TypeComparison()
 
+  /// What is left of `ConstantFolding.workMax`.
+  var foldingWorkLeft = ConstantFolding.workMax
+  /// Whether it was reported that it is used up.
+  var wasFoldingRefused = false
+
   /// The depths of types that were asked for, by what was left of the limit.
   var depths: [SemanticType: [Int?]] = [:]
   /// How many expressions and types are being checked within each other, also through constants and aliases.

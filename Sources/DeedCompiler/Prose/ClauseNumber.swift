@@ -30,21 +30,6 @@ enum ClauseNumber {
     }
   }
 
-  /// Whether naming one clause names the other: they are the same, or one is part of the other.
-  static func covers(_ named: String, _ clause: String) -> Bool {
-    let named = parts(named)
-    let clause = parts(clause)
-    return clause.starts(with: named) || named.starts(with: clause)
-  }
-
-  /// Whether a clause lies between two others, or is the last or a part of it.
-  static func isBetween(_ first: String, _ last: String, _ clause: String) -> Bool {
-    let clause = parts(clause)
-    let last = parts(last)
-    return !clause.lexicographicallyPrecedes(parts(first))
-      && (clause.lexicographicallyPrecedes(last) || clause.starts(with: last))
-  }
-
   /// Whether a clause can come directly after another: its first part, its next sibling, or that of what holds it, or
   /// the first part of one of these.
   static func follows(_ clause: String, _ before: String) -> Bool {
