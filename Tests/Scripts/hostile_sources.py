@@ -78,6 +78,25 @@ def sources():
     yield "many functions", "".join(f"fn f{i}() -> int {{ return f{i + 1}() }}\n" for i in range(20_000)), True
     yield "many structs", "".join(f"struct S{i} {{ a: S{i + 1} }}\n" for i in range(20_000)), True
     yield "a circle of constants", "".join(f"let c{i}: int = c{(i + 1) % 20_000}\n" for i in range(20_000)), True
+    for name, first, line in [
+            ("text", 'let c0: text = "0123456789abcdef"', "let c{0}: text = c{1}.appending(c{1})"),
+            ("bytes", 'let c0: bytes = hex"00112233445566778899aabbccddeeff"', "let c{0}: bytes = c{1}.appending(c{1})")]:
+        yield f"a {name} constant that doubles", first + "\n" + "".join(line.format(i + 1, i) + "\n" for i in range(59)), True
+    for number in ["1", "2**65535"]:
+        source, kind = f"let c0: list<int> = [{', '.join([number] * 30)}]\n", "list<int>"
+        for i in range(7):
+            kind = f"list<{kind}>"
+            source += f"let c{i + 1}: {kind} = [{', '.join([f'c{i}'] * 40)}]\n"
+        yield f"constant lists of lists of {number}", source, True
+        yield f"a constant map of lists of {number}", source + f"let m: map<int, {kind}> = [1: c7, 2: c7]\n", True
+    fields = lambda what: ", ".join(f"{letter}: {what}" for letter in "abcdefghijklmnopqrstuvwxyz")
+    yield "constant structs of structs", 'struct P0 { a: text }\nlet p0: P0 = P0(a: "text")\n' + "".join(
+        f"struct P{i + 1} {{ {fields(f'P{i}')} }}\nlet p{i + 1}: P{i + 1} = P{i + 1}({fields(f'p{i}')})\n"
+        for i in range(8)), True
+    long = "let a: int = 3**41000\nlet b: int = 5**28000\ntype F = int mod 2**65535 - 19\n"
+    yield "many common divisors", long + "".join(f"let c{i}: int = gcd(a, with: b + {i})\n" for i in range(5_000)), True
+    yield "many inverses", long + "".join(f"let c{i}: F = F(a + {i}).inverse()\n" for i in range(5_000)), True
+    yield "many powers", "".join(f"let c{i}: int = 2**65535\n" for i in range(10_000)), True
     yield "powers of powers", "let a: int = " + " ** ".join(["9"] * 100) + "\n", True
     yield "empty", "", False
     for name, octets in [
