@@ -15,12 +15,19 @@ package struct ContractBuild: Sendable {
   package let debug: DebugTable
   /// The interface description.
   package let interface: Interface
+  /// What its errors and events were declared as.
+  package let declarations: MessageDeclarations
   /// The package that names all of it by digest.
   package let package: Package
   /// The source in the form that the package's digest is over.
   package let sourceOctets: [UInt8]
   /// The legal text, when the contract has one; its digest stands in the module and in the package.
   package let proseOctets: [UInt8]?
+
+  /// The module as tests run it.
+  package var code: TestRunner.Code {
+    TestRunner.Code(module: module, debug: debug, declarations: declarations)
+  }
 
   /// The interface description's octets.
   package var interfaceOctets: [UInt8] { interface.encoded() }
@@ -52,6 +59,7 @@ package struct ContractBuild: Sendable {
     module = try Self.verify(moduleOctets)
     try Self.checkDues(module)
     debug = lowered.debugTable
+    declarations = lowered.declarations
     interface = Interface(module.module, texts: Self.texts(lowered))
     sourceOctets = SourceText.encoded(sources)
     let suite = CipherSuite.ed25519SHA256
@@ -75,8 +83,7 @@ package struct ContractBuild: Sendable {
       contracts.append(
         TestRunner.Contract(
           number: number < checked.imports.count ? number : nil,
-          code: TestRunner.Code(module: build.module, debug: build.debug),
-          package: build.package, interface: build.interface))
+          code: build.code, package: build.package, interface: build.interface))
     }
     return contracts
   }
@@ -98,7 +105,8 @@ package struct ContractBuild: Sendable {
   private static func code(_ lowered: LoweredModule?) throws(BuildFailure) -> TestRunner.Code? {
     guard let lowered else { return nil }
     return TestRunner.Code(
-      module: try verify(lowered.module.encoded()), debug: lowered.debugTable)
+      module: try verify(lowered.module.encoded()), debug: lowered.debugTable,
+      declarations: lowered.declarations)
   }
 
   private static func verify(_ octets: [UInt8]) throws(BuildFailure) -> VerifiedModule {

@@ -1,4 +1,5 @@
 package import DeedBytecode
+package import DeedCompiler
 import DeedCrypto
 package import DeedLedger
 import DeedVM
@@ -13,10 +14,13 @@ package struct TestRunner {
     package let module: VerifiedModule
     /// Where its code came from.
     package let debug: DebugTable
-    /// Pairs a module with its debug table.
-    package init(module: VerifiedModule, debug: DebugTable) {
+    /// What its errors and events were declared as.
+    package let declarations: MessageDeclarations
+    /// Puts a module together with what the compiler knows of it.
+    package init(module: VerifiedModule, debug: DebugTable, declarations: MessageDeclarations) {
       self.module = module
       self.debug = debug
+      self.declarations = declarations
     }
   }
 
@@ -95,7 +99,7 @@ package struct TestRunner {
     guard var machine = VirtualMachine() else { throw .outOfMemory }
     var world = TestWorld(
       ledger: try LocalLedger(packages: contracts.map(\.package)), contracts: contracts,
-      tests: loaded)
+      tests: loaded, declarations: tests.declarations)
     var gas = GasMeter(limit: Self.gasLimit)
     let execution: Execution
     do throws(HostFailure) {

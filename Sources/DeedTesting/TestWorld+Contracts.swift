@@ -178,7 +178,7 @@ extension TestWorld {
   mutating func note(_ carriedOut: LocalLedger.CarriedOut) {
     let executed = carriedOut.executed
     gas += executed.outcome.gas
-    emitted += executed.outcome.events
+    note(of: executed)
     let contract = created[carriedOut.due.contract]
     let ending = executed.fault.map { "failed with \(describe($0, contract))" } ?? "done"
     steps.append(

@@ -1,4 +1,6 @@
 import DeedBytecode
+import DeedCompiler
+import DeedCrypto
 import DeedEncoding
 import DeedIntegers
 import DeedLedger
@@ -33,10 +35,12 @@ extension TestWorld {
     let fields: [Field]
     /// The name with these fields, as the test says them.
     let words: String
+    /// The number of the error or event among the declarations; nil for a fault of the machine.
+    let declaration: Int?
 
-    /// Whether an error or event is what was expected.
-    func isMet(by name: [UInt8], _ values: [CBOR]) -> Bool {
-      self.name == name
+    /// Whether an error or event is what was expected: that very declaration, not another of its name.
+    func isMet(by name: [UInt8], _ declaration: Int?, _ values: [CBOR]) -> Bool {
+      self.name == name && self.declaration == declaration
         && fields.allSatisfy { $0.index < values.count && values[$0.index].encoded() == $0.octets }
     }
   }
@@ -69,7 +73,10 @@ extension TestWorld {
     }
     let list = words.isEmpty ? "" : "(" + words.joined(separator: ", ") + ")"
     let message = ExpectedMessage(
-      name: name, fields: fields, words: String(decoding: name, as: UTF8.self) + list)
+      name: name, fields: fields, words: String(decoding: name, as: UTF8.self) + list,
+      declaration: item.name.firstIndex(of: 0x3A).flatMap {
+        Int(String(decoding: item.name[($0 + 1)...], as: UTF8.self))
+      })
     return (message, position)
   }
 
@@ -89,13 +96,23 @@ extension TestWorld {
       detail = (.failureMissing, "expect fails \(expected.words): it did not fail")
       throw .fault(Fault(.failureMissing))
     case .faulted(let fault):
-      guard expected.isMet(by: Array(fault.name.utf8), fault.raised?.fields ?? []) else {
+      let fields = fault.raised?.fields ?? []
+      guard expected.isMet(by: Array(fault.name.utf8), declaration(of: fault), fields) else {
         detail = (
           .failureMissing, "expect fails \(expected.words): it failed with \(told(fault))"
         )
         throw .fault(Fault(.failureMissing, sites: fault.sites))
       }
     }
+  }
+
+  /// What the module that failed has declared the error as; nil for a fault of the machine.
+  private func declaration(of fault: Fault) -> Int? {
+    guard fault.code == .declaredError, let name = fault.raised?.name, let site = fault.sites.first
+    else { return nil }
+    let declarations =
+      site.contract == .zero ? declarations : contract(site.contract)?.code.declarations
+    return declarations?.errors[name]
   }
 
   /// Looks for an event among those that were emitted since there were as many as the first argument says.
@@ -105,10 +122,11 @@ extension TestWorld {
     else { throw .unavailable("a test expects an event from nowhere") }
     let expected = try expectedMessage(arguments, item, from: 1).message
     let events = emitted[Int(before)...]
-    guard !events.contains(where: { expected.isMet(by: Array($0.name.utf8), $0.fields) }) else {
-      return
+    let isThere = events.contains {
+      expected.isMet(by: Array($0.event.name.utf8), $0.declaration, $0.event.fields)
     }
-    let found = events.prefix(Self.eventsToldMax).map(event).joined(separator: ", ")
+    if isThere { return }
+    let found = events.prefix(Self.eventsToldMax).map { event($0.event) }.joined(separator: ", ")
     let rest = events.count > Self.eventsToldMax ? ", and others" : ""
     detail = (
       .eventMissing,

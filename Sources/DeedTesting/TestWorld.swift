@@ -1,4 +1,5 @@
 import DeedBytecode
+import DeedCompiler
 import DeedCrypto
 import DeedIntegers
 import DeedLedger
@@ -8,8 +9,14 @@ import DeedVM
 ///
 /// The names of the imports and their arguments are a contract with the compiler's lowering of tests.
 struct TestWorld: Host {
+  /// An event, with what it was declared as by the contract that the emitter was then.
+  struct Emitted {
+    let event: Outcome.Event
+    let declaration: Int?
+  }
+
   /// The events that calls, creates, upgrades and dues have emitted, in order.
-  var emitted: [Outcome.Event] = []
+  var emitted: [Emitted] = []
   /// What was done, for the report of a failure.
   var steps: [TestStep] = []
   /// The two sides of the comparison that was not met last.
@@ -24,6 +31,8 @@ struct TestWorld: Host {
   let ledger: LocalLedger
   let contracts: [TestRunner.Contract]
   let tests: LoadedModule
+  /// What the errors that the tests' own functions fail with were declared as.
+  let declarations: MessageDeclarations
   /// What the contracts that were created are, by their ids.
   var created: [Digest32: TestRunner.Contract] = [:]
   let packages: [Digest32: TestRunner.Contract]
@@ -32,10 +41,14 @@ struct TestWorld: Host {
   var failedUpgrade: (contract: Digest32, code: TestRunner.Contract)?
 
   /// The world of a test of this module, on a ledger that knows the packages of the contracts.
-  init(ledger: LocalLedger, contracts: [TestRunner.Contract], tests: LoadedModule) {
+  init(
+    ledger: LocalLedger, contracts: [TestRunner.Contract], tests: LoadedModule,
+    declarations: MessageDeclarations
+  ) {
     self.ledger = ledger
     self.contracts = contracts
     self.tests = tests
+    self.declarations = declarations
     packages = Dictionary(
       contracts.map { ($0.package.id(suite: .ed25519SHA256), $0) },
       uniquingKeysWith: { first, _ in first })
@@ -43,9 +56,13 @@ struct TestWorld: Host {
 
   /// Notes the events, and the contracts that ran or were consulted, also those that other contracts have created.
   mutating func note(of executed: Executed) {
-    emitted += executed.outcome.events
     for code in executed.outcome.code where created[code.contract] == nil {
       created[code.contract] = packages[code.package]
+    }
+    emitted += executed.outcome.events.map { event in
+      Emitted(
+        event: event,
+        declaration: created[event.contract]?.code.declarations.events[Name(event.name)])
     }
   }
 
@@ -75,19 +92,21 @@ struct TestWorld: Host {
     case "expect", "expect.compare":
       try expect(arguments, item)
       return []
-    case "expect.fails":
-      try expectFailure(arguments, item, gas: &gas)
-      return []
     case "as": return arguments
     case "events": return [.integer(Integer(emitted.count))]
-    case "expect.emits":
-      try expectEvent(arguments, item)
-      return []
     case "create": return try create(nil, arguments)
     case "upgrade": return try upgrade(nil, arguments)
     case "holding", "holds", "mayHold": return [try holding(arguments, name)]
     case "supply": return [try supply(arguments)]
     default:
+      if name.hasPrefix("expect.fails") {
+        try expectFailure(arguments, item, gas: &gas)
+        return []
+      }
+      if name.hasPrefix("expect.emits:") {
+        try expectEvent(arguments, item)
+        return []
+      }
       if name.hasPrefix("create:") { return try create(Int(name.dropFirst(7)), arguments) }
       if name.hasPrefix("upgrade:") { return try upgrade(Int(name.dropFirst(8)), arguments) }
       if name.hasPrefix("call:") { return try call(String(name.dropFirst(5)), arguments, item) }

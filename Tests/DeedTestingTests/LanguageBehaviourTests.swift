@@ -18,7 +18,7 @@ import Testing
     let build = try ContractBuild(checked, compiler: "test")
     let tests = try #require(try ContractBuild.tests(checked))
     let contract = (
-      code: TestRunner.Code(module: build.module, debug: build.debug), package: build.package,
+      code: build.code, package: build.package,
       interface: build.interface
     )
     let runner = TestRunner(contract: contract, tests: tests)

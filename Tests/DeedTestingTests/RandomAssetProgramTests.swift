@@ -26,7 +26,7 @@ import Testing
       let tests = try #require(try ContractBuild.tests(checked))
       let runner = TestRunner(
         contract: (
-          code: TestRunner.Code(module: build.module, debug: build.debug), package: build.package,
+          code: build.code, package: build.package,
           interface: build.interface
         ), tests: tests)
       for name in runner.names {

@@ -11,7 +11,7 @@ import Testing
     let checked = try TestSources.check(SourceFile(name: "test.deed", text: text))
     let build = try ContractBuild(checked, compiler: "test")
     let tests = try #require(try ContractBuild.tests(checked))
-    let code = TestRunner.Code(module: build.module, debug: build.debug)
+    let code = build.code
     return (
       TestRunner(contract: (code, build.package, build.interface), tests: tests), text
     )

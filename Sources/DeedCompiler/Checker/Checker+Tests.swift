@@ -61,7 +61,7 @@ extension Checker {
   ) -> (CheckedStatement.Kind, Bool) {
     var expected: ExpectedMessage?
     if let id = lookupExpected(event.name, isEvent: true) {
-      expected = expectedMessage(program.events[id.index], event)
+      expected = expectedMessage(program.events[id.index], id, event)
     } else {
       checkLoosely(event.arguments)
     }
@@ -80,18 +80,18 @@ extension Checker {
         report(.faultWithFields(error.name.text, at: error.span))
         return nil
       }
-      return ExpectedMessage(name: error.name.text, fields: [])
+      return ExpectedMessage(name: error.name.text, fields: [], declaration: nil)
     }
     guard let id = lookupExpected(error.name, isEvent: false) else {
       checkLoosely(error.arguments)
       return nil
     }
-    return expectedMessage(program.errors[id.index], error)
+    return expectedMessage(program.errors[id.index], id, error)
   }
 
   /// An error or event with the fields that a test names; nil when something was reported.
   private func expectedMessage(
-    _ message: CheckedMessage, _ syntax: FailureSyntax
+    _ message: CheckedMessage, _ id: MessageID, _ syntax: FailureSyntax
   ) -> ExpectedMessage? {
     let names = message.fields.map(\.name)
     var fields: [ExpectedMessage.Field] = []
@@ -115,7 +115,7 @@ extension Checker {
       if value.type.isError { hasFailed = true }
       fields.append(ExpectedMessage.Field(name: name.text, index: index, value: value))
     }
-    return hasFailed ? nil : ExpectedMessage(name: message.name, fields: fields)
+    return hasFailed ? nil : ExpectedMessage(name: message.name, fields: fields, declaration: id)
   }
 
   /// The field that an argument is for: its label's, or that of the variable's name.

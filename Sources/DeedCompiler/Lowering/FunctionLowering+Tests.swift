@@ -74,7 +74,7 @@ extension FunctionLowering {
     }
     mark(span)
     let parameters = [.integer] + message + captured.map { lowering.type(type(of: $0)) }
-    emit(Instruction(.importCall, lowering.runner("expect.fails", parameters, [])))
+    emit(Instruction(.importCall, lowering.runner("expect.fails" + suffix(error), parameters, [])))
   }
 
   /// Asks the runner how many events there are, runs the block, and has it look among those that came after.
@@ -87,11 +87,17 @@ extension FunctionLowering {
       mark(span)
       emit(Instruction(.localMove, before))
       let message = pushMessage(event, fields)
-      emit(Instruction(.importCall, lowering.runner("expect.emits", [.integer] + message, [])))
+      let name = "expect.emits" + suffix(event)
+      emit(Instruction(.importCall, lowering.runner(name, [.integer] + message, [])))
     } else {
       for field in fields { release(field) }
     }
     release(before)
+  }
+
+  /// What tells the runner which declaration is expected: its number, behind a colon.
+  private func suffix(_ message: ExpectedMessage) -> String {
+    message.declaration.map { ":\($0.index)" } ?? ""
   }
 
   /// Computes what the fields of a message must be, before anything is done that may change it.

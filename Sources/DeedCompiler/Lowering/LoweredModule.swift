@@ -14,6 +14,23 @@ package struct LoweredModule: Sendable {
   package let documentation: [DocumentedName]
   /// What head functions compute, in the words of the source; UTF-8, in one line.
   package let expressions: [FunctionIndex: [UInt8]]
+  /// What its errors and events were declared as.
+  package let declarations: MessageDeclarations
+}
+
+/// The declarations of a module's errors and events, which may stand in other files: numbers that all files have in common
+/// which were checked together.
+package struct MessageDeclarations: Hashable, Sendable {
+  /// The declarations of the errors, by their names, of which no module has one twice.
+  package fileprivate(set) var errors: [Name: Int] = [:]
+  /// The declarations of the events.
+  package fileprivate(set) var events: [Name: Int] = [:]
+
+  /// Notes the declaration of an error.
+  mutating func note(error name: Name, _ id: MessageID) { errors[name] = id.index }
+
+  /// Notes the declaration of an event.
+  mutating func note(event name: Name, _ id: MessageID) { events[name] = id.index }
 }
 
 /// A declared name with its doc comment, for the interface description.

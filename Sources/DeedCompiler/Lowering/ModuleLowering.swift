@@ -38,6 +38,7 @@ final class ModuleLowering {
   private var constants: [Constant: UInt32] = [:]
   private var errors: [MessageID: UInt32] = [:]
   private var events: [MessageID: UInt32] = [:]
+  private var declarations = MessageDeclarations()
   private var imports: [Import: UInt32] = [:]
   private var functions: [FunctionInstance: FunctionIndex] = [:]
   private var pending: [Pending] = []
@@ -283,6 +284,7 @@ final class ModuleLowering {
     places.errors.append(place)
     let index = UInt32(module.errors.count - 1)
     errors[id] = index
+    declarations.note(error: Name(message.name), id)
     return index
   }
 
@@ -294,6 +296,7 @@ final class ModuleLowering {
     places.events.append(place)
     let index = UInt32(module.events.count - 1)
     events[id] = index
+    declarations.note(event: Name(message.name), id)
     return index
   }
 
@@ -435,6 +438,7 @@ final class ModuleLowering {
     return LoweredModule(
       module: module, debugTable: table, places: places, isCut: isCut,
       documentation: Documentation.names(of: program),
-      expressions: headWords.compactMapValues { $0.text(in: source) })
+      expressions: headWords.compactMapValues { $0.text(in: source) },
+      declarations: declarations)
   }
 }

@@ -95,6 +95,8 @@ struct ExpectedMessage: Sendable {
 
   let name: String
   let fields: [Field]
+  /// What was declared; nil for a fault of the machine.
+  let declaration: MessageID?
 }
 
 /// An error with the values it carries.
